@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+
+const inCi = Boolean(process.env.CI);
+
+/**
+ * Two workers for two cores. Every test of `e2e` and `tour` drives a real Electron on a desktop of its own; what they share
+ * are the three registered redirect ports, so the test that takes all of them runs alone; the tour comes last.
+ * The tour by itself: `--project=tour --no-deps`.
+ */
+export default defineConfig({
+  testDir: 'test',
+  outputDir: 'test-results',
+  forbidOnly: inCi,
+  retries: 0,
+  workers: 2,
+  fullyParallel: false,
+  reporter: [['list'], ['./test/support/summary-reporter.ts']],
+  expect: { timeout: 5_000 },
+  use: { actionTimeout: 5_000, navigationTimeout: 10_000 },
+  projects: [
+    {
+      name: 'unit',
+      testMatch: ['main/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'support/**/*.test.ts'],
+      timeout: 20_000,
+    },
+    {
+      name: 'e2e',
+      testMatch: 'e2e/**/*.spec.ts',
+      testIgnore: ['e2e/busy-ports.spec.ts', 'e2e/tour.spec.ts'],
+      fullyParallel: true,
+      timeout: 30_000,
+    },
+    { name: 'alone', testMatch: 'e2e/busy-ports.spec.ts', timeout: 30_000, dependencies: ['e2e'] },
+    { name: 'tour', testMatch: 'e2e/tour.spec.ts', timeout: 90_000, dependencies: ['alone'] },
+  ],
+});

@@ -1,0 +1,144 @@
+import { type ActivityEntry, type ActivityFilter, type ActivityFormat, activityTitle } from '../shared/activity';
+import { AppError } from '../shared/app-error';
+import { writeChosenFile } from '../storage/chosen-file';
+import type { Activity } from './activity';
+import type { LiveState } from './live-state';
+
+type FileQuestion = { title: string; filters: { name: string; extensions: string[] }[]; suggestedName: string };
+/** Answers undefined when the user cancelled. */
+export type AskWhereToSave = (question: FileQuestion) => Promise<string | undefined>;
+
+const formats: { readonly [Format in ActivityFormat]: { name: string; extension: string } } = {
+  csv: { name: 'CSV', extension: 'csv' },
+  jsonLines: { name: 'JSON Lines', extension: 'jsonl' },
+};
+
+/** How often the window hears how far it is. */
+const tellEveryMs = 200;
+
+/** Writes the activity into a file of the user's choice, one at a time. */
+export class ActivityExport {
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly parts: { activity: Activity; live: LiveState; askWhereToSave: AskWhereToSave; now: () => Date },
+  ) {}
+
+  /**
+   * Asks where to, and writes what matches, the oldest first.
+   * @returns false when the user cancelled, in the dialog or on the way; then there is no file
+   * @throws AppError `records_not_saved`, or `invalid_request` while another export is under way
+   */
+  async run({ format, filter }: { format: ActivityFormat; filter: ActivityFilter }): Promise<boolean> {
+    if (this.running) throw new AppError('invalid_request');
+    const controller = new AbortController();
+    this.running = controller;
+    const { activity, live, askWhereToSave, now } = this.parts;
+    const { name, extension } = formats[format];
+    try {
+      const path = await askWhereToSave({
+        title: 'Export activity',
+        filters: [{ name, extensions: [extension] }],
+        suggestedName: `usher-activity-${now().toISOString().slice(0, 10)}.${extension}`,
+      });
+      if (path === undefined || controller.signal.aborted) return false;
+      live.set({ activityExport: { part: 0 } });
+      let count = 0;
+      async function* lines() {
+        let toldAt = 0;
+        if (format === 'csv') yield csvHead;
+        const onRead = (part: number) => {
+          if (Date.now() - toldAt < tellEveryMs) return;
+          toldAt = Date.now();
+          live.set({ activityExport: { part } });
+        };
+        for await (const entry of activity.entries(filter, onRead)) {
+          controller.signal.throwIfAborted();
+          count += 1;
+          yield format === 'csv' ? csvLine(entry) : `${JSON.stringify(entry)}\n`;
+        }
+      }
+      await writeChosenFile(path, inBatches(lines()));
+      activity.note({
+        kind: 'activityExported',
+        outcome: 'done',
+        about: `${count} ${count === 1 ? 'entry' : 'entries'} as ${name}`,
+      });
+      return true;
+    } catch (error) {
+      if (controller.signal.aborted) return false;
+      throw error;
+    } finally {
+      this.running = undefined;
+      live.set({ activityExport: undefined });
+    }
+  }
+
+  cancel(): void {
+    this.running?.abort();
+  }
+}
+
+const batchLength = 64 * 1024;
+
+/** Few large writes in place of many small ones. */
+async function* inBatches(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let batch = '';
+  for await (const line of lines) {
+    batch += line;
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
+}
+
+/** With a byte order mark, without which spreadsheets take UTF-8 for something else. */
+const csvHead = `\ufeff${[
+  'Entry',
+  'Time',
+  'What',
+  'Kind',
+  'Outcome',
+  'Credential',
+  'Credential ID',
+  'Zoom user',
+  'Meeting ID',
+  'Topic',
+  'About',
+  'Code',
+  'Zoom code',
+  'Tracking ID',
+].join(',')}\r\n`;
+
+function csvLine(entry: ActivityEntry): string {
+  const cells = [
+    entry.n,
+    entry.at,
+    activityTitle(entry),
+    entry.kind,
+    entry.outcome,
+    entry.credentialName,
+    entry.credentialId,
+    entry.zoomUser,
+    entry.meetingId,
+    entry.topic,
+    entry.about,
+    entry.code,
+    entry.zoomCode,
+    entry.trackingId,
+  ];
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/**
+ * A cell that no spreadsheet takes for a formula, not even one that splits at another separator than the comma
+ * (OWASP, CSV Injection; RFC 4180 for the quotes).
+ */
+export function csvCell(value: string | number | undefined): string {
+  const text = String(value ?? '')
+    .replace(/^(?=[\t\r\n])/, "'")
+    // What cannot be seen is skipped by some programs before they look for a formula.
+    .replace(/(^|[\s,;|"'])(?=[\p{Cf}\p{Cc}]*[=+\-@＝＋－＠])/gu, "$1'");
+  return `"${text.replaceAll('"', '""')}"`;
+}

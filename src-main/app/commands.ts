@@ -1,0 +1,216 @@
+import { AppError, failureOf } from '../shared/app-error';
+import type { Handlers, NewCredential, Received } from '../shared/contract';
+import { guidePages } from '../shared/guide-pages';
+import { registeredRedirectUris } from '../shared/redirect-addresses';
+import type { Records } from '../storage/records';
+import { registerPracticeApp } from '../zoom/practice-registration';
+import type { Activity } from './activity';
+import type { ActivityExport } from './activity-export';
+import type { CredentialBin } from './credential-bin';
+import type { Credentials } from './credentials';
+import type { Definitions } from './definitions';
+import type { Diagnostics } from './diagnostics';
+import type { KeyringCare } from './keyring-care';
+import type { LiveState } from './live-state';
+import type { MeetingSessions } from './meeting-sessions';
+import type { Meetings } from './meetings';
+import type { Notices } from './notices';
+import type { ReadinessChecks } from './readiness-checks';
+import type { SignIns } from './sign-ins';
+import type { WaitingWishes } from './waiting-wishes';
+
+/** Who answers each call of the contract. The tray calls the same methods. */
+export class Commands implements Handlers {
+  constructor(
+    private readonly parts: {
+      live: LiveState;
+      records: Records;
+      notices: Notices;
+      credentials: Credentials;
+      signIns: SignIns;
+      bin: CredentialBin;
+      keyringCare: KeyringCare;
+      /** Rarely needed, so made when it is. */
+      definitions: () => Promise<Definitions>;
+      meetings: Meetings;
+      waiting: WaitingWishes;
+      sessions: MeetingSessions;
+      readiness: ReadinessChecks;
+      activity: Pick<Activity, 'list'>;
+      activityExport: ActivityExport;
+      diagnostics: Diagnostics;
+      practiceOrigin: () => Promise<string>;
+      fetch: typeof fetch;
+      openBrowser: (url: URL) => Promise<void>;
+      copyText: (text: string) => void;
+    },
+  ) {}
+
+  getState = async () => this.parts.live.current;
+
+  practiceFirst = async () => {
+    const waiting = this.parts.credentials.all.find(
+      ({ environment, kind, user, health, deletedAt }) =>
+        environment === 'practice' && kind === 'user' && !user && !deletedAt && health.kind !== 'misconfigured',
+    );
+    const credentialId = waiting?.id ?? (await this.addPracticeCredential());
+    await this.authorizeCredential({ credentialId });
+  };
+
+  addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.credentials.add(input) });
+
+  authorizeCredential = async ({ credentialId }: Received<'authorizeCredential'>) => {
+    try {
+      const outcome = await this.parts.signIns.authorize(credentialId);
+      if (outcome === 'anotherUser') return;
+    } catch (error) {
+      // Who cancels knows it already.
+      if (error instanceof AppError && error.code === 'authorization_cancelled') return;
+      throw error;
+    }
+    // Nobody waits any more at the row whose start or join this was.
+    await this.parts.meetings
+      .resume(credentialId)
+      .catch((error: unknown) => this.parts.notices.add(failureOf(error), credentialId));
+    await this.parts.meetings.refreshAnew();
+  };
+
+  openSignInPage = async ({ credentialId }: Received<'openSignInPage'>) => {
+    await this.parts.openBrowser(this.parts.signIns.page(credentialId));
+  };
+
+  copySignInLink = async ({ credentialId }: Received<'copySignInLink'>) => {
+    this.parts.copyText(this.parts.signIns.page(credentialId).href);
+  };
+
+  pasteSignInAnswer = async ({ credentialId, address }: Received<'pasteSignInAnswer'>) =>
+    this.parts.signIns.pasteAnswer(credentialId, address);
+
+  cancelSignIn = async ({ credentialId }: Received<'cancelSignIn'>) => {
+    this.parts.waiting.forget(credentialId);
+    this.parts.signIns.cancel(credentialId);
+  };
+
+  decideArrival = async ({ credentialId, choice }: Received<'decideArrival'>) => {
+    const whose = await this.parts.signIns.decide(credentialId, choice);
+    if (choice !== 'discard') {
+      this.parts.waiting.forget(credentialId);
+      await this.parts.meetings.refreshAnew();
+    }
+    return { credentialId: whose };
+  };
+
+  describeCredential = async ({ credentialId, name, tags }: Received<'describeCredential'>) =>
+    await this.parts.credentials.describe(credentialId, { name, tags });
+
+  duplicateCredential = async ({ credentialId }: Received<'duplicateCredential'>) => ({
+    credentialId: await this.parts.credentials.duplicate(credentialId),
+  });
+
+  changeClient = async ({ credentialId, ...client }: Received<'changeClient'>) => {
+    await this.parts.credentials.changeClient(credentialId, client);
+    this.parts.waiting.forget(credentialId);
+    this.parts.signIns.end(credentialId);
+  };
+
+  testCredential = async ({ credentialId }: Received<'testCredential'>) => this.parts.credentials.test(credentialId);
+
+  deleteCredential = async ({ credentialId }: Received<'deleteCredential'>) => {
+    await this.parts.bin.delete(credentialId);
+    this.parts.waiting.forget(credentialId);
+    await this.parts.meetings.refreshAnew();
+  };
+
+  restoreCredential = async ({ credentialId }: Received<'restoreCredential'>) => {
+    await this.parts.bin.restore(credentialId);
+    await this.parts.meetings.refreshAnew();
+  };
+
+  purgeCredential = async ({ credentialId }: Received<'purgeCredential'>) => ({
+    revoked: await this.parts.bin.purge(credentialId),
+  });
+
+  refreshMeetings = async () => this.parts.meetings.refresh({ isAsked: true });
+
+  checkMeeting = async ({ meetingKey }: Received<'checkMeeting'>) => this.parts.readiness.checkMeeting(meetingKey);
+
+  startMeeting = async ({ meetingKey }: Received<'startMeeting'>) =>
+    this.parts.meetings.attend(meetingKey, { kind: 'start' });
+
+  joinMeeting = async ({ meetingKey, credentialId }: Received<'joinMeeting'>) =>
+    this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId });
+
+  showMeetingWindow = async ({ windowId }: Received<'showMeetingWindow'>) => this.parts.sessions.show(windowId);
+
+  leaveMeeting = async ({ windowId }: Received<'leaveMeeting'>) => this.parts.sessions.leave(windowId);
+
+  copyText = async ({ text }: Received<'copyText'>) => this.parts.copyText(text);
+
+  exportDefinitions = async ({ credentialIds, passphrase }: Received<'exportDefinitions'>) =>
+    (await this.parts.definitions()).export(credentialIds, passphrase);
+
+  readDefinitions = async () => (await this.parts.definitions()).read();
+
+  openDefinitions = async ({ passphrase }: Received<'openDefinitions'>) =>
+    (await this.parts.definitions()).open(passphrase);
+
+  importDefinitions = async ({ importId, decisions }: Received<'importDefinitions'>) => {
+    const outcome = await (await this.parts.definitions()).import(importId, decisions);
+    if (outcome.kind === 'kept' && outcome.replaced.length > 0) void this.parts.meetings.refreshAnew();
+    return outcome;
+  };
+
+  forgetDefinitions = async () => (await this.parts.definitions()).forget();
+
+  openGuidePage = async ({ page }: Received<'openGuidePage'>) => this.parts.openBrowser(new URL(guidePages[page]));
+
+  dismissNotice = async ({ noticeId }: Received<'dismissNotice'>) => this.parts.notices.dismiss(noticeId);
+
+  updateSettings = async (settings: Received<'updateSettings'>) => {
+    const { secretStore, keyringBackend } = this.parts.live.current.settings;
+    const { keyringBackend: _theirs, ...theirs } = settings;
+    const kept = { ...theirs, secretStore, ...(keyringBackend === undefined ? {} : { keyringBackend }) };
+    const saving = this.parts.records.saveSettings(kept);
+    // At once, however slow the disk is; and as long as Usher runs, if it cannot be saved.
+    this.parts.live.set({ settings: this.parts.records.settings });
+    await saving;
+  };
+
+  checkKeyring = async () => this.parts.keyringCare.check();
+
+  unlockKeyring = async () => this.parts.keyringCare.unlock();
+
+  cancelUnlockKeyring = async () => this.parts.keyringCare.cancelUnlock();
+
+  testKeyring = async () => this.parts.keyringCare.test();
+
+  chooseSecretStore = async (choice: Received<'chooseSecretStore'>) => this.parts.keyringCare.choose(choice);
+
+  unlockSecretStore = async ({ passphrase }: Received<'unlockSecretStore'>) =>
+    this.parts.keyringCare.unlockWithPassphrase(passphrase);
+
+  changePassphrase = async ({ passphrase, newPassphrase }: Received<'changePassphrase'>) =>
+    this.parts.keyringCare.changePassphrase(passphrase, newPassphrase);
+
+  deleteLeftovers = async () => this.parts.keyringCare.deleteLeftovers();
+
+  listActivity = async (query: Received<'listActivity'>) => this.parts.activity.list(query);
+
+  exportActivity = async (wish: Received<'exportActivity'>) => ({ saved: await this.parts.activityExport.run(wish) });
+
+  cancelActivityExport = async () => this.parts.activityExport.cancel();
+
+  previewDiagnostics = async () => ({ text: await this.parts.diagnostics.preview() });
+
+  saveDiagnostics = async () => ({ saved: await this.parts.diagnostics.save() });
+
+  private async addPracticeCredential() {
+    const app = await registerPracticeApp({
+      origin: await this.parts.practiceOrigin(),
+      name: 'Usher',
+      redirectUris: registeredRedirectUris,
+      fetch: this.parts.fetch,
+    });
+    return this.parts.credentials.add({ kind: 'user', environment: 'practice', name: 'Practice', ...app });
+  }
+}

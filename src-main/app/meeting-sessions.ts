@@ -1,0 +1,314 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type Failure, failureOf } from '../shared/app-error';
+import type { MeetingWindow } from '../shared/app-state';
+import type { JoinPlan } from '../shared/join-plan';
+import type { Meeting } from '../shared/meeting';
+import type { MeetingHandlers, MeetingTicket, RoomView, SdkReport } from '../shared/meeting-page';
+import { failureInReport } from '../zoom/sdk-verdict';
+import type { LiveState } from './live-state';
+import type { PracticeAttendance } from './practice-attendance';
+
+/** One window on the desktop that a session is shown in. */
+export type MeetingView = {
+  /** Loads the Meeting SDK's page afresh; what was there is gone. */
+  showSdk(): void;
+  /** Loads Usher's own page: practice room, error card, ended card. */
+  showRoom(): void;
+  roomChanged(room: RoomView): void;
+  focus(): void;
+  close(): void;
+};
+
+type OpenView = (options: {
+  windowId: string;
+  title: string;
+  isPractice: boolean;
+  onClosed: () => void;
+  onPageGone: (reason: string) => void;
+}) => MeetingView;
+
+/** What a window is opened for: where its tickets come from, and who wants to know how it goes. */
+export type Attendance = {
+  mint: () => Promise<MeetingTicket>;
+  /** Told when Zoom has refused the door for good. */
+  onRefused: (failure: Failure) => void;
+  /** Told when the user signs in again in order to get in. */
+  onReauthorize: () => void;
+  /** Told when the window is closed that did not get in. */
+  onGivenUp: () => void;
+};
+
+type Session = {
+  shown: MeetingWindow;
+  view: MeetingView;
+  attendance: Attendance;
+  /** Handed to the page once; then nothing here knows it any more. */
+  ticket: Promise<MeetingTicket> | undefined;
+  /** Counts the pages loaded; a mint of an earlier one has nothing to say any more. */
+  attempt: number;
+  hasNewZak: boolean;
+  limit: NodeJS.Timeout | undefined;
+  /** What the practice room tells while one is in it. */
+  participantId: string | undefined;
+  room: RoomView['room'];
+  stopWatching: () => void;
+};
+
+/** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
+const joinLimitMs = 25_000;
+
+/**
+ * Every meeting window from the click to its end: preparing, asking Zoom, in the meeting, failed or ended.
+ * The SDK leaves dead spinners and screens of its own; here every phase has a limit and every refusal its card.
+ */
+export class MeetingSessions {
+  private readonly sessions = new Map<string, Session>();
+
+  constructor(
+    private readonly parts: {
+      live: LiveState;
+      openView: OpenView;
+      practiceAttendance: PracticeAttendance;
+      reauthorize: (credentialId: MeetingWindow['credentialId']) => Promise<void>;
+      showMeetings: () => void;
+      showCredentials: () => void;
+      now: () => Date;
+    },
+  ) {}
+
+  /** Opens the window at once and mints meanwhile. Somebody who is already in, or on the way, is shown the window that is there. */
+  open(meeting: Meeting, plan: JoinPlan, attendance: Attendance): void {
+    const same = [...this.sessions.values()].find(
+      ({ shown }) =>
+        shown.environment === meeting.environment &&
+        shown.meetingId === meeting.meetingId &&
+        shown.credentialId === plan.zakFrom,
+    );
+    if (same && same.shown.phase !== 'failed' && same.shown.phase !== 'ended') return same.view.focus();
+    if (same) this.leave(same.shown.windowId);
+    const windowId = randomUUID();
+    const view = this.parts.openView({
+      windowId,
+      title: `${plan.userName} · ${meeting.topic}`,
+      isPractice: meeting.environment === 'practice',
+      onClosed: () => this.forget(windowId),
+      onPageGone: (reason) => this.fail(windowId, { code: 'meeting_engine_failed', zoomMessage: reason }),
+    });
+    const session: Session = {
+      shown: {
+        windowId,
+        meetingKey: meeting.key,
+        meetingId: meeting.meetingId,
+        environment: meeting.environment,
+        topic: meeting.topic,
+        role: plan.role,
+        credentialId: plan.zakFrom,
+        userName: plan.userName,
+        phase: 'preparing',
+        since: this.parts.now().toISOString(),
+      },
+      view,
+      attendance,
+      ticket: undefined,
+      attempt: 0,
+      hasNewZak: false,
+      limit: undefined,
+      participantId: undefined,
+      room: undefined,
+      stopWatching: () => {},
+    };
+    this.sessions.set(windowId, session);
+    this.join(session);
+  }
+
+  /** The SDK has gone to its leave page; a window that is gone already has nothing to tell. */
+  left(windowId: string): void {
+    if (this.sessions.has(windowId)) this.hear(windowId, { kind: 'ended' });
+  }
+
+  show(windowId: string): void {
+    this.get(windowId).view.focus();
+  }
+
+  /** Closes the window, and with it everything that was in the meeting. */
+  leave(windowId: string): void {
+    this.get(windowId).view.close();
+  }
+
+  leaveAll(): void {
+    for (const session of this.sessions.values()) session.view.close();
+  }
+
+  /** Who answers the pages of one meeting window. */
+  handlersOf(windowId: string): MeetingHandlers {
+    const session = () => this.get(windowId);
+    return {
+      takeTicket: async () => {
+        const { ticket } = session();
+        session().ticket = undefined;
+        if (!ticket) throw new AppError('invalid_request');
+        return ticket;
+      },
+      report: async (report) => this.hear(windowId, report),
+      getRoom: async () => this.roomView(session()),
+      leave: async () => this.leave(windowId),
+      endForAll: async () => {
+        const { participantId } = session();
+        if (participantId) await this.parts.practiceAttendance.end(participantId);
+      },
+      tryAgain: async () => {
+        const { phase } = session().shown;
+        if (phase !== 'failed' && phase !== 'ended') return;
+        session().hasNewZak = false;
+        this.join(session());
+      },
+      reauthorize: async () => {
+        const { attendance, shown } = session();
+        attendance.onReauthorize();
+        await this.parts.reauthorize(shown.credentialId);
+        const isAnother = this.parts.live.current.arrivals.some(
+          ({ credentialId }) => credentialId === shown.credentialId,
+        );
+        if (isAnother) this.parts.showCredentials();
+      },
+      showMeetings: async () => this.parts.showMeetings(),
+      showCredentials: async () => this.parts.showCredentials(),
+      close: async () => this.leave(windowId),
+    };
+  }
+
+  private join(session: Session): void {
+    const { windowId } = session.shown;
+    clearTimeout(session.limit);
+    session.limit = setTimeout(() => this.fail(windowId, { code: 'meeting_timed_out' }), joinLimitMs);
+    this.load(session);
+  }
+
+  private load(session: Session): void {
+    const attempt = ++session.attempt;
+    const ticket = session.attendance.mint();
+    session.ticket = ticket;
+    // A ticket that cannot be had ends the attempt at once, whether the page has asked for it yet or not.
+    ticket.catch((error: unknown) => {
+      const isOfThisAttempt = session.attempt === attempt && session.shown.phase === 'preparing';
+      if (isOfThisAttempt) this.fail(session.shown.windowId, failureOf(error));
+    });
+    this.change(session, 'preparing');
+    session.view.showSdk();
+  }
+
+  private hear(windowId: string, report: SdkReport): void {
+    const session = this.get(windowId);
+    const { phase } = session.shown;
+    // Until the new page of another attempt has taken its ticket, it is the old one that still speaks.
+    if (session.ticket !== undefined) return;
+    // In a practice room the SDK has nothing more to say: its page is on its way out.
+    if (phase === 'failed' || phase === 'ended' || session.participantId !== undefined) return;
+    const failure = failureInReport(report);
+    if (failure && phase !== 'inMeeting') return this.refused(session, failure);
+    switch (report.kind) {
+      case 'joining':
+        return this.change(session, 'askingZoom');
+      case 'practiceVerdict':
+        // Only Practice Zoom has rooms of its own, whatever a page may say.
+        if (session.shown.environment === 'practice') this.enterPracticeRoom(session, report.participantId);
+        return;
+      case 'verdict':
+        // From here on people decide how long it takes: the waiting room has no limit of ours.
+        clearTimeout(session.limit);
+        return this.change(session, 'admitting');
+      case 'joined':
+        clearTimeout(session.limit);
+        return this.change(session, 'inMeeting');
+      case 'ended':
+        // Whoever goes before being in, from the SDK's preview or waiting room, wants no card.
+        return phase === 'inMeeting' ? this.end(session) : this.leave(windowId);
+      case 'refused':
+        return this.end(session, failure);
+    }
+  }
+
+  /** A ZAK may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
+  private refused(session: Session, failure: Failure): void {
+    if (failure.code !== 'zak_refused' || session.hasNewZak) {
+      session.attendance.onRefused(failure);
+      return this.fail(session.shown.windowId, failure);
+    }
+    session.hasNewZak = true;
+    this.load(session);
+  }
+
+  private fail(windowId: string, failure: Failure): void {
+    const session = this.sessions.get(windowId);
+    if (!session || session.shown.phase === 'failed' || session.shown.phase === 'ended') return;
+    this.stop(session);
+    this.change(session, 'failed', failure);
+    session.view.showRoom();
+  }
+
+  private end(session: Session, failure?: Failure): void {
+    this.stop(session);
+    this.change(session, 'ended', failure);
+    session.view.showRoom();
+  }
+
+  private enterPracticeRoom(session: Session, participantId: string): void {
+    session.participantId = participantId;
+    session.stopWatching = this.parts.practiceAttendance.watch(
+      participantId,
+      (room) => {
+        clearTimeout(session.limit);
+        session.room = room;
+        if (room.ended) this.end(session);
+        else session.view.roomChanged(this.roomView(session));
+      },
+      () => this.end(session, { code: 'meeting_left' }),
+    );
+    this.change(session, 'inMeeting');
+    session.view.showRoom();
+  }
+
+  private stop(session: Session): void {
+    clearTimeout(session.limit);
+    session.stopWatching();
+    session.ticket = undefined;
+    session.room = undefined;
+    if (session.participantId) void this.parts.practiceAttendance.leave(session.participantId);
+    session.participantId = undefined;
+  }
+
+  private forget(windowId: string): void {
+    const session = this.sessions.get(windowId);
+    if (!session) return;
+    if (session.shown.phase === 'failed') session.attendance.onGivenUp();
+    this.stop(session);
+    this.sessions.delete(windowId);
+    this.publish();
+  }
+
+  private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
+    const { failure: _before, ...shown } = session.shown;
+    const since = shown.phase === phase ? shown.since : this.parts.now().toISOString();
+    session.shown = { ...shown, phase, since, ...(failure ? { failure } : {}) };
+    session.view.roomChanged(this.roomView(session));
+    this.publish();
+  }
+
+  private publish(): void {
+    this.parts.live.set({ meetingWindows: [...this.sessions.values()].map(({ shown }) => shown) });
+  }
+
+  private roomView(session: Session): RoomView {
+    return {
+      meetingWindow: session.shown,
+      ...(session.room ? { room: session.room } : {}),
+      theme: this.parts.live.current.settings.theme,
+    };
+  }
+
+  private get(windowId: string): Session {
+    const session = this.sessions.get(windowId);
+    if (!session) throw new AppError('invalid_request');
+    return session;
+  }
+}

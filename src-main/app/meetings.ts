@@ -1,0 +1,196 @@
+import { AppError, type Failure, failureOf } from '../shared/app-error';
+import type { MeetingFeed } from '../shared/app-state';
+import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
+import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
+import { type Meeting, type MeetingKey, mergeMeetings } from '../shared/meeting';
+import type { MeetingTicket } from '../shared/meeting-page';
+import type { ZoomCloud } from '../shared/zoom-cloud';
+import { sdkSignature } from '../zoom/sdk-signature';
+import type { Activity } from './activity';
+import type { Credentials } from './credentials';
+import type { LiveState } from './live-state';
+import type { MeetingSessions } from './meeting-sessions';
+import type { WaitingWishes } from './waiting-wishes';
+
+/** Upcoming meetings of all user credentials as one list, and the way into one of them. */
+export class Meetings {
+  /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
+  private readonly rows = new Map<CredentialId, Meeting[]>();
+  private readonly passcodes = new Map<string, string>();
+  private refreshing: Promise<void> | undefined;
+
+  constructor(
+    private readonly parts: {
+      live: LiveState;
+      credentials: Credentials;
+      sessions: MeetingSessions;
+      waiting: WaitingWishes;
+      activity: Pick<Activity, 'noteOutcome'>;
+      cloudOf: (environment: Meeting['environment']) => Promise<ZoomCloud>;
+      now: () => Date;
+      /** The time at Zoom, which judges signatures. */
+      zoomNow: (environment: Meeting['environment']) => Date;
+    },
+  ) {}
+
+  /**
+   * Asks every signed-in credential; callers that ask at once share one round. Never fails: each feed says how its own went.
+   * @param isAsked a person asked: then also what seems to be dead gets another chance
+   */
+  async refresh({ isAsked = false } = {}): Promise<void> {
+    this.refreshing ??= this.refreshAll(isAsked).finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  /** As `refresh`, but never part of a round that began before a credential came or went. */
+  async refreshAnew(): Promise<void> {
+    await this.refreshing;
+    await this.refresh();
+  }
+
+  /**
+   * Opens a meeting window for a wish, or says why that cannot be. What fails because somebody has to sign in first is remembered.
+   * @throws AppError with the reason of `joinPlan`, or `meeting_not_found`
+   */
+  async attend(meetingKey: MeetingKey, wish: JoinWish): Promise<void> {
+    const meeting = this.parts.live.current.meetings.find((known) => known.key === meetingKey);
+    if (!meeting) throw new AppError('meeting_not_found');
+    const decision = joinPlan(meeting, wish, this.parts.credentials.all);
+    if (!decision.possible) {
+      const { failure, blockedBy } = decision;
+      if (blockedBy && isMendedBySignIn(failure)) this.parts.waiting.remember(blockedBy, meetingKey, wish);
+      throw new AppError(failure.code, failure);
+    }
+    const { plan } = decision;
+    this.parts.waiting.forgetMeeting(meetingKey);
+    this.parts.sessions.open(meeting, plan, {
+      mint: async () => {
+        try {
+          return await this.mintTicket(meeting, plan);
+        } catch (error) {
+          this.rememberIfMendable(failureOf(error), meeting, plan, wish);
+          throw error;
+        }
+      },
+      onReauthorize: () => this.parts.waiting.remember(plan.zakFrom, meetingKey, wish),
+      onGivenUp: () => this.parts.waiting.forgetMeeting(meetingKey),
+      onRefused: (failure) => {
+        if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
+      },
+    });
+  }
+
+  /** Does what waited for a credential to be authorized, once. */
+  async resume(credentialId: CredentialId): Promise<void> {
+    const waiting = this.parts.waiting.take(credentialId);
+    if (waiting) await this.attend(waiting.meetingKey, waiting.wish);
+  }
+
+  /** A ticket may need two users: who comes, and the host whose passcode it takes. */
+  private rememberIfMendable(failure: Failure, meeting: Meeting, plan: JoinPlan, wish: JoinWish): void {
+    if (!isMendedBySignIn(failure)) return;
+    const involved = [plan.zakFrom, ...meeting.sources.map(({ credentialId }) => credentialId)];
+    const blockedBy = involved.find((id) => this.users.some((user) => user.id === id && !isUsable(user)));
+    if (blockedBy) this.parts.waiting.remember(blockedBy, meeting.key, wish);
+  }
+
+  private async refreshAll(isAsked: boolean): Promise<void> {
+    this.parts.live.set({ isRefreshing: true });
+    try {
+      this.publish();
+      // Each as it comes: a slow credential holds up nobody else's rows.
+      await Promise.all(
+        this.users.map(async (credential) => this.publish(await this.refreshFeed(credential, isAsked))),
+      );
+    } finally {
+      this.parts.live.set({ isRefreshing: false });
+    }
+  }
+
+  private get users(): Credential[] {
+    return inUse(this.parts.credentials.all).filter((credential) => credential.user !== undefined);
+  }
+
+  /** Rows and feeds of those who are still signed in, with one feed brought up to date. */
+  private publish(fresh?: MeetingFeed): void {
+    const ids = new Set(this.users.map(({ id }) => id));
+    for (const id of this.rows.keys()) if (!ids.has(id)) this.rows.delete(id);
+    const others = this.parts.live.current.feeds.filter((feed) => feed.credentialId !== fresh?.credentialId);
+    const feeds = (fresh ? [...others, fresh] : others).filter((feed) => ids.has(feed.credentialId));
+    this.parts.live.set({ meetings: mergeMeetings([...this.rows.values()]), feeds });
+  }
+
+  private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {
+    const before = this.parts.live.current.feeds.find((feed) => feed.credentialId === credential.id);
+    const refreshedAt = before?.refreshedAt ? { refreshedAt: before.refreshedAt } : {};
+    // What Zoom has declared dead is not asked again and again; only when a person wants to know.
+    if (!isAsked && !isUsable(credential) && credential.health.kind !== 'ready') {
+      return { credentialId: credential.id, ...refreshedAt, failure: credential.health.cause };
+    }
+    try {
+      const client = await this.parts.credentials.clientOf(credential.id);
+      const sight = await client.listMeetings(credential.user?.id ?? '');
+      this.rows.set(credential.id, sight.meetings);
+      for (const [meetingId, passcode] of sight.passcodes)
+        this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
+      return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };
+    } catch (error) {
+      return { credentialId: credential.id, ...refreshedAt, failure: failureOf(error) };
+    }
+  }
+
+  /** Minted at the moment of use: a ZAK of `/users/me/zak` lives five minutes and is checked only at the door. */
+  private async mintTicket(meeting: Meeting, plan: JoinPlan): Promise<MeetingTicket> {
+    const client = await this.parts.credentials.clientOf(plan.zakFrom);
+    const { activity } = this.parts;
+    const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
+    const [zak, passWord, pair, cloud] = await Promise.all([
+      activity.noteOutcome(
+        { kind: 'tokenMinted', token: 'zak', credentialId: plan.zakFrom, ...forMeeting },
+        client.getZak(),
+      ),
+      this.passcodeOf(meeting, plan),
+      this.parts.credentials.signingPair(plan.signer),
+      this.parts.cloudOf(meeting.environment),
+    ]);
+    return {
+      meetingNumber: meeting.meetingId,
+      passWord,
+      userName: plan.userName,
+      userEmail: this.parts.credentials.get(plan.zakFrom).user?.email ?? '',
+      signature: await activity.noteOutcome(
+        { kind: 'signed', credentialId: plan.signer, ...forMeeting },
+        sdkSignature({
+          ...pair,
+          meetingId: meeting.meetingId,
+          role: plan.role,
+          now: this.parts.zoomNow(meeting.environment),
+        }),
+      ),
+      zak,
+      webEndpoint: cloud.webEndpoint,
+    };
+  }
+
+  /**
+   * Zoom shows the passcode to the host; the list of upcoming meetings has it for whoever is invited within a day.
+   * A host comes in without one, so for a host it may stay unknown.
+   */
+  private async passcodeOf(meeting: Meeting, plan: JoinPlan): Promise<string> {
+    const listed = this.passcodes.get(`${meeting.environment}:${meeting.meetingId}`) ?? '';
+    const host = meeting.sources.find(({ credentialId, isHost }) => {
+      const credential = this.users.find(({ id }) => id === credentialId);
+      return isHost && credential !== undefined && isUsable(credential);
+    });
+    if (!host) return listed;
+    try {
+      const client = await this.parts.credentials.clientOf(host.credentialId);
+      return (await client.getMeeting(meeting.meetingId)).password ?? listed;
+    } catch (error) {
+      if (plan.role === 'host' || listed !== '') return listed;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { AppError } from '../shared/app-error';
+import { PracticeRoom } from '../shared/meeting-page';
+import { parseJson } from '../shared/parse-json';
+import { withTimeLimit } from '../shared/time-limit';
+
+const pollMs = 1_000;
+const requestTimeoutMs = 5_000;
+
+/** The room does not know this participant any more: the same user has come in elsewhere, or the computer slept too long. */
+class SeatLost extends Error {}
+
+/** Practice Zoom's rooms, seen by one who is in: where Zoom's media servers would take over. */
+export class PracticeAttendance {
+  constructor(private readonly parts: { origin: () => Promise<string>; fetch: typeof fetch }) {}
+
+  /** Tells how the room is, now and whenever it changes. Returns what ends it. A lost answer is no news. */
+  watch(participantId: string, onRoom: (room: PracticeRoom) => void, onLost: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    let stopped = false;
+    let last = '';
+    const look = async () => {
+      const text = await this.ask(participantId, 'GET').catch((error: unknown) => {
+        if (error instanceof SeatLost && !stopped) onLost();
+        return undefined;
+      });
+      if (stopped) return;
+      timer = setTimeout(look, pollMs);
+      if (text === undefined || text === last) return;
+      last = text;
+      const room = PracticeRoom.safeParse(parseJson(text));
+      if (room.success) onRoom(room.data);
+    };
+    void look();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }
+
+  /** Best effort: a room that cannot be told notices by itself. */
+  async leave(participantId: string): Promise<void> {
+    await this.ask(participantId, 'POST', '/leave').catch(() => {});
+  }
+
+  /** @throws AppError `zoom_unavailable` */
+  async end(participantId: string): Promise<void> {
+    try {
+      await this.ask(participantId, 'POST', '/end');
+    } catch (cause) {
+      throw new AppError('zoom_unavailable', { cause });
+    }
+  }
+
+  private async ask(participantId: string, method: 'GET' | 'POST', action = ''): Promise<string> {
+    return withTimeLimit(requestTimeoutMs, async (signal) => {
+      const address = `${await this.parts.origin()}/practice/rooms/${encodeURIComponent(participantId)}${action}`;
+      const response = await this.parts.fetch(address, { method, signal });
+      if (response.status === 404) throw new SeatLost();
+      if (!response.ok) throw new Error(`practice room: ${response.status}`);
+      return response.text();
+    });
+  }
+}

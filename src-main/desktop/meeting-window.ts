@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { BrowserWindow, nativeTheme, session } from 'electron';
+import type { MeetingView } from '../app/meeting-sessions';
+import { channels } from '../shared/bridge';
+import { meetingOrigin, serveApp } from './app-scheme';
+
+/** The SDK's page, or Usher's own. */
+type MeetingPage = 'meeting' | 'room';
+
+type MeetingWindowOptions = {
+  windowId: string;
+  title: string;
+  isPractice: boolean;
+  onClosed: () => void;
+  onPageGone: (reason: string) => void;
+};
+
+/** A page that does not unload by then is gone all the same. */
+const closeLimitMs = 1_000;
+
+/** Every open meeting window, by what is in it: the pages inside may only speak for their own. */
+export class MeetingWindows {
+  private readonly windows = new Map<number, { windowId: string; page: MeetingPage }>();
+
+  constructor(
+    private readonly options: {
+      preload: string;
+      icon: string;
+      rendererRoot: string;
+      sdkRoot: string;
+      devServer: string | undefined;
+      /** Answers the SDK's HTTPS in a practice meeting. */
+      askPracticeZoom: (request: Request) => Promise<Response>;
+      /** The SDK has gone to its leave page. */
+      onLeft: (windowId: string) => void;
+    },
+  ) {}
+
+  /** What a window is in, and the page that main loaded last: scripts of a page can change its address. */
+  find(webContentsId: number): { windowId: string; page: MeetingPage } | undefined {
+    return this.windows.get(webContentsId);
+  }
+
+  open(request: MeetingWindowOptions): MeetingView {
+    // A partition of its own, in memory: when the window goes, everything the SDK has stored goes with it.
+    const partition = session.fromPartition(`meeting-${randomUUID()}`);
+    serveApp(partition.protocol, { host: 'meeting', ...this.options });
+    if (request.isPractice) partition.protocol.handle('https', this.options.askPracticeZoom);
+    const window = new BrowserWindow({
+      width: 1100,
+      height: 740,
+      minWidth: 480,
+      minHeight: 400,
+      title: request.title,
+      icon: this.options.icon,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#15191d' : '#f6f8f9',
+      webPreferences: {
+        session: partition,
+        preload: this.options.preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    const { webContents } = window;
+    const { id } = webContents;
+    const shown: { windowId: string; page: MeetingPage } = { windowId: request.windowId, page: 'meeting' };
+    this.windows.set(id, shown);
+    // The SDK renames the page; the window keeps saying whose it is.
+    window.on('page-title-updated', (event) => event.preventDefault());
+    window.on('closed', () => {
+      this.windows.delete(id);
+      void partition.clearStorageData();
+      request.onClosed();
+    });
+    // Not `will-navigate`: that one is left out once this one, which comes first, has been refused.
+    webContents.on('will-frame-navigate', ({ url, isMainFrame }) => {
+      if (isMainFrame && url.startsWith(`${meetingOrigin}/left.html`)) this.options.onLeft(request.windowId);
+    });
+    // The SDK tells Zoom that it leaves when its page is unloaded; but no page gets to ask "do you really want to leave" and stay.
+    webContents.on('will-prevent-unload', (event) => event.preventDefault());
+    webContents.on('render-process-gone', (_event, details) => request.onPageGone(details.reason));
+    const load = (page: MeetingPage) => {
+      if (window.isDestroyed()) return;
+      shown.page = page;
+      void webContents.loadURL(`${meetingOrigin}/${page}.html`).catch(() => {});
+    };
+    return {
+      showSdk: () => load('meeting'),
+      showRoom: () => load('room'),
+      roomChanged: (room) => {
+        if (!window.isDestroyed() && !webContents.isCrashed()) webContents.send(channels.meetingChanged, room);
+      },
+      focus: () => {
+        window.show();
+        window.focus();
+      },
+      close: () => {
+        if (window.isDestroyed()) return;
+        window.close();
+        setTimeout(() => {
+          if (!window.isDestroyed()) window.destroy();
+        }, closeLimitMs);
+      },
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import type { AppState } from '../shared/app-state';
+import { channels } from '../shared/bridge';
+import type { ScreenName } from '../shared/screen-name';
+import { operatorOrigin } from './app-scheme';
+
+/** The operator's window. It exists while it is open and not longer: a hidden one would cost as much as a shown one. */
+export class OperatorWindow {
+  private window: BrowserWindow | undefined;
+
+  constructor(private readonly options: { preload: string; icon: string; onClosed: () => void }) {}
+
+  get webContents() {
+    return this.window?.webContents;
+  }
+
+  /** For dialogs of the system's that belong to it. */
+  get current(): BrowserWindow | undefined {
+    return this.window;
+  }
+
+  open(screen?: ScreenName): void {
+    const window = this.window ?? this.create();
+    const address = `${operatorOrigin}/index.html${screen ? `#${screen}` : ''}`;
+    const shown = window.webContents.getURL();
+    // A page that is there moves to another screen by its address alone; the same address would load it again.
+    if (shown === '' || (screen && shown !== address)) void window.loadURL(address);
+    window.show();
+    window.focus();
+  }
+
+  stateChanged(state: AppState): void {
+    this.window?.webContents.send(channels.stateChanged, state);
+  }
+
+  private create(): BrowserWindow {
+    const window = new BrowserWindow({
+      width: 1000,
+      height: 720,
+      minWidth: 480,
+      minHeight: 520,
+      title: 'Usher',
+      icon: this.options.icon,
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#15191d' : '#f6f8f9',
+      webPreferences: {
+        preload: this.options.preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    this.window = window;
+    window.on('closed', () => {
+      this.window = undefined;
+      this.options.onClosed();
+    });
+    window.webContents.on('render-process-gone', () => window.destroy());
+    return window;
+  }
+}

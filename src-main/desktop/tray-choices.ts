@@ -1,0 +1,46 @@
+import { app } from 'electron';
+import type { Commands } from '../app/commands';
+import type { LiveState } from '../app/live-state';
+import type { Notices } from '../app/notices';
+import { failureOf } from '../shared/app-error';
+import type { CredentialId } from '../shared/credential';
+import type { MeetingKey } from '../shared/meeting';
+import type { ScreenName } from '../shared/screen-name';
+import type { OperatorWindow } from './operator-window';
+import type { TrayChoice } from './tray-menu';
+
+type Parts = { live: LiveState; commands: Commands; operatorWindow: OperatorWindow; notices: Notices };
+
+/** Carries out what was chosen in the tray. A failure there has no row to be shown in: it becomes a notice in the window. */
+export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWindow, notices }: Parts): void {
+  const run = (screen: ScreenName, command: Promise<unknown>, credentialId?: CredentialId) => {
+    command.catch((error: unknown) => {
+      notices.add(failureOf(error), credentialId);
+      operatorWindow.open(screen);
+    });
+  };
+  const listedBy = (meetingKey: MeetingKey) =>
+    live.current.meetings.find(({ key }) => key === meetingKey)?.sources[0]?.credentialId;
+  switch (choice.kind) {
+    case 'open':
+      return operatorWindow.open(choice.screen);
+    case 'quit':
+      return app.quit();
+    case 'checkMeeting':
+      return run('meetings', commands.checkMeeting(choice));
+    case 'startMeeting':
+      return run('meetings', commands.startMeeting(choice), listedBy(choice.meetingKey));
+    case 'joinMeeting':
+      return run('meetings', commands.joinMeeting(choice), listedBy(choice.meetingKey));
+    case 'unlockKeyring':
+      return run('settings', commands.unlockKeyring());
+    case 'showMeetingWindow':
+      return run('inMeetings', commands.showMeetingWindow(choice));
+    case 'leaveMeeting':
+      return run('inMeetings', commands.leaveMeeting(choice));
+    case 'authorizeCredential':
+      // The browser comes up; the window shows the countdown, the link to copy and the way to cancel.
+      operatorWindow.open('credentials');
+      return run('credentials', commands.authorizeCredential(choice), choice.credentialId);
+  }
+}

@@ -1,0 +1,197 @@
+import type { AppState } from '../shared/app-state';
+import { type Credential, inUse } from '../shared/credential';
+import { type ErrorAction, errorText } from '../shared/error-text';
+import { type Meeting, nextMeeting } from '../shared/meeting';
+import type { ScreenName } from '../shared/screen-name';
+import { timeOfDay, type WallClock } from './wall-clock';
+
+/** What a click on a tray item asks for. */
+export type TrayChoice =
+  | { kind: 'open'; screen?: ScreenName }
+  | { kind: 'quit' }
+  | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting'; meetingKey: Meeting['key'] }
+  | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
+  | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
+  | { kind: 'unlockKeyring' };
+
+export type TrayItem =
+  | { type: 'separator' }
+  | { type: 'heading'; label: string }
+  | { type: 'choice'; label: string; choice: TrayChoice }
+  | { type: 'submenu'; label: string; items: TrayItem[] };
+
+/** Told by the icon's shape as well as its colour. */
+export type TrayHealth = 'idle' | 'ready' | 'attention' | 'problem';
+
+/** All that the tray shows at one moment. */
+export type TrayDrawing = { items: TrayItem[]; health: TrayHealth; tooltip: string };
+
+const shownMeetings = 6;
+const shownRisks = 3;
+const maxLabelLength = 60;
+
+/** The tray for a state, as a value. */
+export function trayDrawing(state: AppState, now: Date, clock: WallClock): TrayDrawing {
+  return { items: trayMenu(state, now, clock), health: trayHealth(state), tooltip: trayTooltip(state, now, clock) };
+}
+
+/**
+ * Nobody signed in yet, all well, something passing, or something only a person can mend.
+ * A meeting at risk comes before everything else: there is still time to act, and the menu begins with what to do.
+ */
+export function trayHealth(state: AppState): TrayHealth {
+  if (state.risks.length > 0) return 'attention';
+  const credentials = inUse(state.credentials);
+  const users = credentials.filter((credential) => credential.kind === 'user');
+  if (credentials.some(needsPerson)) return 'problem';
+  if (credentials.some(({ health }) => health.kind !== 'ready') || state.feeds.some((feed) => feed.failure))
+    return 'attention';
+  return users.length === 0 ? 'idle' : 'ready';
+}
+
+/** One line for whoever points at the icon. */
+export function trayTooltip(state: AppState, now: Date, clock: WallClock): string {
+  const [risk] = risksIn(state, now, clock);
+  if (risk) return `Usher · ${risk.label}`;
+  const next = nextMeeting(state.meetings, now);
+  const words: { [Health in TrayHealth]: string } = {
+    idle: 'nobody is signed in',
+    ready: next ? `next: ${shorten(next.topic)}, ${when(next, now, clock)}` : 'no meeting ahead',
+    attention: 'something needs a look',
+    problem: 'a credential needs you',
+  };
+  return `Usher · ${words[trayHealth(state)]}`;
+}
+
+/** The whole tray menu for a state, as a value. It is built anew after every change. */
+export function trayMenu(state: AppState, now: Date, clock: WallClock): TrayItem[] {
+  return [
+    ...section('At risk', risksIn(state, now, clock)),
+    ...section('In meetings', inMeetings(state)),
+    ...section('Next', nextMeetings(state, now, clock)),
+    ...section('Needs attention', attention(state)),
+    { type: 'choice', label: 'Open Usher', choice: { kind: 'open' } },
+    { type: 'choice', label: 'Settings', choice: { kind: 'open', screen: 'settings' } },
+    { type: 'separator' },
+    { type: 'choice', label: 'Quit', choice: { kind: 'quit' } },
+  ];
+}
+
+function section(label: string, items: TrayItem[]): TrayItem[] {
+  return items.length > 0 ? [{ type: 'heading', label }, ...items, { type: 'separator' }] : [];
+}
+
+/** Which meeting would fail, when, and the one thing to do about it: "Town hall in 15 min is at risk: Reauthorize". */
+function risksIn(state: AppState, now: Date, clock: WallClock): Extract<TrayItem, { type: 'choice' }>[] {
+  return state.risks.slice(0, shownRisks).flatMap(({ meetingKey, credentialId, failure }) => {
+    const meeting = state.meetings.find(({ key }) => key === meetingKey);
+    if (!meeting) return [];
+    const { action } = errorText(failure);
+    const what = `${shorten(meeting.topic)} ${when(meeting, now, clock)} is at risk`;
+    return [
+      {
+        type: 'choice',
+        label: `${what}: ${action && action.kind !== 'close' ? action.label : 'Open Usher'}`,
+        choice: mending(action?.kind, meetingKey, credentialId),
+      },
+    ];
+  });
+}
+
+function mending(
+  action: ErrorAction['kind'] | undefined,
+  meetingKey: Meeting['key'],
+  credentialId: Credential['id'],
+): TrayChoice {
+  if (action === 'authorize') return { kind: 'authorizeCredential', credentialId };
+  if (action === 'unlockKeyring') return { kind: 'unlockKeyring' };
+  if (action === 'showKeyring') return { kind: 'open', screen: 'settings' };
+  if (action === 'retry' || action === 'refreshMeetings') return { kind: 'checkMeeting', meetingKey };
+  return { kind: 'open', screen: 'meetings' };
+}
+
+function inMeetings(state: AppState): TrayItem[] {
+  const phases = {
+    preparing: 'preparing',
+    askingZoom: 'joining',
+    admitting: 'being let in',
+    inMeeting: 'in the meeting',
+    failed: 'failed',
+    ended: 'ended',
+  } as const;
+  return state.meetingWindows.map(({ windowId, topic, userName, phase }) => ({
+    type: 'submenu',
+    label: `${shorten(topic)} · ${shorten(userName)} (${phases[phase]})`,
+    items: [
+      { type: 'choice', label: 'Show', choice: { kind: 'showMeetingWindow', windowId } },
+      {
+        type: 'choice',
+        label: phase === 'failed' || phase === 'ended' ? 'Close' : 'Leave',
+        choice: { kind: 'leaveMeeting', windowId },
+      },
+    ],
+  }));
+}
+
+function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] {
+  const ahead = state.meetings.filter(
+    ({ isRunning, startTime, durationMinutes }) =>
+      isRunning || !startTime || Date.parse(startTime) + durationMinutes * 60_000 > now.getTime(),
+  );
+  return ahead.slice(0, shownMeetings).map((meeting) => ({
+    type: 'submenu',
+    label: `${when(meeting, now, clock)} · ${shorten(meeting.topic)}`,
+    items: [
+      ...(meeting.sources.some((source) => source.isHost)
+        ? [
+            {
+              type: 'choice',
+              label: 'Start as host',
+              choice: { kind: 'startMeeting', meetingKey: meeting.key },
+            } as const,
+          ]
+        : []),
+      { type: 'choice', label: 'Join', choice: { kind: 'joinMeeting', meetingKey: meeting.key } },
+    ],
+  }));
+}
+
+function attention(state: AppState): TrayItem[] {
+  return inUse(state.credentials)
+    .filter(({ health }) => health.kind !== 'ready')
+    .map((credential): TrayItem => {
+      const { id, kind, name, health } = credential;
+      if (kind === 'user' && health.kind === 'needsReauthorization') {
+        const verb = credential.authorizedAt === undefined ? 'Authorize' : 'Reauthorize';
+        return {
+          type: 'choice',
+          label: `${verb} ${shorten(name)}`,
+          choice: { kind: 'authorizeCredential', credentialId: id },
+        };
+      }
+      const why = health.kind === 'ready' ? '' : errorText(health.cause).sentence;
+      return { type: 'choice', label: `${shorten(name)}: ${why}`, choice: { kind: 'open', screen: 'credentials' } };
+    });
+}
+
+/** A first sign-in that is still to come is no problem yet. */
+function needsPerson({ health, authorizedAt }: Credential): boolean {
+  return health.kind === 'misconfigured' || (health.kind === 'needsReauthorization' && authorizedAt !== undefined);
+}
+
+function when(meeting: Meeting, now: Date, clock: WallClock): string {
+  if (meeting.isRunning) return 'running';
+  if (!meeting.startTime) return 'any time';
+  const minutes = Math.ceil((Date.parse(meeting.startTime) - now.getTime()) / 60_000);
+  if (minutes <= 0) return 'now';
+  if (minutes < 60) return `in ${minutes} min`;
+  return timeOfDay(new Date(meeting.startTime), now, clock);
+}
+
+/** One line that ends between two characters: a NUL or half an emoji is no valid text on D-Bus. */
+function shorten(text: string): string {
+  const characters = [...text.replace(/[\p{Cc}\s]+/gu, ' ')];
+  return characters.length > maxLabelLength
+    ? `${characters.slice(0, maxLabelLength - 1).join('')}…`
+    : characters.join('');
+}

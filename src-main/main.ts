@@ -1,0 +1,344 @@
+import { join } from 'node:path';
+import { app, nativeTheme, net, powerMonitor, protocol } from 'electron';
+import { Activity } from './app/activity';
+import { ActivityExport, type AskWhereToSave } from './app/activity-export';
+import { Commands } from './app/commands';
+import { CredentialBin } from './app/credential-bin';
+import { Credentials } from './app/credentials';
+import type { Definitions } from './app/definitions';
+import { Diagnostics } from './app/diagnostics';
+import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
+import { LiveState } from './app/live-state';
+import { MeetingSessions } from './app/meeting-sessions';
+import { Meetings } from './app/meetings';
+import { Notices } from './app/notices';
+import { PracticeAttendance } from './app/practice-attendance';
+import { ReadinessChecks } from './app/readiness-checks';
+import { RefreshSchedule } from './app/refresh-schedule';
+import { SignIns } from './app/sign-ins';
+import { WaitingWishes } from './app/waiting-wishes';
+import type { Config } from './config';
+import { serveApp } from './desktop/app-scheme';
+import { BrowserLinks } from './desktop/browser-links';
+import { askWhereToSave } from './desktop/file-dialogs';
+import { answerWindows } from './desktop/ipc';
+import { startKeychainProcess } from './desktop/keychain-host';
+import { LiveTray } from './desktop/live-tray';
+import { MeetingWindows } from './desktop/meeting-window';
+import { OperatorWindow } from './desktop/operator-window';
+import { quitInOrder } from './desktop/orderly-quit';
+import { openProfileStore } from './desktop/profile-store';
+import { chooseFromTray } from './desktop/tray-choices';
+import { watchForTrayHost } from './desktop/tray-host-watch';
+import type { TrayIcon } from './desktop/tray-icon';
+import { logUnexpected, unexpectedErrors } from './desktop/unexpected';
+import { wallClockOf } from './desktop/wall-clock';
+import { EmbeddedPractice } from './practice/embedded-practice';
+import type { ZoomEnvironment } from './shared/credential';
+import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
+import { ActivityLog } from './storage/activity-log';
+import { CredentialSecrets } from './storage/credential-secrets';
+import { Keychain } from './storage/keychain';
+import { openRecords } from './storage/open-records';
+import { PassphraseStore } from './storage/passphrase-store';
+import { practiceKeyIn } from './storage/practice-key';
+import { RenewalNotes } from './storage/renewal-notes';
+import { SessionStore } from './storage/session-store';
+import { systemKeyring } from './storage/system-keyring';
+import { clockOffText, ServerClock } from './zoom/server-clock';
+
+const now = () => new Date();
+const cloudsOfZoom = { zoom: zoomCloud, zoomgov: zoomgovCloud } as const;
+const jsonFiles = { name: 'Credentials of Usher', extensions: ['json'] };
+/**
+ * Chromium's network with the system's proxies and certificates. No cookies, and `no-store`: else its disk cache would
+ * keep tokens. (A session of its own without a cache did the same for 3 MiB more.)
+ */
+const zoomFetch: typeof fetch = (input, init) =>
+  net.fetch(input instanceof URL ? input.href : input, {
+    ...init,
+    cache: 'no-store',
+    credentials: 'omit',
+  } as RequestInit);
+
+/** Practice Zoom's memory between two runs; it holds hashes only, and may be lost without harm. */
+function storeOf(file: ReturnType<typeof openProfileStore>) {
+  return {
+    load: async () => file.get('state'),
+    save: async (state: unknown) => file.set('state', state),
+  };
+}
+
+/**
+ * Composition root: builds every part once, in order, and joins them. It decides nothing.
+ * @param tray the icon that `start.ts` has put up already
+ */
+export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon }): { openWindow: () => void } {
+  const profile = app.getPath('userData');
+  const root = app.getAppPath();
+  const rendererRoot = join(root, 'out/renderer');
+  const icon = join(root, 'resources/app-icon-256.png');
+  const sdkRoot = join(root, 'node_modules/@zoom/meetingsdk/dist');
+  const devServer = config.rendererDevServer;
+
+  const { records, failures } = openRecords({
+    path: join(profile, 'usher.json'),
+    read: () => openProfileStore({ folder: profile, name: 'usher' }).store,
+    now,
+    onFailure: (failure) => notices.add(failure),
+    onCaughtUp: () => notices.drop('records_not_saved'),
+  });
+
+  const live = new LiveState({
+    version: app.getVersion(),
+    credentials: [...records.credentials],
+    signIns: [],
+    accessTokens: [],
+    arrivals: [],
+    waitingWishes: [],
+    meetings: [],
+    feeds: [],
+    isRefreshing: false,
+    meetingWindows: [],
+    risks: [],
+    notices: [],
+    keyring: uncheckedKeyring(records.settings),
+    settings: records.settings,
+  });
+  const notices = new Notices(live, now);
+  for (const failure of failures) notices.add(failure);
+
+  const activity = new Activity({
+    live,
+    notices,
+    log: new ActivityLog({
+      path: join(profile, 'activity.jsonl'),
+      now,
+      onSetAside: (subject) => notices.add({ code: 'records_damaged', subject }),
+    }),
+    now,
+  });
+  const askForFile: AskWhereToSave = (question) => askWhereToSave(operatorWindow.current, question);
+
+  const keyring = systemKeyring(process.platform, process.env);
+  const keyringCare = new KeyringCare({
+    live,
+    notices,
+    records,
+    stores: {
+      keychain: new Keychain({
+        service: 'Usher',
+        spawn: () => startKeychainProcess(join(root, 'out/main/keytar-process.cjs')),
+        look: keyring.look,
+      }),
+      session: new SessionStore(),
+      passphrase: new PassphraseStore({
+        path: join(profile, 'usher-secrets.sealed'),
+        onSetAside: (subject) => notices.add({ code: 'records_damaged', subject }),
+        now,
+      }),
+    },
+    keyring,
+    credentials: () => credentials,
+    onReadable: () => void meetings.refreshAnew(),
+    now,
+  });
+  const practice = new EmbeddedPractice({
+    runningOrigin: config.practiceOrigin,
+    key: () => practiceKeyIn(keyringCare.store),
+    openStore: () => storeOf(openProfileStore({ folder: profile, name: 'practice-zoom', clearInvalidConfig: true })),
+    now,
+  });
+  const cloudOf = async (environment: ZoomEnvironment) => {
+    if (environment === 'practice') return practiceCloud(await practice.origin());
+    return cloudsOfZoom[environment];
+  };
+  const links = new BrowserLinks(now);
+  const openBrowser = (url: URL) => links.open(url);
+
+  const serverClock = new ServerClock({
+    now,
+    monotonic: () => performance.now(),
+    onClockOff: (aheadMs) => {
+      if (aheadMs === undefined) notices.drop('clock_off');
+      else notices.add({ code: 'clock_off', subject: clockOffText(aheadMs) });
+    },
+  });
+  const heardFetch = serverClock.listening(zoomFetch);
+  const zoomNow = (environment: ZoomEnvironment) =>
+    environment === 'practice' ? now() : serverClock.nowAt(cloudsOfZoom[environment].apiOrigin);
+  const credentials: Credentials = new Credentials({
+    live,
+    notices,
+    records,
+    secrets: new CredentialSecrets(keyringCare.store),
+    renewals: new RenewalNotes({ folder: join(profile, 'renewals'), now }),
+    cloudOf,
+    fetch: heardFetch,
+    now,
+    zoomNow,
+  });
+  const signIns = new SignIns({ live, notices, credentials, cloudOf, openBrowser, now });
+  const bin = new CredentialBin({ credentials, signIns, now });
+  const waiting = new WaitingWishes({ live, now });
+  const meetingWindows = new MeetingWindows({
+    preload: join(root, 'out/preload/meeting-preload.cjs'),
+    icon,
+    rendererRoot,
+    sdkRoot,
+    devServer,
+    askPracticeZoom: (request) => practice.ask(request),
+    onLeft: (windowId) => sessions.left(windowId),
+  });
+  const sessions: MeetingSessions = new MeetingSessions({
+    live,
+    openView: (options) => meetingWindows.open(options),
+    practiceAttendance: new PracticeAttendance({ origin: () => practice.origin(), fetch: heardFetch }),
+    reauthorize: (credentialId) => commands.authorizeCredential({ credentialId }),
+    showMeetings: () => {
+      operatorWindow.open('meetings');
+      void meetings.refresh({ isAsked: true });
+    },
+    showCredentials: () => operatorWindow.open('credentials'),
+    now,
+  });
+  const meetings: Meetings = new Meetings({ live, credentials, sessions, waiting, activity, cloudOf, now, zoomNow });
+  const readiness = new ReadinessChecks({
+    live,
+    credentials,
+    meetings,
+    isOnline: (environment) => environment === 'practice' || net.isOnline(),
+    clockSkewMs: (environment) =>
+      environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
+    now,
+  });
+  let madeDefinitions: Promise<Definitions> | undefined;
+  const definitions = () => {
+    madeDefinitions ??= Promise.all([
+      import('./app/definitions'),
+      import('./desktop/file-dialogs'),
+      import('./storage/sealed-text'),
+    ]).then(
+      ([{ Definitions }, { askWhatToOpen, askWhereToSave }, { keyFrom }]) =>
+        new Definitions({
+          credentials,
+          askWhereToSave: (suggestedName) =>
+            askWhereToSave(operatorWindow.current, {
+              title: 'Export credentials',
+              filters: [jsonFiles],
+              suggestedName,
+            }),
+          askWhatToOpen: () =>
+            askWhatToOpen(operatorWindow.current, { title: 'Import credentials', filters: [jsonFiles] }),
+          deriveKey: keyFrom,
+          now,
+        }),
+    );
+    return madeDefinitions;
+  };
+  const commands = new Commands({
+    live,
+    records,
+    notices,
+    credentials,
+    signIns,
+    bin,
+    keyringCare,
+    definitions,
+    meetings,
+    waiting,
+    sessions,
+    readiness,
+    activity,
+    activityExport: new ActivityExport({ activity, live, askWhereToSave: askForFile, now }),
+    diagnostics: new Diagnostics({
+      live,
+      activity,
+      world: {
+        versions: { electron: process.versions.electron, chrome: process.versions.chrome, node: process.versions.node },
+        system: {
+          platform: process.platform,
+          architecture: process.arch,
+          version: process.getSystemVersion(),
+          desktop: process.env.XDG_CURRENT_DESKTOP ?? '',
+          session: process.env.XDG_SESSION_TYPE ?? '',
+          locale: app.getLocale(),
+          isPackaged: app.isPackaged,
+          upForSeconds: Math.round(process.uptime()),
+        },
+        profile,
+        keyring: keyring.look,
+        clockSkewMs: () => serverClock.aheadOf(zoomCloud.apiOrigin),
+        unexpected: unexpectedErrors,
+      },
+      askWhereToSave: askForFile,
+      now,
+    }),
+    practiceOrigin: () => practice.origin(),
+    fetch: heardFetch,
+    openBrowser,
+    copyText: (text) => links.copy(text),
+  });
+  const operatorWindow = new OperatorWindow({
+    preload: join(root, 'out/preload/preload.cjs'),
+    icon,
+    onClosed: () => {
+      if (!live.current.settings.keepRunningInTray) app.quit();
+    },
+  });
+  const schedule = new RefreshSchedule(live, meetings);
+
+  serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
+  answerWindows({ operatorWindow, meetingWindows, commands, sessions, now, onUnexpected: logUnexpected });
+  const liveTray = new LiveTray(
+    tray,
+    live,
+    (choice) => chooseFromTray(choice, { live, commands, operatorWindow, notices }),
+    now,
+    wallClockOf(app.getLocaleCountryCode()),
+  );
+  live.subscribe((state) => {
+    operatorWindow.stateChanged(state);
+    nativeTheme.themeSource = state.settings.theme;
+  });
+  nativeTheme.themeSource = live.current.settings.theme;
+  activity.start();
+  schedule.start();
+  bin.start();
+  readiness.start();
+  powerMonitor.on('resume', () => {
+    readiness.resumed();
+    void meetings.refresh();
+  });
+  let stopWatchingForTrayHost = () => {};
+  if (process.platform === 'linux') {
+    void watchForTrayHost(() => liveTray.makeAnew())
+      .then((stop) => {
+        stopWatchingForTrayHost = stop;
+      })
+      .catch(() => {});
+  }
+
+  app.on('activate', () => operatorWindow.open());
+  // Usher lives in the tray; the last window is not the end.
+  app.on('window-all-closed', () => {});
+  quitInOrder({
+    settle: () => {
+      schedule.stop();
+      readiness.stop();
+      bin.stop();
+      signIns.endAll();
+      waiting.forgetAll();
+      sessions.leaveAll();
+      return credentials.settle().then(() => Promise.all([records.settle(), activity.settle()]));
+    },
+    end: () => {
+      stopWatchingForTrayHost();
+      liveTray.stop();
+      keyringCare.close();
+      void practice.close();
+    },
+  });
+  if (!config.startHidden) operatorWindow.open();
+  return { openWindow: () => operatorWindow.open() };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Failure } from './app-error';
+import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
+import { KeyringStanding } from './keyring-standing';
+import { Meeting, MeetingId, MeetingKey } from './meeting';
+import { Risk } from './risk';
+import { Settings } from './settings';
+
+/** A sign-in under way: the user is in the browser and may come back until `expiresAt`. */
+export const SignIn = z.object({
+  credentialId: CredentialId,
+  phase: z.enum(['waitingForBrowser', 'exchangingCode']),
+  startedAt: z.string(),
+  expiresAt: z.string(),
+  /** A forged or outdated answer came to the redirect and was ignored. */
+  strayAnswer: z.boolean(),
+  /** Other programs have all of Usher's ports: the user has to paste the address on which the browser ended. */
+  mustPaste: z.boolean(),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+/** Another Zoom user than the credential's own came back from the browser. Kept in memory until someone decides, or `expiresAt`. */
+export const Arrival = z.object({ credentialId: CredentialId, user: ZoomUser, expiresAt: z.string() });
+export type Arrival = z.infer<typeof Arrival>;
+
+/** A start or join that waits for its credential to be authorized: it is run when that happens before `expiresAt`. */
+export const WaitingWish = z.object({
+  credentialId: CredentialId,
+  meetingKey: MeetingKey,
+  kind: z.enum(['start', 'join']),
+  expiresAt: z.string(),
+});
+export type WaitingWish = z.infer<typeof WaitingWish>;
+
+/** An access token that main holds in memory: until when, and never the token. */
+export const AccessTokenLife = z.object({ credentialId: CredentialId, expiresAt: z.string() });
+export type AccessTokenLife = z.infer<typeof AccessTokenLife>;
+
+/** How fresh one credential's rows are. A failure keeps the rows and says why they are old. */
+export const MeetingFeed = z.object({
+  credentialId: CredentialId,
+  refreshedAt: z.string().optional(),
+  failure: Failure.optional(),
+});
+export type MeetingFeed = z.infer<typeof MeetingFeed>;
+
+/** A meeting window, from the click to its end. `failed` and `ended` windows show Usher's own card until they are closed. */
+export const MeetingWindow = z.object({
+  windowId: z.string(),
+  meetingKey: MeetingKey,
+  meetingId: MeetingId,
+  environment: ZoomEnvironment,
+  topic: z.string(),
+  role: z.enum(['host', 'participant']),
+  credentialId: CredentialId,
+  userName: z.string(),
+  /** `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. */
+  phase: z.enum(['preparing', 'askingZoom', 'admitting', 'inMeeting', 'failed', 'ended']),
+  /** When this phase began. */
+  since: z.string(),
+  /** Why it failed, or what ended it other than people. */
+  failure: Failure.optional(),
+});
+export type MeetingWindow = z.infer<typeof MeetingWindow>;
+
+/** Something the user should read once, such as a damaged file that was set aside. */
+export const Notice = z.object({
+  id: z.string(),
+  failure: Failure,
+  at: z.string(),
+  credentialId: CredentialId.optional(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/**
+ * All that the tray and the windows show, and the only thing they are told. Never a secret.
+ * Main owns it; whoever sees it gets the whole of it at every change.
+ */
+export const AppState = z.object({
+  version: z.string(),
+  /** Those in the bin among them, with `deletedAt`. */
+  credentials: z.array(Credential),
+  signIns: z.array(SignIn),
+  accessTokens: z.array(AccessTokenLife),
+  arrivals: z.array(Arrival),
+  waitingWishes: z.array(WaitingWish),
+  meetings: z.array(Meeting),
+  feeds: z.array(MeetingFeed),
+  isRefreshing: z.boolean(),
+  meetingWindows: z.array(MeetingWindow),
+  /** Meetings ahead that would fail as things are now, the nearest first. */
+  risks: z.array(Risk),
+  notices: z.array(Notice),
+  keyring: KeyringStanding,
+  settings: Settings,
+  /** An export of the activity that is under way, and how much of the log it has read: 0 to 1. */
+  activityExport: z.object({ part: z.number() }).optional(),
+});
+export type AppState = z.infer<typeof AppState>;

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { ActivityFilter, ActivityFormat, ActivityPage } from './activity';
+import { AppState } from './app-state';
+import {
+  AccountId,
+  ClientId,
+  ClientSecret,
+  CredentialId,
+  CredentialKind,
+  CredentialName,
+  CredentialTags,
+  ZoomEnvironment,
+} from './credential';
+import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
+import { guidePageNames } from './guide-pages';
+import { KeyringTestStep, Passphrase } from './keyring-standing';
+import { MeetingKey } from './meeting';
+import { Settings } from './settings';
+
+/** Empty for a public PKCE client. */
+const SecretOrNone = ClientSecret.or(z.string().trim().length(0));
+
+/** A new credential as the dialog sends it: with `changeClient` the only times that a client secret crosses from a window to main. */
+export const NewCredential = z
+  .object({
+    kind: CredentialKind,
+    environment: ZoomEnvironment,
+    name: CredentialName,
+    tags: CredentialTags.optional(),
+    /** Only for `serverToServer`. */
+    accountId: AccountId.optional(),
+    clientId: ClientId,
+    clientSecret: SecretOrNone,
+  })
+  .refine((value) => value.kind === 'user' || value.clientSecret !== '', {
+    path: ['clientSecret'],
+    message: 'only a user credential can do without its secret',
+  })
+  .refine((value) => (value.kind === 'serverToServer') === (value.accountId !== undefined), {
+    path: ['accountId'],
+    message: 'a server-to-server credential needs its account ID',
+  });
+export type NewCredential = z.infer<typeof NewCredential>;
+
+/** Where the secrets are to be kept from now on. A passphrase comes with `passphrase`, and only with it. */
+export const SecretStoreChoice = z.discriminatedUnion('store', [
+  z.object({ store: z.literal('keychain') }),
+  z.object({ store: z.literal('session') }),
+  z.object({ store: z.literal('passphrase'), passphrase: Passphrase }),
+]);
+export type SecretStoreChoice = z.infer<typeof SecretStoreChoice>;
+
+const nothing = z.undefined();
+const aCredential = z.object({ credentialId: CredentialId });
+const aWindow = z.object({ windowId: z.string().max(64) });
+
+/** Every call the operator's window may make: what goes in, what comes out. What it changed arrives as a new AppState. */
+export const contract = {
+  getState: { input: nothing, output: AppState },
+  /** Adds a practice credential, ready to be authorized, and authorizes it. */
+  practiceFirst: { input: nothing, output: z.void() },
+  addCredential: { input: NewCredential, output: aCredential },
+  /** Opens the browser; answers when the sign-in has ended, one way or the other. */
+  authorizeCredential: { input: aCredential, output: z.void() },
+  openSignInPage: { input: aCredential, output: z.void() },
+  copySignInLink: { input: aCredential, output: z.void() },
+  /** Holds an authorization code: of use only with the code verifier, which stays in main. */
+  pasteSignInAnswer: {
+    input: z.object({ credentialId: CredentialId, address: z.string().max(8192) }),
+    output: z.void(),
+  },
+  cancelSignIn: { input: aCredential, output: z.void() },
+  /** Its name and its tags, which are the user's own words and mean nothing to Zoom. */
+  describeCredential: {
+    input: z.object({ credentialId: CredentialId, name: CredentialName, tags: CredentialTags }),
+    output: z.void(),
+  },
+  /** The same Zoom app once more, with its secret, for another user to sign in with. */
+  duplicateCredential: { input: aCredential, output: aCredential },
+  /** Kept only once Zoom has let the new client in. Another client ID is another Zoom app: its user has to sign in again. */
+  changeClient: {
+    input: z.object({
+      credentialId: CredentialId,
+      clientId: ClientId,
+      clientSecret: SecretOrNone,
+      accountId: AccountId.optional(),
+    }),
+    output: z.void(),
+  },
+  /** Asks Zoom now; what it says stands in the credential's health, and fails the call too. */
+  testCredential: { input: aCredential, output: z.void() },
+  /** What happens with the authorization of another Zoom user than the credential's own; answers whose it is now. */
+  decideArrival: {
+    input: z.object({ credentialId: CredentialId, choice: z.enum(['replace', 'addAsNew', 'discard']) }),
+    output: aCredential,
+  },
+  /** To the bin. Its secrets stay in the keyring, and nothing uses them. */
+  deleteCredential: { input: aCredential, output: z.void() },
+  /** Out of the bin, and tested. */
+  restoreCredential: { input: aCredential, output: z.void() },
+  /** From the bin for good. Says whether Zoom has revoked the authorization; `nothing` where there was none any more. */
+  purgeCredential: { input: aCredential, output: z.object({ revoked: z.enum(['yes', 'no', 'nothing']) }) },
+  refreshMeetings: { input: nothing, output: z.void() },
+  /** Tries once more what a meeting at risk will take, and the others at risk for the same credential; the answer is in the state. */
+  checkMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
+  startMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
+  joinMeeting: { input: z.object({ meetingKey: MeetingKey, credentialId: CredentialId.optional() }), output: z.void() },
+  showMeetingWindow: { input: aWindow, output: z.void() },
+  leaveMeeting: { input: aWindow, output: z.void() },
+  /** Puts a text that the window shows on the clipboard; a page of ours has no permission to. */
+  copyText: { input: z.object({ text: z.string().min(1).max(20_000) }), output: z.void() },
+  /**
+   * Asks where to save, and writes the credentials' definitions there; with a passphrase the client secrets too, sealed.
+   * `withoutSecret`: the keyring did not have theirs.
+   */
+  exportDefinitions: {
+    input: z.object({
+      credentialIds: z.array(CredentialId).min(1).max(1000),
+      passphrase: Passphrase.optional(),
+    }),
+    output: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('saved'), fileName: z.string(), withoutSecret: z.array(CredentialId) }),
+      z.object({ kind: z.literal('cancelled') }),
+      z.object({ kind: z.literal('tooLarge') }),
+    ]),
+  },
+  /** Asks for a file and answers with what importing it would do; a sealed one wants its passphrase first. */
+  readDefinitions: {
+    input: nothing,
+    output: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('cancelled') }),
+      z.object({ kind: z.literal('sealed'), fileName: z.string() }),
+      z.object({ kind: z.literal('dryRun'), dryRun: DryRun }),
+    ]),
+  },
+  openDefinitions: { input: z.object({ passphrase: z.string().min(1).max(1000) }), output: DryRun },
+  /** All of the rows as decided, or none of them. */
+  importDefinitions: {
+    input: z.object({ importId: z.uuid(), decisions: z.array(ImportDecision).max(1000) }),
+    output: ImportOutcome,
+  },
+  /** What was read and not imported leaves the memory. */
+  forgetDefinitions: { input: nothing, output: z.void() },
+  /** Opens one of the pages of Zoom's that the guide names in the browser. */
+  openGuidePage: { input: z.object({ page: z.enum(guidePageNames) }), output: z.void() },
+  dismissNotice: { input: z.object({ noticeId: z.string().max(64) }), output: z.void() },
+  /** What it says of where secrets are kept is not taken: that is for `chooseSecretStore`. */
+  updateSettings: { input: Settings, output: z.void() },
+  /** A look that neither prompts nor reads a secret. What it found stands in the state. */
+  checkKeyring: { input: nothing, output: z.void() },
+  /** Opens the system's own prompt and answers when the person has. The only call that makes one appear. */
+  unlockKeyring: { input: nothing, output: z.void() },
+  /** Stops waiting; the system's prompt stays until the person answers it. */
+  cancelUnlockKeyring: { input: nothing, output: z.void() },
+  /** Writes an entry of its own, reads it back, compares it and deletes it. */
+  testKeyring: { input: nothing, output: z.array(KeyringTestStep) },
+  /**
+   * Takes the secrets along if the old place can be read, and only then deletes them there. If it cannot, they stay in it,
+   * and `moved` is false.
+   */
+  chooseSecretStore: { input: SecretStoreChoice, output: z.object({ moved: z.boolean() }) },
+  /** Opens the sealed file for as long as Usher runs. */
+  unlockSecretStore: { input: z.object({ passphrase: z.string().max(1_000) }), output: z.void() },
+  changePassphrase: {
+    input: z.object({ passphrase: z.string().max(1_000), newPassphrase: Passphrase }),
+    output: z.void(),
+  },
+  /** Deletes the items of Usher's that no credential here knows. */
+  deleteLeftovers: { input: nothing, output: z.void() },
+  /** What was done as whom, newest first. Goes on before the entry `before`, with as much as one look takes. */
+  listActivity: {
+    input: ActivityFilter.extend({
+      before: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: ActivityPage,
+  },
+  /** Asks where to in the system's own dialog. How far it is stands in the state. */
+  exportActivity: {
+    input: z.object({ format: ActivityFormat, filter: ActivityFilter }),
+    output: z.object({ saved: z.boolean() }),
+  },
+  cancelActivityExport: { input: nothing, output: z.void() },
+  /** What a support bundle would hold at this moment; `saveDiagnostics` saves exactly what was shown last. */
+  previewDiagnostics: { input: nothing, output: z.object({ text: z.string() }) },
+  saveDiagnostics: { input: nothing, output: z.object({ saved: z.boolean() }) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Contract = typeof contract;
+export type CallName = keyof Contract;
+/** What a window sends. */
+export type Input<N extends CallName> = z.input<Contract[N]['input']>;
+/** The same after it was parsed. */
+export type Received<N extends CallName> = z.output<Contract[N]['input']>;
+export type Output<N extends CallName> = z.output<Contract[N]['output']>;
+/** Who answers each call. The compiler names the one that is missing. */
+export type Handlers = { [N in CallName]: (input: Received<N>) => Promise<Output<N>> };

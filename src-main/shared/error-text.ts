@@ -1,0 +1,252 @@
+import type { AppErrorCode, Failure } from './app-error';
+import { registeredRedirectUris } from './redirect-addresses';
+
+/** The one thing a user can do about a failure. Which command it is depends on where it is shown. */
+export type ErrorAction = {
+  kind:
+    | 'authorize'
+    | 'retry'
+    | 'refreshMeetings'
+    | 'addCredential'
+    | 'addAppCredential'
+    | 'changeClient'
+    | 'unlockKeyring'
+    | 'showKeyring'
+    | 'close';
+  label: string;
+};
+
+type ErrorText = { sentence: string; action?: ErrorAction };
+
+const authorizeAgain: ErrorAction = { kind: 'authorize', label: 'Reauthorize' };
+const tryAgain: ErrorAction = { kind: 'retry', label: 'Try again' };
+const chooseStore: ErrorAction = { kind: 'showKeyring', label: 'Choose a place' };
+const enterAgain: ErrorAction = { kind: 'changeClient', label: 'Change client ID and secret' };
+const close: ErrorAction = { kind: 'close', label: 'Close' };
+
+const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
+  not_authorized: () => ({
+    sentence: 'Nobody has signed in with this credential yet.',
+    action: { kind: 'authorize', label: 'Authorize' },
+  }),
+  reauthorization_required: () => ({
+    sentence: 'Zoom no longer accepts this authorization. Sign in again to go on.',
+    action: authorizeAgain,
+  }),
+  authorization_replaced: ({ subject }) => ({
+    sentence: `A later sign-in of the same Zoom user with the same app${subject ? `, with ${subject},` : ''} has replaced this one. Zoom keeps only the last.`,
+    action: authorizeAgain,
+  }),
+  renewal_interrupted: () => ({
+    sentence:
+      'A renewal of this authorization was cut off, and what Zoom gave for it was lost. Sign in again to go on.',
+    action: authorizeAgain,
+  }),
+  renewed_elsewhere: () => ({
+    sentence: 'Another Usher is renewing this authorization at this moment. Nothing is lost.',
+    action: tryAgain,
+  }),
+  backup_restored: () => ({
+    sentence:
+      'The keyring holds an older authorization than Usher last stored, as after a restored backup. It was not used; sign in again to go on.',
+    action: authorizeAgain,
+  }),
+  user_gone: ({ subject }) =>
+    subject
+      ? { sentence: `The Zoom user ${subject} is no longer in the account, or was deactivated.`, action: tryAgain }
+      : {
+          sentence: 'The Zoom user of this credential is no longer in the account, or was deactivated.',
+          action: authorizeAgain,
+        },
+  wrong_user: ({ subject }) => ({
+    sentence: `${subject ?? 'A different Zoom user'} came back from the browser, not the user of this credential. Nothing was changed.`,
+    action: { kind: 'authorize', label: 'Sign in as the right user' },
+  }),
+  access_denied: () => ({
+    sentence: 'Consent was denied in the browser, so nothing was authorized.',
+    action: { kind: 'authorize', label: 'Ask again' },
+  }),
+  authorization_timed_out: () => ({
+    sentence: 'Nobody came back from the browser in time. The sign-in was stopped.',
+    action: { kind: 'authorize', label: 'Sign in' },
+  }),
+  authorization_cancelled: () => ({
+    sentence: 'The sign-in was cancelled.',
+    action: { kind: 'authorize', label: 'Sign in' },
+  }),
+  authorization_failed: () => ({
+    sentence: 'Zoom did not accept the sign-in. The code may have run out; signing in again usually helps.',
+    action: { kind: 'authorize', label: 'Sign in again' },
+  }),
+  redirect_mismatch: ({ subject }) => ({
+    sentence: `The Zoom app does not know Usher's redirect address. Register ${subject ?? registeredRedirectUris.join(', ')} in the Zoom app.`,
+    action: { kind: 'authorize', label: 'Sign in again' },
+  }),
+  redirect_port_busy: () => ({
+    sentence:
+      'No port is free on this computer for the answer of the browser. Close some programs, then sign in again.',
+    action: { kind: 'authorize', label: 'Sign in again' },
+  }),
+  browser_not_opened: () => ({
+    sentence: 'The browser could not be opened. Copy the link and open it yourself.',
+    action: { kind: 'authorize', label: 'Sign in again' },
+  }),
+  wrong_answer_address: () => ({
+    sentence: `This is not where the browser ended. The address begins with ${registeredRedirectUris[0]} and has a code in it.`,
+  }),
+  invalid_client: () => ({
+    sentence:
+      'Zoom does not accept the client ID or the client secret. Compare them with the Zoom app and enter them again.',
+    action: enterAgain,
+  }),
+  app_disabled: () => ({
+    sentence: 'The Zoom app behind this credential is disabled. Its owner or an admin has to enable it.',
+    action: tryAgain,
+  }),
+  missing_scope: ({ missingScopes }) => ({
+    sentence: `The Zoom app lacks a scope${missingScopes?.length ? `: ${missingScopes.join(' or ')}` : ''}. Add it to the app, then sign in again.`,
+    action: authorizeAgain,
+  }),
+  not_permitted: () => ({
+    sentence:
+      'Zoom does not permit this to the user of this credential. An admin of their Zoom account can change that.',
+    action: tryAgain,
+  }),
+  token_not_issued: () => ({
+    sentence: 'Zoom answered with something that is no token. The account may not be allowed to ask for this kind.',
+    action: tryAgain,
+  }),
+  meeting_not_found: () => ({
+    sentence: 'Zoom does not know this meeting any more. It may have been deleted.',
+    action: { kind: 'refreshMeetings', label: 'Refresh the list' },
+  }),
+  not_host: () => ({
+    sentence: 'This credential is not the host of the meeting. Only the host can start it; you can still join.',
+    action: close,
+  }),
+  wrong_passcode: () => ({
+    sentence: 'Zoom did not accept the passcode of this meeting. It may have changed: refresh the list and try again.',
+    action: { kind: 'refreshMeetings', label: 'Refresh the list' },
+  }),
+  meeting_not_started: () => ({ sentence: 'The host has not started this meeting yet.', action: tryAgain }),
+  login_required: () => ({
+    sentence: 'Only signed-in users may join this meeting. Join with a user credential.',
+    action: { kind: 'addCredential', label: 'Add a credential' },
+  }),
+  another_meeting_running: () => ({
+    sentence: 'The host is already running another meeting. End that one first.',
+    action: tryAgain,
+  }),
+  no_signer: () => ({
+    sentence:
+      'Nothing here can sign for the Meeting SDK: a credential with a client secret is needed in the same Zoom cloud.',
+    action: { kind: 'addAppCredential', label: 'Add an app credential' },
+  }),
+  signature_refused: () => ({
+    sentence:
+      "Zoom refused the app's signature. Check its client secret, that the Meeting SDK is on, and this computer's clock.",
+    action: tryAgain,
+  }),
+  zak_refused: () => ({
+    sentence: 'Zoom refused the access key twice, the second one fresh. Reauthorize the credential and try again.',
+    action: authorizeAgain,
+  }),
+  meeting_refused: () => ({ sentence: 'Zoom refused to let this window into the meeting.', action: tryAgain }),
+  meeting_engine_failed: () => ({ sentence: 'The meeting engine could not start in this window.', action: tryAgain }),
+  meeting_left: () => ({
+    sentence: 'You are no longer in this meeting here: you came in from elsewhere, or this computer was away too long.',
+    action: tryAgain,
+  }),
+  meeting_timed_out: () => ({ sentence: 'No answer came from Zoom in time.', action: tryAgain }),
+  rate_limited: ({ retryAt }) => ({
+    sentence: retryAt
+      ? `Zoom's rate limit is reached. It opens again at ${new Date(retryAt).toLocaleTimeString()}.`
+      : "Zoom's rate limit is reached. Wait a moment.",
+    action: tryAgain,
+  }),
+  offline: () => ({ sentence: 'Zoom cannot be reached. Check the network.', action: tryAgain }),
+  network_intercepted: ({ subject }) => ({
+    sentence: `Something between this computer and Zoom answered in its place${subject ? `, with ${subject}` : ''}: a network that wants a sign-in, or a proxy. Open a web page to see.`,
+    action: tryAgain,
+  }),
+  zoom_unavailable: () => ({ sentence: 'Zoom has a problem of its own right now. Nothing is lost.', action: tryAgain }),
+  clock_off: ({ subject }) => ({
+    sentence: `This computer's clock is off${subject ? ` by ${subject}` : ''}. Zoom refuses what is signed with a wrong time: set the clock.`,
+    action: tryAgain,
+  }),
+  keychain_unavailable: ({ subject }) => ({
+    sentence: `The system keyring cannot be reached${subject ? ` (${subject})` : ''}, so nothing can be signed in or stored. Start one such as GNOME Keyring, or choose another place.`,
+    action: chooseStore,
+  }),
+  keychain_hung: () => ({
+    sentence: 'The system keyring does not answer. It may be waiting for a password in a window of its own.',
+    action: tryAgain,
+  }),
+  keychain_damaged: () => ({
+    sentence: 'What keeps the secrets is damaged: it does not give back what it was given. Nothing was deleted.',
+    action: chooseStore,
+  }),
+  keychain_emptied: ({ subject }) => ({
+    sentence: subject
+      ? `The secrets were stored in ${subject}. Go back to it, or enter the client secret again and sign in.`
+      : 'The keyring has been emptied: nothing that Usher stored is there any more. Restore it, or enter the client secret again and sign in.',
+    action: enterAgain,
+  }),
+  passphrase_needed: () => ({
+    sentence: "Usher's own sealed file holds the secrets here. Enter its passphrase to go on.",
+    action: { kind: 'showKeyring', label: 'Enter it' },
+  }),
+  wrong_passphrase: () => ({ sentence: 'This is not the passphrase. Nothing was changed.', action: tryAgain }),
+  keyring_not_created: () => ({
+    sentence: 'The keyring service runs but has no keyring yet. Create one: the system asks for its password.',
+    action: { kind: 'unlockKeyring', label: 'Create a keyring' },
+  }),
+  keychain_locked: () => ({
+    sentence: 'The system keyring is locked. Nothing is lost; unlock it to go on.',
+    action: { kind: 'unlockKeyring', label: 'Unlock' },
+  }),
+  secret_missing: () => ({
+    sentence:
+      'The secrets of this credential are no longer where Usher keeps them. Enter the client secret again, then sign in.',
+    action: enterAgain,
+  }),
+  records_damaged: ({ subject }) => ({
+    sentence: `A file of Usher's was damaged and has been set aside${subject ? ` as ${subject}` : ''}. What could be read is here.`,
+    action: close,
+  }),
+  records_recovered: ({ subject }) => ({
+    sentence: `Usher's records were ${subject ? `damaged and have been set aside as ${subject}` : 'gone'}. What you see is the save before; the last change may be missing.`,
+    action: close,
+  }),
+  records_rolled_back: ({ subject }) => ({
+    sentence: `An earlier version of Usher's records has been put back and is in use. The later one is kept${subject ? ` as ${subject}` : ''}.`,
+    action: close,
+  }),
+  records_changed_elsewhere: ({ subject }) => ({
+    sentence: `Something other than this Usher changed its records on disk. That version is kept${subject ? ` as ${subject}` : ''}: look whether anything is missing here.`,
+    action: close,
+  }),
+  records_not_saved: () => ({
+    sentence:
+      'Usher cannot save to its folder. Free some space or make the folder writable; what could not be saved is tried again.',
+    action: tryAgain,
+  }),
+  records_newer: () => ({
+    sentence: 'These records were written by a newer Usher. They are shown, but nothing can be changed: update Usher.',
+    action: close,
+  }),
+  file_unreadable: ({ subject }) => ({
+    sentence: `${subject ?? 'This file'} could not be read, or is not what Usher writes. Nothing was changed.`,
+    action: tryAgain,
+  }),
+  invalid_request: () => ({
+    sentence: 'Usher asked itself for something that makes no sense. This is a bug.',
+    action: close,
+  }),
+  unexpected: () => ({ sentence: 'Something went wrong that Usher did not expect.', action: tryAgain }),
+};
+
+/** What the user reads about a failure, the same in every window and in the tray: one sentence, one action. */
+export function errorText(failure: Failure): ErrorText {
+  return texts[failure.code](failure);
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Failure } from './app-error';
+import { MeetingWindow } from './app-state';
+
+/**
+ * What the page that holds the Meeting SDK is given, once. It holds a ZAK and a signature:
+ * it lives in memory from the mint to the SDK's join call and is never part of any state.
+ */
+export const MeetingTicket = z.object({
+  meetingNumber: z.string(),
+  passWord: z.string(),
+  userName: z.string(),
+  userEmail: z.string(),
+  signature: z.string(),
+  zak: z.string().optional(),
+  webEndpoint: z.string(),
+});
+export type MeetingTicket = z.infer<typeof MeetingTicket>;
+
+/** What the SDK page saw, in the SDK's and the wire's own numbers; main decides what it means. */
+export const SdkReport = z.discriminatedUnion('kind', [
+  /** The SDK's files are loaded and its join call is about to be made. */
+  z.object({ kind: z.literal('joining') }),
+  /** Zoom's answer to `POST /api/v1/wc/info`, seen on its way to the SDK. */
+  z.object({
+    kind: z.literal('verdict'),
+    httpStatus: z.number(),
+    errorCode: z.number(),
+    errorMessage: z.string().max(500),
+  }),
+  /** Practice Zoom's good verdict: the practice room takes over. */
+  z.object({ kind: z.literal('practiceVerdict'), participantId: z.string().max(64) }),
+  z.object({ kind: z.literal('joined') }),
+  /** From the SDK's error callback or `onMeetingStatus`, in SDK codes. */
+  z.object({ kind: z.literal('refused'), errorCode: z.number(), errorMessage: z.string().max(500) }),
+  z.object({ kind: z.literal('ended'), errorCode: z.number().optional() }),
+  /** The SDK could not be loaded or initialised. */
+  z.object({ kind: z.literal('broken'), reason: z.string().max(500) }),
+]);
+export type SdkReport = z.infer<typeof SdkReport>;
+
+export const PracticeParticipant = z.object({
+  participantId: z.string(),
+  displayName: z.string(),
+  role: z.enum(['host', 'participant']),
+  isSelf: z.boolean(),
+  avatar: z.string().optional(),
+});
+export type PracticeParticipant = z.infer<typeof PracticeParticipant>;
+
+export const PracticeRoom = z.object({
+  meetingId: z.string(),
+  topic: z.string(),
+  startedAt: z.string(),
+  ended: z.boolean(),
+  participants: z.array(PracticeParticipant),
+});
+export type PracticeRoom = z.infer<typeof PracticeRoom>;
+
+/** What the room page (practice room, error card, ended card) shows. */
+export const RoomView = z.object({
+  meetingWindow: MeetingWindow,
+  room: PracticeRoom.optional(),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+export type RoomView = z.infer<typeof RoomView>;
+
+/** Calls of the pages inside a meeting window. `takeTicket` and `report` serve the SDK page, the others Usher's own page. */
+export const meetingContract = {
+  takeTicket: { input: z.undefined(), output: MeetingTicket },
+  report: { input: SdkReport, output: z.void() },
+  getRoom: { input: z.undefined(), output: RoomView },
+  leave: { input: z.undefined(), output: z.void() },
+  endForAll: { input: z.undefined(), output: z.void() },
+  /** Joins again with a fresh ticket and a fresh ZAK. */
+  tryAgain: { input: z.undefined(), output: z.void() },
+  reauthorize: { input: z.undefined(), output: z.void() },
+  /** Brings up the operator's window, on the list, refreshed, or on the credentials. */
+  showMeetings: { input: z.undefined(), output: z.void() },
+  showCredentials: { input: z.undefined(), output: z.void() },
+  close: { input: z.undefined(), output: z.void() },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type MeetingContract = typeof meetingContract;
+export type MeetingCallName = keyof MeetingContract;
+export type MeetingOutput<N extends MeetingCallName> = z.output<MeetingContract[N]['output']>;
+export type MeetingHandlers = {
+  [N in MeetingCallName]: (input: z.output<MeetingContract[N]['input']>) => Promise<MeetingOutput<N>>;
+};
+
+/** `window.meetingBridge` of the room page and, with the two first calls only, of the SDK page. Never named `meetingHost`: the SDK takes that for a Teams host. */
+export type MeetingBridge = {
+  call(name: string, input: unknown): Promise<{ ok: true; value: unknown } | { ok: false; failure: Failure }>;
+  /** Returns what ends the subscription. */
+  onRoomChanged(listener: (view: RoomView) => void): () => void;
+};

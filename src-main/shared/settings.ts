@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { SecretStoreKind } from './keyring-standing';
+
+/** What the user chose. A change is always sent whole: a partial object would bring back defaults (zod 4). */
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** How often the list of meetings is asked for by itself. */
+  refreshMinutes: z.union([z.literal(1), z.literal(5), z.literal(15)]),
+  /** With false, closing the window also ends Usher; with true it stays in the tray. */
+  keepRunningInTray: z.boolean(),
+  /** Changed by `chooseSecretStore` only, which moves the secrets. */
+  secretStore: SecretStoreKind,
+  /** The keyring that had them when it was last seen with them, so that another one in its place is noticed. */
+  keyringBackend: z.string().max(100).optional(),
+  /** For how many days it is remembered what was done as whom. */
+  keepActivity: z.union([z.literal(30), z.literal(90), z.literal(365), z.literal('forever')]),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  refreshMinutes: 5,
+  keepRunningInTray: true,
+  secretStore: 'keychain',
+  keepActivity: 365,
+};

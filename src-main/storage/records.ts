@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../shared/app-error';
+import { Credential } from '../shared/credential';
+import { defaultSettings, Settings } from '../shared/settings';
+
+/** Where records are kept; a `CheckedFile` is one. */
+export type RecordFile = {
+  /** What it held when it was opened. */
+  readonly contents: Record<string, unknown>;
+  /** Answers when it is kept for good; rejects when it is not. */
+  save(contents: Record<string, unknown>): Promise<void>;
+};
+
+const schemaVersion = 2;
+/** A disk that was full or could not be written is tried again so often. */
+const usualRetryMs = 30_000;
+
+/**
+ * What Usher remembers and is no secret: credentials and settings. Whatever the file holds, valid records come out;
+ * what does not fit is reported, so that a copy of the file is set aside before anything is written.
+ * What cannot be saved stays in memory and is tried again until the disk takes it.
+ */
+export class Records {
+  private current: { credentials: Credential[]; settings: Settings };
+  /** False when something in the file was not understood and would be lost by the next write. */
+  readonly isWhole: boolean;
+  /** The file is of a later schema than this Usher writes: it is shown as far as it is understood, and not written. */
+  readonly isNewer: boolean;
+  private saving: Promise<void> = Promise.resolve();
+  /** The disk is behind what is in memory. */
+  private isBehind = false;
+  private retry: NodeJS.Timeout | undefined;
+
+  /** @param around `onCaughtUp` hears that what could not be saved before now is */
+  constructor(
+    private readonly file: RecordFile,
+    private readonly around: { onCaughtUp: () => void; retryMs?: number } = { onCaughtUp: () => {} },
+  ) {
+    const {
+      credentials = [],
+      settings = defaultSettings,
+      schemaVersion: version,
+      ...unknown
+    } = migrated(file.contents);
+    const listed = Array.isArray(credentials) ? credentials : [];
+    const readable = listed.flatMap((entry) => Credential.safeParse(entry).data ?? []);
+    const parsedSettings = Settings.safeParse(settings);
+    this.current = {
+      // Of two with the same ID the first is the credential.
+      credentials: readable.filter(({ id }, index) => readable.findIndex((known) => known.id === id) === index),
+      settings: parsedSettings.data ?? defaultSettings,
+    };
+    this.isNewer = typeof version === 'number' && version > schemaVersion;
+    this.isWhole =
+      Object.keys(unknown).length === 0 &&
+      (version === undefined || version === schemaVersion) &&
+      isDeepStrictEqual(credentials, this.current.credentials) &&
+      isDeepStrictEqual(settings, this.current.settings);
+  }
+
+  get credentials(): readonly Credential[] {
+    return this.current.credentials;
+  }
+
+  get settings(): Settings {
+    return this.current.settings;
+  }
+
+  /**
+   * Holds at once, and is kept for good when the promise resolves.
+   * @throws AppError `records_not_saved`: it holds as long as Usher runs, and is tried again; `records_newer`: nothing has changed
+   */
+  async saveCredentials(credentials: readonly Credential[]): Promise<void> {
+    await this.save({ ...this.current, credentials: [...credentials] });
+  }
+
+  /** @throws AppError as `saveCredentials` */
+  async saveSettings(settings: Settings): Promise<void> {
+    await this.save({ ...this.current, settings });
+  }
+
+  /** Before the app quits: answers when nothing is being written any more, after one last try if something is not saved yet. */
+  async settle(): Promise<void> {
+    if (this.isBehind) await this.save(this.current).catch(() => {});
+    else await this.saving;
+    clearTimeout(this.retry);
+  }
+
+  private async save(contents: typeof this.current): Promise<void> {
+    if (this.isNewer) throw new AppError('records_newer');
+    this.current = contents;
+    const saving = this.file.save({ schemaVersion, ...contents });
+    this.saving = saving.catch(() => {});
+    try {
+      await saving;
+    } catch (cause) {
+      this.isBehind = true;
+      clearTimeout(this.retry);
+      this.retry = setTimeout(
+        () => void this.save(this.current).catch(() => {}),
+        this.around.retryMs ?? usualRetryMs,
+      ).unref();
+      throw new AppError('records_not_saved', { cause });
+    }
+    if (!this.isBehind) return;
+    this.isBehind = false;
+    clearTimeout(this.retry);
+    this.around.onCaughtUp();
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Records of an earlier schema in the form of this one. */
+function migrated(contents: Record<string, unknown>): Record<string, unknown> {
+  if (contents.schemaVersion !== 1) return contents;
+  const credentials = Array.isArray(contents.credentials) ? contents.credentials : [];
+  const { settings } = contents;
+  return {
+    ...contents,
+    schemaVersion,
+    // What could not be chosen then is what it is for everybody at first.
+    ...(isObject(settings) ? { settings: { ...defaultSettings, ...settings } } : {}),
+    // What was stored before there were generations is the first one.
+    credentials: credentials.map((credential) => ({ tags: [], secretsGeneration: 0, ...credential })),
+  };
+}

@@ -1,0 +1,380 @@
+import { z } from 'zod';
+import { AppError, type Failure, failureOf } from '../shared/app-error';
+import type { CredentialId, CredentialOutcome, ZoomEnvironment, ZoomUser } from '../shared/credential';
+import { type Meeting, mergeMeetings } from '../shared/meeting';
+import { failureOfFetch, isIntercepted } from '../shared/network-fault';
+import { parseJson } from '../shared/parse-json';
+import { withTimeLimit } from '../shared/time-limit';
+import { failureOfZoomError } from './zoom-error-table';
+import {
+  MeetingBody,
+  MeetingListBody,
+  TokenBody,
+  toMeeting,
+  UpcomingMeetingsBody,
+  ZoomErrorBody,
+  ZoomUserBody,
+} from './zoom-schemas';
+
+/** From the request to the head of the answer, connecting included; `fetch` does not tell the two apart. */
+const firstByteTimeoutMs = 10_000;
+const totalTimeoutMs = 20_000;
+const maxBodyBytes = 1_000_000;
+/** Zoom's own answers have half a dozen levels. */
+const maxDepth = 32;
+const maxAttempts = 4;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** A per-second limit is worth waiting for; a daily one is not. */
+const longestRateLimitPauseMs = 3_000;
+/** Zoom's own default, and the longest that is of any use: a ZAK is for the door. */
+const userTokenSeconds = 2 * 3600;
+/** 300 rows a page; a token that leads round in circles ends here. */
+const maxPages = 10;
+const maxAvatarBytes = 48_000;
+
+/** Meetings of one credential, and their passcodes by meeting ID, which never enter any state. */
+type MeetingSight = { meetings: Meeting[]; passcodes: Map<string, string> };
+
+/** Whose token and for what: a ZAK of any user of the account, or an OBF token, which is bound to a meeting and only joins. */
+export type UserTokenWish = { userId?: string /** Seconds, 2 hours at most. */; ttl?: number } & (
+  | { type: 'zak' }
+  | { type: 'onbehalf'; meetingId: string }
+);
+/** What a join token lets its holder do in the meeting without asking. */
+export type JoinTokenPurpose = 'local_recording' | 'live_streaming' | 'local_archiving';
+
+/**
+ * Zoom's REST API as one credential sees it. Every request takes the same road: a fresh access token, a time limit,
+ * a bounded body, retries for what passes by itself, and one coded failure for what does not.
+ */
+export class ZoomClient {
+  /** While Zoom's rate limit is closed: until when, and the one request that may knock. */
+  private limit: { retryAt: string; failure: Failure } | undefined;
+  private knocking: Promise<unknown> = Promise.resolve();
+  private zakOnItsWay: Promise<z.output<typeof TokenBody>> | undefined;
+
+  constructor(
+    private readonly options: {
+      credentialId: CredentialId;
+      environment: ZoomEnvironment;
+      apiOrigin: string;
+      fetch: typeof fetch;
+      /** @param rejected the token that Zoom has just refused */
+      getAccessToken: (rejected?: string) => Promise<string>;
+      /** Told how each request went; decides the credential's health. */
+      onOutcome: (outcome: CredentialOutcome) => void;
+      now: () => Date;
+      /** Lets so many milliseconds pass. */
+      wait?: (milliseconds: number) => Promise<unknown>;
+    },
+  ) {}
+
+  /** `GET /users/me`, with the avatar fetched as a data URL. Scope `user:read:user`. */
+  async getMe(): Promise<ZoomUser> {
+    const user = await this.get('/users/me', ZoomUserBody);
+    const avatar = user.pic_url ? await this.getAvatar(user.pic_url) : undefined;
+    return {
+      id: user.id,
+      ...(user.account_id ? { accountId: user.account_id } : {}),
+      displayName:
+        user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email || user.id,
+      email: user.email ?? '',
+      ...(avatar ? { avatar } : {}),
+    };
+  }
+
+  /**
+   * What is running, what comes, and what the user is invited to in the next 24 hours, as one list.
+   * Scopes `meeting:read:list_meetings` and `meeting:read:list_upcoming_meetings`.
+   */
+  async listMeetings(userId: string): Promise<MeetingSight> {
+    const [live, upcoming, invited] = await Promise.all([
+      this.listPages('live'),
+      this.listPages('upcoming_meetings'),
+      this.get('/users/me/upcoming_meetings', UpcomingMeetingsBody),
+    ]);
+    const seen = (isHost: boolean, isRunning: boolean) => ({
+      environment: this.options.environment,
+      credentialId: this.options.credentialId,
+      isHost,
+      isRunning,
+    });
+    const hosted = (hostId: string | undefined) => hostId === undefined || hostId === userId;
+    const scheduled = upcoming.map((meeting) => toMeeting(meeting, seen(hosted(meeting.host_id), false)));
+    const invitations = invited.meetings.map((meeting) => toMeeting(meeting, seen(meeting.is_host ?? false, false)));
+    const listed = mergeMeetings([scheduled, invitations]);
+    // A running meeting is the occurrence that began last; one that nobody scheduled is a row of its own.
+    const running = live.map((meeting) => {
+      const begun = listed.filter(
+        (row) =>
+          row.meetingId === meeting.id && (!row.startTime || Date.parse(row.startTime) <= this.options.now().getTime()),
+      );
+      const current = begun.at(-1);
+      return current ? { ...current, isRunning: true } : toMeeting(meeting, seen(hosted(meeting.host_id), true));
+    });
+    const passcodes = new Map(
+      invited.meetings.flatMap(({ id, passcode }) => (passcode ? [[id, passcode] as const] : [])),
+    );
+    return { meetings: mergeMeetings([running, listed]), passcodes };
+  }
+
+  /** `GET /meetings/{id}`. Scope `meeting:read:meeting`. */
+  async getMeeting(meetingId: string): Promise<MeetingBody> {
+    return this.get(`/meetings/${encodeURIComponent(meetingId)}`, MeetingBody);
+  }
+
+  /**
+   * `GET /users/me/zak`: a ZAK of the credential's own user that lives five minutes. Scope `user:read:zak`.
+   * Callers that ask at once share one: it opens more than one door.
+   * @throws AppError `token_not_issued` when Zoom answers with something else, and whatever any request may end with
+   */
+  async getZak(): Promise<string> {
+    this.zakOnItsWay ??= this.get('/users/me/zak', TokenBody).finally(() => {
+      this.zakOnItsWay = undefined;
+    });
+    return (await this.zakOnItsWay).token;
+  }
+
+  /**
+   * `GET /users/{id}/token`: a ZAK or an OBF token. Scope `user:read:token`, for anybody but the credential's own user `user:read:token:admin`.
+   * `type` is always sent: Zoom's default is a kind that is no longer given.
+   * @throws AppError as `getZak`; `user_gone` with the user as its subject when the account does not have them
+   */
+  async getUserToken({ userId = 'me', ttl = userTokenSeconds, ...wish }: UserTokenWish): Promise<string> {
+    const query = new URLSearchParams({
+      type: wish.type,
+      ttl: String(Math.min(Math.max(Math.floor(ttl), 1), userTokenSeconds)),
+      ...(wish.type === 'onbehalf' ? { meeting_id: wish.meetingId } : {}),
+    });
+    return (await this.get(`/users/${encodeURIComponent(userId)}/token?${query}`, TokenBody)).token;
+  }
+
+  /**
+   * `GET /meetings/{id}/jointoken/{purpose}`: lives two minutes. Scope `meeting:read:{purpose}_token`, for archiving its `:admin` form.
+   * @throws AppError as `getZak`; `not_permitted` when the account has this switched off, `meeting_not_found`
+   */
+  async getJoinToken(
+    meetingId: string,
+    purpose: JoinTokenPurpose,
+    { bypassWaitingRoom = false }: { bypassWaitingRoom?: boolean } = {},
+  ): Promise<string> {
+    const query = purpose === 'local_recording' ? `?bypass_waiting_room=${bypassWaitingRoom}` : '';
+    return (await this.get(`/meetings/${encodeURIComponent(meetingId)}/jointoken/${purpose}${query}`, TokenBody)).token;
+  }
+
+  private async listPages(type: 'live' | 'upcoming_meetings') {
+    const meetings: z.infer<typeof MeetingListBody>['meetings'] = [];
+    let nextPageToken = '';
+    for (let page = 0; page < maxPages; page++) {
+      const query = new URLSearchParams({
+        type,
+        page_size: '300',
+        ...(nextPageToken ? { next_page_token: nextPageToken } : {}),
+      });
+      const body = await this.get(`/users/me/meetings?${query}`, MeetingListBody);
+      meetings.push(...body.meetings);
+      if (!body.next_page_token || body.next_page_token === nextPageToken) break;
+      nextPageToken = body.next_page_token;
+    }
+    return meetings;
+  }
+
+  /** An avatar is decoration: whatever goes wrong with it is no failure. It is public, so no token goes with it. */
+  private async getAvatar(address: string): Promise<string | undefined> {
+    try {
+      const url = new URL(address);
+      if (url.protocol !== 'https:' && url.origin !== this.options.apiOrigin) return undefined;
+      return await withTimeLimit(firstByteTimeoutMs, async (signal) => {
+        const response = await this.options.fetch(url.href, { signal, credentials: 'omit' });
+        const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+        if (!response.ok || !/^image\/(png|jpeg|webp|svg\+xml)$/.test(type)) return undefined;
+        const bytes = await readBounded(response, maxAvatarBytes);
+        return `data:${type};base64,${bytes.toString('base64')}`;
+      });
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async get<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
+    try {
+      const body = await this.request(path);
+      const parsed = schema.safeParse(body);
+      if (!parsed.success) throw unreadable(schema, body, parsed.error);
+      this.options.onOutcome({ ok: true });
+      return parsed.data;
+    } catch (error) {
+      this.options.onOutcome({ ok: false, failure: failureOf(error) });
+      throw error;
+    }
+  }
+
+  private async request(path: string): Promise<unknown> {
+    let token = await this.options.getAccessToken();
+    let isReplay = false;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.askInTurn(path, token);
+      if (answer.ok) return answer.body;
+      if (answer.failure.code === 'reauthorization_required' && !isReplay) {
+        isReplay = true;
+        token = await this.options.getAccessToken(token);
+        continue;
+      }
+      const pause = pauseBefore(attempt + 1, answer.failure, this.options.now());
+      if (pause === undefined) throw new AppError(answer.failure.code, { ...answer.failure, cause: answer.cause });
+      await this.wait(pause);
+    }
+  }
+
+  private async wait(milliseconds: number): Promise<void> {
+    const sleep = this.options.wait ?? ((pause) => new Promise((resolve) => setTimeout(resolve, pause)));
+    await sleep(milliseconds);
+  }
+
+  /**
+   * Once Zoom has said that it is too much ("too many concurrent requests" is one way to say so), one request at a time finds out
+   * whether it still is; the others wait for it, and none is sent that Zoom has said it will refuse.
+   */
+  private async askInTurn(path: string, token: string): Promise<Answer> {
+    if (!this.limit) return this.ask(path, token);
+    const turn = this.knocking.then(async (): Promise<Answer> => {
+      const closedMs = this.limit ? Date.parse(this.limit.retryAt) - this.options.now().getTime() : 0;
+      if (this.limit && closedMs > longestRateLimitPauseMs) return { ok: false, failure: this.limit.failure };
+      if (closedMs > 0) await this.wait(closedMs);
+      return this.ask(path, token);
+    });
+    this.knocking = turn.catch(() => {});
+    return turn;
+  }
+
+  private async ask(path: string, token: string): Promise<Answer> {
+    const controller = new AbortController();
+    let response: Response;
+    let text: string;
+    try {
+      [response, text] = await withTimeLimit(totalTimeoutMs, async () => {
+        const answer = await withTimeLimit(firstByteTimeoutMs, () =>
+          this.options.fetch(`${this.options.apiOrigin}/v2${path}`, {
+            headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+            // A redirect would carry the token to whoever is named in it.
+            redirect: 'error',
+            credentials: 'omit',
+            signal: controller.signal,
+          }),
+        );
+        return [answer, (await readBounded(answer, maxBodyBytes)).toString('utf8')];
+      });
+    } catch (cause) {
+      controller.abort(cause);
+      return { ok: false, failure: cause instanceof AppError ? cause.failure : failureOfFetch(cause), cause };
+    }
+    const body = isJson(response) ? parseAnswer(text) : undefined;
+    // Rarely Zoom says 200 and means an error; a body with a numeric code other than 0 has no other meaning.
+    if (response.ok && body !== undefined && !ZoomErrorBody.safeParse(body).success) {
+      this.limit = undefined;
+      return { ok: true, body };
+    }
+    const failure = classify(path, response, text, this.options.now());
+    this.limit = failure.retryAt ? { retryAt: failure.retryAt, failure } : undefined;
+    return { ok: false, failure };
+  }
+}
+
+type Answer = { ok: true; body: unknown } | { ok: false; failure: Failure; cause?: unknown };
+
+function isJson(response: Response): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+/** An answer of another shape. What was to be a token is told apart: that happens on purpose, with a sentence for people in its place. */
+function unreadable(schema: z.ZodType, body: unknown, error: z.ZodError): AppError {
+  if (schema !== TokenBody) return new AppError('unexpected', { cause: z.prettifyError(error) });
+  const sentence = sentenceIn(typeof body === 'object' && body && 'token' in body ? body.token : undefined);
+  return new AppError('token_not_issued', sentence ? { zoomMessage: sentence } : {});
+}
+
+/** What an answer of the REST API means when it is not the one that was asked for. */
+function classify(path: string, response: Response, text: string, now: Date): Failure {
+  const error = ZoomErrorBody.safeParse(parseAnswer(text)).data;
+  const trackingId = response.headers.get('x-zm-trackingid');
+  const tracking = trackingId ? { trackingId } : {};
+  if (!error && isIntercepted(response)) return { code: 'network_intercepted', zoomCode: response.status };
+  // Success without a body that can be read is half an answer; it says nothing about the question.
+  if (response.ok && !error) return { code: 'zoom_unavailable', ...tracking };
+  const failure = { ...failureOfZoomError(path, response.status, error), ...tracking };
+  if (failure.code !== 'rate_limited') return failure;
+  return { ...failure, retryAt: rateLimitEnd(response.headers, now).toISOString() };
+}
+
+/** What the text says, unless it is nested deeper than any answer of Zoom's. */
+function parseAnswer(text: string): unknown {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInText) {
+      if (character === '\\') at++;
+      else if (character === '"') isInText = false;
+    } else if (character === '"') isInText = true;
+    else if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    if (depth > maxDepth) return undefined;
+  }
+  return parseJson(text);
+}
+
+/** `Retry-After` is an ISO date-time for the daily limit; the per-second limit has a Unix time in `X-RateLimit-Reset`, or nothing. */
+function rateLimitEnd(headers: Headers, now: Date): Date {
+  const retryAfter = headers.get('retry-after');
+  const reset = Number(headers.get('x-ratelimit-reset'));
+  const seconds = Number(retryAfter);
+  const candidates = [
+    retryAfter && !Number.isNaN(seconds) ? now.getTime() + seconds * 1000 : Number.NaN,
+    retryAfter ? Date.parse(retryAfter) : Number.NaN,
+    reset > 0 ? (reset > 1e12 ? reset : reset * 1000) : Number.NaN,
+  ];
+  const latest = now.getTime() + 48 * 3600_000;
+  const end = candidates.find((time) => time >= now.getTime() && time <= latest);
+  return new Date(end ?? now.getTime() + 1_000);
+}
+
+/** How long to wait before one more try, with full jitter; undefined when another try would not help. */
+function pauseBefore(attempt: number, failure: Failure, now: Date): number | undefined {
+  if (attempt > maxAttempts) return undefined;
+  if (failure.code === 'rate_limited' && failure.retryAt) {
+    // The wait itself is in the turn, where the others wait too.
+    const isWorthIt = Date.parse(failure.retryAt) - now.getTime() <= longestRateLimitPauseMs;
+    return isWorthIt ? Math.random() * firstPauseMs : undefined;
+  }
+  if (failure.code !== 'offline' && failure.code !== 'zoom_unavailable') return undefined;
+  return Math.random() * Math.min(firstPauseMs * 2 ** (attempt - 2), longestPauseMs);
+}
+
+/** The beginning of Zoom's sentence, with nothing in it that could be a piece of a token. */
+function sentenceIn(token: unknown): string | undefined {
+  if (typeof token !== 'string' || !token.includes(' ')) return undefined;
+  const words = token.slice(0, 300).split(' ');
+  return words.map((word) => (/^[A-Za-z'’]{1,20}[.,;:!?]?$/.test(word) ? word : '…')).join(' ');
+}
+
+async function readBounded(response: Response, maxBytes: number): Promise<Buffer> {
+  const announced = Number(response.headers.get('content-length'));
+  // No more can come than was announced, unless it is packed; and reading it whole is much faster.
+  if (announced > 0 && announced <= maxBytes && !response.headers.has('content-encoding')) {
+    return Buffer.from(await response.arrayBuffer());
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) return Buffer.concat(chunks);
+    length += part.value.byteLength;
+    if (length > maxBytes) {
+      await reader?.cancel();
+      throw new AppError('unexpected', { cause: `an answer of more than ${maxBytes} bytes` });
+    }
+    chunks.push(part.value);
+  }
+}

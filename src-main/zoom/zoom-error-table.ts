@@ -1,0 +1,79 @@
+import type { AppErrorCode, Failure } from '../shared/app-error';
+
+/** Zoom's numbers in the body of an error of the REST API (Zoom docs: api/errors; OpenAPI: Users, Meetings, Accounts). */
+export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
+  // Older words for a missing scope; Zoom lists any-of scopes with 4711 only.
+  104: 'missing_scope',
+  124: 'reauthorization_required',
+  200: 'not_permitted',
+  300: 'unexpected',
+  404: 'unexpected',
+  429: 'rate_limited',
+  1001: 'user_gone',
+  1005: 'unexpected',
+  1009: 'unexpected',
+  1010: 'user_gone',
+  1120: 'user_gone',
+  2001: 'user_gone',
+  2300: 'unexpected',
+  2306: 'not_permitted',
+  // Zoom's catch-all for meetings: a setting is off, it is a webinar, it cannot be scheduled for somebody.
+  3000: 'not_permitted',
+  3001: 'meeting_not_found',
+  3063: 'not_permitted',
+  3161: 'not_permitted',
+  4700: 'missing_scope',
+  4711: 'missing_scope',
+  12702: 'meeting_not_found',
+};
+
+/** The user whom a path of the REST API speaks of; undefined for `me` and for what is no user's. */
+function otherUserIn(path: string): string | undefined {
+  const named = path.match(/^\/users\/([^/?]+)/)?.[1];
+  return named === undefined || named === 'me' ? undefined : decodeURIComponent(named);
+}
+
+/**
+ * What an error of the REST API means, by its numbers and never by its wording, for which Zoom gives no promise.
+ * @param path under `/v2`: the same number says another thing of a meeting than of a user
+ * @param body the parsed error body, if there was one
+ */
+export function failureOfZoomError(
+  path: string,
+  status: number,
+  body: { code: number; message?: string | undefined } | undefined,
+): Failure {
+  const details = {
+    zoomCode: body?.code ?? status,
+    ...(body?.message ? { zoomMessage: body.message.slice(0, 300) } : {}),
+  };
+  const code = codeAt(path, status, body?.code);
+  if (code === 'missing_scope') return { code, missingScopes: scopesIn(body?.message), ...details };
+  const subject = code === 'user_gone' ? otherUserIn(path) : undefined;
+  return { code, ...(subject ? { subject } : {}), ...details };
+}
+
+function codeAt(path: string, status: number, number: number | undefined): AppErrorCode {
+  if (status === 429) return 'rate_limited';
+  if (status >= 500) return 'zoom_unavailable';
+  const isOfMeeting = path.startsWith('/meetings/');
+  // A meeting number that makes no sense is one that Zoom does not know.
+  if (number === 300 && isOfMeeting) return 'meeting_not_found';
+  // `upcoming_meetings` says of a missing user what others say of a missing meeting.
+  if (number === 3001 && !isOfMeeting) return path.startsWith('/users/') ? 'user_gone' : 'unexpected';
+  const known = number === undefined ? undefined : codeOfZoomNumber[number];
+  if (known !== undefined) return known;
+  if (status === 401) return 'reauthorization_required';
+  return status === 403 ? 'not_permitted' : 'unexpected';
+}
+
+/** Zoom lists the scopes any one of which would do, in brackets; those for admins are of no use to a user's grant. */
+function scopesIn(message = ''): string[] {
+  const listed =
+    message
+      .match(/\[([^\]]*)\]/)?.[1]
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [];
+  const own = listed.filter((scope) => !/:(admin|master)$/.test(scope));
+  return own.length > 0 ? own : listed;
+}

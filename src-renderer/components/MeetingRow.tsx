@@ -1,0 +1,229 @@
+import './MeetingRow.css';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import type { AppState } from '@shared/app-state';
+import type { CredentialId } from '@shared/credential';
+import { errorText } from '@shared/error-text';
+import type { Meeting } from '@shared/meeting';
+import {
+  IconAlertTriangle,
+  IconArrowBadgeRightFilled,
+  IconBroadcast,
+  IconChevronDown,
+  IconDoorEnter,
+} from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { call, useCall } from '../main-process';
+import { concernedCredential, possibleParticipants, sourceNames } from '../screens/meeting-list';
+import { isUnderWay } from '../screens/meeting-window-phase';
+import { goToClientChange } from '../screens/screen-names';
+import { spacedMeetingId } from '../screens/spaced-meeting-id';
+import { clockTime, duration, untilStart } from '../time-words';
+import { BusyButton } from './BusyButton';
+import { EnvironmentBadge } from './EnvironmentBadge';
+import { FailureNote } from './FailureNote';
+import type { NewCredentialStart } from './NewCredentialDialog';
+
+type MeetingRowProps = {
+  meeting: Meeting;
+  state: AppState;
+  now: Date;
+  isNext: boolean;
+  onAddCredential: (start: NewCredentialStart) => void;
+};
+
+type Wish = { kind: 'start' } | { kind: 'join'; credentialId?: CredentialId };
+
+/** One meeting: when, what, whose, and the way in. What goes wrong on the way in stands in the row itself. */
+export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: MeetingRowProps) {
+  const { credentials, meetingWindows } = state;
+  const topicId = useId();
+  const start = useCall('startMeeting');
+  const join = useCall('joinMeeting');
+  const authorize = useCall('authorizeCredential');
+  const [lastWish, setLastWish] = useState<Wish>({ kind: 'join' });
+  const meetingKey = meeting.key;
+
+  function clear() {
+    start.clear();
+    join.clear();
+    authorize.clear();
+  }
+
+  function attend(wish: Wish) {
+    clear();
+    setLastWish(wish);
+    if (wish.kind === 'start') void start.run({ meetingKey });
+    else void join.run({ meetingKey, ...(wish.credentialId ? { credentialId: wish.credentialId } : {}) });
+  }
+
+  const concerned =
+    credentials.find(({ id }) => lastWish.kind === 'join' && id === lastWish.credentialId) ??
+    concernedCredential(meeting, credentials);
+  async function authorizeConcerned() {
+    if (!concerned) return;
+    const outcome = await authorize.run({ credentialId: concerned.id });
+    if (outcome?.ok) clear();
+  }
+
+  const isHosts = meeting.sources.some(({ isHost }) => isHost);
+  const risk = state.risks.find((known) => known.meetingKey === meetingKey);
+  const openWindow = meetingWindows.find((window) => window.meetingKey === meetingKey && isUnderWay(window));
+  const failure = authorize.failure ?? start.failure ?? join.failure;
+  const isBusy = start.isBusy || join.isBusy;
+
+  return (
+    <li className="meeting-row" aria-labelledby={topicId} aria-busy={isBusy}>
+      <MeetingTime meeting={meeting} now={now} />
+      <div className="meeting-what">
+        <div className="meeting-topic-line">
+          <span id={topicId} className="meeting-topic">
+            {meeting.topic}
+          </span>
+          {isNext ? (
+            <span className="mark mark-next">
+              <IconArrowBadgeRightFilled size={14} aria-hidden />
+              Next
+            </span>
+          ) : null}
+          {risk ? (
+            <span className="mark mark-risk">
+              <IconAlertTriangle size={14} stroke={2} aria-hidden />
+              At risk<span className="visually-hidden">: {errorText(risk.failure).sentence}</span>
+            </span>
+          ) : null}
+          {openWindow ? (
+            <span className="mark mark-in">
+              <IconDoorEnter size={14} stroke={2} aria-hidden />
+              {openWindow.phase === 'inMeeting' ? 'You are in' : 'On the way in'}
+            </span>
+          ) : null}
+          <EnvironmentBadge environment={meeting.environment} />
+        </div>
+        <p className="meeting-facts dim small numbers">
+          {[
+            ...(meeting.durationMinutes > 0 ? [duration(meeting.durationMinutes)] : []),
+            spacedMeetingId(meeting.meetingId),
+            ...sourceNames(meeting, credentials),
+          ].map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      </div>
+      <div className="meeting-actions">
+        {openWindow ? (
+          <Button
+            size="compact-sm"
+            aria-describedby={topicId}
+            onClick={() => void call('showMeetingWindow', { windowId: openWindow.windowId })}
+          >
+            Show
+          </Button>
+        ) : null}
+        {isHosts && !openWindow ? (
+          <BusyButton
+            size="compact-sm"
+            variant={isNext || meeting.isRunning ? 'filled' : 'light'}
+            aria-describedby={topicId}
+            isBusy={start.isBusy}
+            onClick={() => attend({ kind: 'start' })}
+          >
+            Start
+          </BusyButton>
+        ) : null}
+        <JoinButtons
+          meeting={meeting}
+          state={state}
+          topicId={topicId}
+          isBusy={join.isBusy}
+          onJoin={(credentialId) => attend({ kind: 'join', ...(credentialId ? { credentialId } : {}) })}
+        />
+      </div>
+      {failure ? (
+        <div className="meeting-failure">
+          <FailureNote
+            failure={failure}
+            isNews
+            onDismiss={clear}
+            actions={{
+              retry: () => attend(lastWish),
+              refreshMeetings: () => {
+                clear();
+                void call('refreshMeetings');
+              },
+              addCredential: () => onAddCredential({ kind: 'user', environment: meeting.environment }),
+              addAppCredential: () => onAddCredential({ kind: 'app', environment: meeting.environment }),
+              ...(concerned
+                ? {
+                    authorize: () => void authorizeConcerned(),
+                    changeClient: () => goToClientChange(concerned.id),
+                  }
+                : {}),
+            }}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function MeetingTime({ meeting: { isRunning, startTime }, now }: { meeting: Meeting; now: Date }) {
+  const until = startTime === undefined ? undefined : untilStart(startTime, now);
+  const isSoon = startTime !== undefined && Date.parse(startTime) - now.getTime() <= 15 * 60_000;
+  return (
+    <div className="meeting-time numbers">
+      <span className="meeting-clock">
+        {startTime === undefined ? (isRunning ? 'Now' : 'Any time') : clockTime(startTime)}
+      </span>
+      {isRunning ? (
+        <span className="mark mark-running">
+          <IconBroadcast size={14} stroke={2} aria-hidden />
+          running
+        </span>
+      ) : (
+        <span className={isSoon ? 'meeting-soon small' : 'dim small'}>{until}</span>
+      )}
+    </div>
+  );
+}
+
+type JoinButtonsProps = {
+  meeting: Meeting;
+  state: AppState;
+  topicId: string;
+  isBusy: boolean;
+  onJoin: (credentialId?: CredentialId) => void;
+};
+
+/** Join as whoever lists the meeting, or, where several users could, as one of them by name. */
+function JoinButtons({ meeting, state, topicId, isBusy, onJoin }: JoinButtonsProps) {
+  const participants = possibleParticipants(meeting, state.credentials);
+  return (
+    <div className="join-buttons">
+      <BusyButton
+        size="compact-sm"
+        variant="default"
+        aria-describedby={topicId}
+        isBusy={isBusy}
+        onClick={() => onJoin()}
+      >
+        Join
+      </BusyButton>
+      {participants.length > 1 ? (
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <ActionIcon variant="default" size={26} aria-label="Join as somebody else" aria-describedby={topicId}>
+              <IconChevronDown size={14} stroke={2} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {participants.map(({ id, name, user }) => (
+              <Menu.Item key={id} onClick={() => onJoin(id)}>
+                Join as {user?.displayName ?? name} <span className="dim">({name})</span>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+    </div>
+  );
+}

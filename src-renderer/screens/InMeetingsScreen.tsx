@@ -1,0 +1,94 @@
+import './InMeetingsScreen.css';
+import { Button } from '@mantine/core';
+import type { AppState, MeetingWindow } from '@shared/app-state';
+import type { ScreenName } from '@shared/screen-name';
+import { IconDoorEnter } from '@tabler/icons-react';
+import { useId } from 'react';
+import { useNow } from '../clock';
+import { BusyButton } from '../components/BusyButton';
+import { EmptyNote } from '../components/EmptyNote';
+import { EnvironmentBadge } from '../components/EnvironmentBadge';
+import { FailureNote } from '../components/FailureNote';
+import { StandingMark } from '../components/StandingMark';
+import { useCall } from '../main-process';
+import { ago, clockTime } from '../time-words';
+import { isUnderWay, meetingWindowStanding } from './meeting-window-phase';
+import { spacedMeetingId } from './spaced-meeting-id';
+
+/** Every meeting window, from the click to its end. */
+export function InMeetingsScreen({ state, onShow }: { state: AppState; onShow: (screen: ScreenName) => void }) {
+  const now = useNow(10);
+  return (
+    <>
+      <div className="screen-head">
+        <h1>In meetings</h1>
+      </div>
+      {state.meetingWindows.length === 0 ? (
+        <EmptyNote
+          icon={<IconDoorEnter size={36} stroke={1.5} />}
+          title="No meeting is open"
+          text="Start or join one, and it stands here until its window is closed."
+        >
+          <Button variant="default" onClick={() => onShow('meetings')}>
+            Go to Meetings
+          </Button>
+        </EmptyNote>
+      ) : (
+        <ul className="card rows">
+          {state.meetingWindows.map((meetingWindow) => (
+            <MeetingWindowRow key={meetingWindow.windowId} meetingWindow={meetingWindow} now={now} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow; now: Date }) {
+  const topicId = useId();
+  const show = useCall('showMeetingWindow');
+  const leave = useCall('leaveMeeting');
+  const { windowId, topic, role, userName, since, environment, meetingId } = meetingWindow;
+  const failure = show.failure ?? leave.failure ?? meetingWindow.failure;
+  return (
+    <li className="window-row" aria-labelledby={topicId}>
+      <div className="window-what">
+        <div className="meeting-topic-line">
+          <span id={topicId} className="meeting-topic">
+            {topic}
+          </span>
+          <EnvironmentBadge environment={environment} />
+        </div>
+        <p className="meeting-facts small numbers">
+          <StandingMark standing={meetingWindowStanding(meetingWindow)} />
+          <span className="dim">
+            since {clockTime(since)}, {ago(since, now)}
+          </span>
+          <span className="dim">
+            {userName} · {role}
+          </span>
+          <span className="dim">{spacedMeetingId(meetingId)}</span>
+        </p>
+      </div>
+      <div className="meeting-actions">
+        <Button size="compact-sm" aria-describedby={topicId} onClick={() => void show.run({ windowId })}>
+          Show
+        </Button>
+        <BusyButton
+          size="compact-sm"
+          variant="default"
+          aria-describedby={topicId}
+          isBusy={leave.isBusy}
+          onClick={() => void leave.run({ windowId })}
+        >
+          {isUnderWay(meetingWindow) ? 'Leave' : 'Close'}
+        </BusyButton>
+      </div>
+      {failure ? (
+        <div className="meeting-failure">
+          <FailureNote failure={failure} actions={{}} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

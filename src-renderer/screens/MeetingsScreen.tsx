@@ -1,0 +1,215 @@
+import './MeetingsScreen.css';
+import { Button, CloseButton, TextInput } from '@mantine/core';
+import type { AppState } from '@shared/app-state';
+import { inUse } from '@shared/credential';
+import { nextMeeting } from '@shared/meeting';
+import type { ScreenName } from '@shared/screen-name';
+import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNow } from '../clock';
+import { BusyButton } from '../components/BusyButton';
+import { EmptyNote } from '../components/EmptyNote';
+import { FailureNote } from '../components/FailureNote';
+import { FirstRun } from '../components/FirstRun';
+import { MeetingRow } from '../components/MeetingRow';
+import type { NewCredentialStart } from '../components/NewCredentialDialog';
+import { SignInPanel } from '../components/SignInPanel';
+import { call, useCall } from '../main-process';
+import { ago, clockTime } from '../time-words';
+import { groupByDay, matchesFilter, refreshedAt } from './meeting-list';
+import { isToldByRisk } from './meeting-risks';
+import { goToClientChange } from './screen-names';
+
+type MeetingsScreenProps = {
+  state: AppState;
+  onAddCredential: (start: NewCredentialStart) => void;
+  onShow: (screen: ScreenName) => void;
+};
+
+/** From this many rows on, a list is searched rather than read. */
+const filterFrom = 9;
+
+/** Upcoming meetings of all credentials by day, with Start and Join; the welcome while there is no credential. */
+export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScreenProps) {
+  const now = useNow(10);
+  const practice = useCall('practiceFirst');
+  const refresh = useCall('refreshMeetings');
+  const [filter, setFilter] = useState('');
+  const { credentials, meetings, feeds, signIns, isRefreshing } = state;
+
+  if (credentials.length === 0) {
+    return <FirstRun practice={practice} onConnect={() => onAddCredential({ kind: 'user' })} />;
+  }
+
+  const runRefresh = () => void refresh.run();
+  const hasFilter = meetings.length >= filterFrom || filter !== '';
+  const shown = hasFilter ? meetings.filter((meeting) => matchesFilter(meeting, filter)) : meetings;
+  const next = nextMeeting(meetings, now);
+  const asOf = refreshedAt(feeds);
+
+  return (
+    <>
+      <div className="screen-head">
+        <h1>Meetings</h1>
+        {asOf ? <span className="dim small numbers">updated {ago(asOf, now)}</span> : null}
+        <BusyButton
+          variant="default"
+          size="sm"
+          isBusy={isRefreshing || refresh.isBusy}
+          leftSection={<IconRefresh size={16} stroke={1.75} aria-hidden />}
+          onClick={runRefresh}
+        >
+          {isRefreshing || refresh.isBusy ? 'Refreshing' : 'Refresh'}
+        </BusyButton>
+      </div>
+
+      {signIns.map((signIn) => {
+        const credential = credentials.find(({ id }) => id === signIn.credentialId);
+        return credential ? <SignInPanel key={credential.id} signIn={signIn} credential={credential} /> : null;
+      })}
+      {practice.failure && signIns.length === 0 ? (
+        <FailureNote
+          failure={practice.failure}
+          actions={{ authorize: () => void practice.run(), retry: () => void practice.run() }}
+          isNews
+          onDismiss={practice.clear}
+        />
+      ) : null}
+      {refresh.failure ? (
+        <FailureNote failure={refresh.failure} actions={{ retry: runRefresh }} isNews onDismiss={refresh.clear} />
+      ) : null}
+      {feeds.map((feed) => {
+        const credential = credentials.find(({ id }) => id === feed.credentialId);
+        if (!credential || !feed.failure || isToldByRisk(feed, state.risks)) return null;
+        if (signIns.some(({ credentialId }) => credentialId === credential.id)) return null;
+        return (
+          <FailureNote
+            key={credential.id}
+            failure={feed.failure}
+            subject={credential.name}
+            consequence={
+              feed.refreshedAt
+                ? `Its rows are from ${clockTime(feed.refreshedAt)}, ${ago(feed.refreshedAt, now)}.`
+                : 'Its meetings are not in this list.'
+            }
+            actions={{
+              retry: runRefresh,
+              refreshMeetings: runRefresh,
+              authorize: () => void call('authorizeCredential', { credentialId: credential.id }),
+              changeClient: () => goToClientChange(credential.id),
+            }}
+          />
+        );
+      })}
+
+      {hasFilter ? (
+        <TextInput
+          type="search"
+          aria-label="Filter by topic or meeting ID"
+          placeholder="Filter by topic or meeting ID"
+          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+          rightSection={
+            filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setFilter('')} /> : null
+          }
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+      ) : null}
+
+      {shown.length > 0 ? (
+        groupByDay(shown, now).map((day) => (
+          <section key={day.label} aria-label={day.label}>
+            <h2 className="meeting-day">{day.label}</h2>
+            <ul className="card rows">
+              {day.meetings.map((meeting) => (
+                <MeetingRow
+                  key={meeting.key}
+                  meeting={meeting}
+                  state={state}
+                  now={now}
+                  isNext={meeting.key === next?.key}
+                  onAddCredential={onAddCredential}
+                />
+              ))}
+            </ul>
+          </section>
+        ))
+      ) : (
+        <NoRows
+          state={state}
+          filter={filter}
+          onClearFilter={() => setFilter('')}
+          onRefresh={runRefresh}
+          onShow={onShow}
+        />
+      )}
+    </>
+  );
+}
+
+type NoRowsProps = {
+  state: AppState;
+  filter: string;
+  onClearFilter: () => void;
+  onRefresh: () => void;
+  onShow: (screen: ScreenName) => void;
+};
+
+/** Why there is nothing to list, and what to do about it. */
+function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps) {
+  if (filter !== '' && state.meetings.length > 0) {
+    return (
+      <EmptyNote
+        icon={<IconSearch size={36} stroke={1.5} />}
+        title={`Nothing matches “${filter.trim()}”`}
+        text="The filter looks at topics and meeting IDs."
+      >
+        <Button variant="default" onClick={onClearFilter}>
+          Clear the filter
+        </Button>
+      </EmptyNote>
+    );
+  }
+  const users = inUse(state.credentials).filter(({ kind }) => kind === 'user');
+  if (!users.some(({ user }) => user)) {
+    if (state.signIns.length > 0) return null;
+    const first = users[0];
+    return (
+      <EmptyNote
+        icon={<IconKey size={36} stroke={1.5} />}
+        title="Nobody is signed in yet"
+        text="Meetings appear here once a user credential is authorized in the browser."
+      >
+        {first ? (
+          <Button onClick={() => void call('authorizeCredential', { credentialId: first.id })}>
+            Authorize {first.name}
+          </Button>
+        ) : null}
+        <Button variant="default" onClick={() => onShow('credentials')}>
+          Go to Credentials
+        </Button>
+      </EmptyNote>
+    );
+  }
+  if (state.isRefreshing || state.feeds.every((feed) => !feed.refreshedAt && !feed.failure)) {
+    return (
+      <EmptyNote
+        icon={<IconCalendarEvent size={36} stroke={1.5} />}
+        title="Asking Zoom for meetings"
+        text="The list appears by itself."
+      />
+    );
+  }
+  if (state.feeds.some((feed) => feed.failure)) return null;
+  return (
+    <EmptyNote
+      icon={<IconCalendarOff size={36} stroke={1.5} />}
+      title="No meeting ahead"
+      text={`Usher looks again every ${state.settings.refreshMinutes} min. A meeting that was just scheduled in Zoom is there after a refresh.`}
+    >
+      <Button variant="default" onClick={onRefresh}>
+        Refresh now
+      </Button>
+    </EmptyNote>
+  );
+}

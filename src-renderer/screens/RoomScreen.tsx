@@ -1,0 +1,276 @@
+import './RoomScreen.css';
+import { Avatar, Button, Loader } from '@mantine/core';
+import type { Failure } from '@shared/app-error';
+import type { MeetingWindow } from '@shared/app-state';
+import { type ErrorAction, errorText } from '@shared/error-text';
+import type { PracticeParticipant, PracticeRoom, RoomView } from '@shared/meeting-page';
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCrown,
+  IconSchool,
+  IconUser,
+} from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useNow } from '../clock';
+import { BusyButton } from '../components/BusyButton';
+import { ConfirmDialog } from '../components/ConfirmDialog';
+import { FailureDetails } from '../components/FailureDetails';
+import { FailureNote } from '../components/FailureNote';
+import { askMain, type RoomRequest } from '../room-main-process';
+import { elapsed } from '../time-words';
+import { spacedMeetingId } from './spaced-meeting-id';
+
+/** Usher's own page in a meeting window: on the way in, the practice room, and the cards at the end. */
+export function RoomScreen({ view: { meetingWindow, room } }: { view: RoomView }) {
+  const [running, setRunning] = useState<RoomRequest>();
+  const [failure, setFailure] = useState<Failure>();
+
+  async function ask(request: RoomRequest): Promise<boolean> {
+    setRunning(request);
+    setFailure(undefined);
+    const refused = await askMain(request);
+    setRunning(undefined);
+    setFailure(refused);
+    return !refused;
+  }
+
+  const asking: Asking = { running, ask };
+  return (
+    <main className="room-page">
+      {phaseOf(meetingWindow, room, asking)}
+      {failure ? <FailureNote failure={failure} actions={{}} isNews onDismiss={() => setFailure(undefined)} /> : null}
+    </main>
+  );
+}
+
+type Asking = { running: RoomRequest | undefined; ask: (request: RoomRequest) => Promise<boolean> };
+
+function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, asking: Asking): ReactNode {
+  const { phase } = meetingWindow;
+  switch (phase) {
+    case 'failed':
+      return (
+        <FailedCard
+          meetingWindow={meetingWindow}
+          failure={meetingWindow.failure ?? { code: 'unexpected' }}
+          asking={asking}
+        />
+      );
+    case 'ended':
+      return <EndedCard meetingWindow={meetingWindow} asking={asking} />;
+    case 'inMeeting':
+      return room ? (
+        <Room room={room} meetingWindow={meetingWindow} asking={asking} />
+      ) : (
+        <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />
+      );
+    default:
+      return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
+  }
+}
+
+type WayIn = Exclude<MeetingWindow['phase'], 'failed' | 'ended'>;
+
+const steps: { readonly [Phase in WayIn]: string } = {
+  preparing: 'Preparing the meeting window',
+  askingZoom: 'Asking Zoom to let you in',
+  admitting: 'Zoom is letting you in',
+  inMeeting: 'Opening the practice room',
+};
+
+/** Usher's own limit ends with Zoom's answer: in a waiting room it is a person who takes their time. */
+const outlooks: { readonly [Phase in WayIn]: string } = {
+  preparing: '; after half a minute Usher stops and says why.',
+  askingZoom: '; after half a minute Usher stops and says why.',
+  admitting: '. If there is a waiting room, the host has to let you in.',
+  inMeeting: '',
+};
+
+function OnTheWay({
+  meetingWindow: { topic, since },
+  phase,
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  phase: WayIn;
+  asking: Asking;
+}) {
+  const now = useNow(1);
+  return (
+    <section className="card room-card">
+      <Loader size={30} aria-hidden />
+      <h1>{topic}</h1>
+      <p role="status">{steps[phase]}</p>
+      <p className="dim small numbers">
+        for {elapsed(since, now)}
+        {outlooks[phase]}
+      </p>
+      <Button variant="default" onClick={() => void asking.ask('leave')}>
+        Cancel
+      </Button>
+    </section>
+  );
+}
+
+/** Which of the page's own requests an error's action is. */
+const requests: Partial<Record<ErrorAction['kind'], RoomRequest>> = {
+  authorize: 'reauthorize',
+  retry: 'tryAgain',
+  refreshMeetings: 'showMeetings',
+  addCredential: 'showCredentials',
+  addAppCredential: 'showCredentials',
+  changeClient: 'showCredentials',
+};
+
+function FailedCard({
+  meetingWindow,
+  failure,
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  failure: Failure;
+  asking: Asking;
+}) {
+  const { sentence, action } = errorText(failure);
+  const request = action && requests[action.kind];
+  const isSigningIn = asking.running === 'reauthorize';
+
+  async function act(wanted: RoomRequest) {
+    // Whoever signs in again here wants into this meeting.
+    if ((await asking.ask(wanted)) && wanted === 'reauthorize') await asking.ask('tryAgain');
+  }
+
+  return (
+    <section className="card room-card" aria-labelledby="failed-title">
+      <IconAlertCircle size={36} stroke={1.5} className="room-problem" aria-hidden />
+      <h1 id="failed-title">Could not get into “{meetingWindow.topic}”</h1>
+      <p role="alert">{sentence}</p>
+      {isSigningIn ? (
+        <p role="status" className="room-waiting">
+          <Loader size={14} aria-hidden /> Waiting for you in the browser. Usher’s own window can open the page again or
+          cancel.
+        </p>
+      ) : null}
+      <FailureDetails failure={failure} />
+      <div className="buttons">
+        {action && request ? (
+          <BusyButton isBusy={asking.running === request} onClick={() => void act(request)}>
+            {action.label}
+          </BusyButton>
+        ) : null}
+        <Button variant={request ? 'default' : 'filled'} onClick={() => void asking.ask('close')}>
+          Close
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function EndedCard({
+  meetingWindow: { topic, role, failure },
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  asking: Asking;
+}) {
+  return (
+    <section className="card room-card" aria-labelledby="ended-title">
+      {failure ? (
+        <>
+          <IconAlertTriangle size={36} stroke={1.5} className="room-cut-off" aria-hidden />
+          <h1 id="ended-title">No longer in “{topic}”</h1>
+          <p role="alert">{errorText(failure).sentence}</p>
+          <FailureDetails failure={failure} />
+        </>
+      ) : (
+        <>
+          <IconCircleCheck size={36} stroke={1.5} className="room-done" aria-hidden />
+          <h1 id="ended-title">Meeting ended</h1>
+          <p>“{topic}” is over for this window.</p>
+        </>
+      )}
+      <div className="buttons">
+        <BusyButton
+          variant="default"
+          isBusy={asking.running === 'tryAgain'}
+          onClick={() => void asking.ask('tryAgain')}
+        >
+          {role === 'host' ? 'Start again' : 'Join again'}
+        </BusyButton>
+        <Button onClick={() => void asking.ask('close')}>Close</Button>
+      </div>
+    </section>
+  );
+}
+
+function Room({ room, meetingWindow, asking }: { room: PracticeRoom; meetingWindow: MeetingWindow; asking: Asking }) {
+  const now = useNow(1);
+  const [isEnding, setEnding] = useState(false);
+  return (
+    <div className="room">
+      <p className="room-banner">
+        <IconSchool size={18} stroke={1.75} aria-hidden />
+        This is practice: no audio or video leaves this computer.
+      </p>
+      <header className="room-head">
+        <div>
+          <h1>{room.topic}</h1>
+          <p className="dim numbers">
+            {spacedMeetingId(room.meetingId)} · <span role="timer">{elapsed(room.startedAt, now)}</span>
+          </p>
+        </div>
+        <div className="buttons">
+          {meetingWindow.role === 'host' ? (
+            <Button className="danger" onClick={() => setEnding(true)}>
+              End for all
+            </Button>
+          ) : null}
+          <BusyButton variant="default" isBusy={asking.running === 'leave'} onClick={() => void asking.ask('leave')}>
+            Leave
+          </BusyButton>
+        </div>
+      </header>
+      <section aria-labelledby="roster-title" className="roster">
+        <h2 id="roster-title">In the room ({room.participants.length})</h2>
+        <ul>
+          {room.participants.map((participant) => (
+            <RosterTile key={participant.participantId} participant={participant} />
+          ))}
+        </ul>
+      </section>
+      <ConfirmDialog
+        opened={isEnding}
+        title="End this meeting for all?"
+        confirmLabel="End for all"
+        isBusy={asking.running === 'endForAll'}
+        onClose={() => setEnding(false)}
+        onConfirm={async () => {
+          await asking.ask('endForAll');
+          setEnding(false);
+        }}
+      >
+        <p>Everybody is put out of the practice room. Leave instead to let the others go on.</p>
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function RosterTile({ participant: { displayName, role, isSelf, avatar } }: { participant: PracticeParticipant }) {
+  return (
+    <li className={`card roster-tile${isSelf ? ' is-self' : ''}`}>
+      <Avatar src={avatar ?? null} alt="" radius="xl" size={56} color="teal">
+        <IconUser size={26} stroke={1.5} aria-hidden />
+      </Avatar>
+      <p className="roster-name">
+        {displayName}
+        {isSelf ? <span className="dim"> (you)</span> : null}
+      </p>
+      <p className="dim small roster-role">
+        {role === 'host' ? <IconCrown size={14} stroke={2} aria-hidden /> : null}
+        {role}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,110 @@
+import './SettingsScreen.css';
+import { SegmentedControl, Switch } from '@mantine/core';
+import type { Failure } from '@shared/app-error';
+import type { AppState } from '@shared/app-state';
+import type { Settings } from '@shared/settings';
+import { type ReactNode, useId, useState } from 'react';
+import { FailureNote } from '../components/FailureNote';
+import { KeyringSettings } from '../components/KeyringSettings';
+import { call } from '../main-process';
+
+/** What the user may choose. Every change holds at once. */
+export function SettingsScreen({ state: { settings, keyring, version } }: { state: AppState }) {
+  const [failure, setFailure] = useState<Failure>();
+
+  // Not one at a time: main takes a change at once and answers when the disk has it, and the next key must not be lost meanwhile.
+  async function change(part: Partial<Settings>) {
+    setFailure(undefined);
+    const outcome = await call('updateSettings', { ...settings, ...part });
+    if (!outcome.ok) setFailure(outcome.failure);
+  }
+
+  return (
+    <>
+      <div className="screen-head">
+        <h1>Settings</h1>
+      </div>
+      {failure ? <FailureNote failure={failure} actions={{}} isNews onDismiss={() => setFailure(undefined)} /> : null}
+      <div className="card settings">
+        <Setting label="Appearance" hint="System follows the light or dark of the desktop.">
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={settings.theme}
+              onChange={(theme) => void change({ theme: theme as Settings['theme'] })}
+              data={[
+                { value: 'system', label: 'System' },
+                { value: 'light', label: 'Light' },
+                { value: 'dark', label: 'Dark' },
+              ]}
+            />
+          )}
+        </Setting>
+        <Setting label="Refresh meetings every" hint="Refresh in Meetings asks Zoom at any time.">
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={String(settings.refreshMinutes)}
+              onChange={(minutes) => void change({ refreshMinutes: Number(minutes) as Settings['refreshMinutes'] })}
+              data={[
+                { value: '1', label: '1 min' },
+                { value: '5', label: '5 min' },
+                { value: '15', label: '15 min' },
+              ]}
+            />
+          )}
+        </Setting>
+        <Setting
+          label="Keep running in the tray"
+          hint="When off, closing this window quits Usher and leaves every meeting."
+        >
+          {(labelId) => (
+            <Switch
+              aria-labelledby={labelId}
+              size="md"
+              checked={settings.keepRunningInTray}
+              onChange={(event) => void change({ keepRunningInTray: event.currentTarget.checked })}
+            />
+          )}
+        </Setting>
+        <Setting
+          label="Keep activity for"
+          hint="What was done as whom. Older entries are removed by themselves, once an hour at the latest."
+        >
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={String(settings.keepActivity)}
+              onChange={(days) =>
+                void change({ keepActivity: days === 'forever' ? days : (Number(days) as Settings['keepActivity']) })
+              }
+              data={[
+                { value: '30', label: '30 days' },
+                { value: '90', label: '90 days' },
+                { value: '365', label: '1 year' },
+                { value: 'forever', label: 'For ever' },
+              ]}
+            />
+          )}
+        </Setting>
+      </div>
+      <KeyringSettings keyring={keyring} />
+      <p className="dim small selectable">Usher {version}</p>
+    </>
+  );
+}
+
+function Setting({ label, hint, children }: { label: string; hint: string; children: (labelId: string) => ReactNode }) {
+  const labelId = useId();
+  return (
+    <div className="setting">
+      <div className="setting-words">
+        <p id={labelId} className="setting-label">
+          {label}
+        </p>
+        <p className="dim small">{hint}</p>
+      </div>
+      {children(labelId)}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { MeetingWindow } from '@shared/app-state';
+import type { Standing } from './credential-standing';
+
+const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 'since'> } = {
+  preparing: { tone: 'waiting', word: 'Preparing' },
+  askingZoom: { tone: 'waiting', word: 'Asking Zoom to let you in' },
+  admitting: { tone: 'waiting', word: 'Zoom is letting you in' },
+  inMeeting: { tone: 'ready', word: 'In the meeting' },
+  failed: { tone: 'problem', word: 'Could not get in' },
+  ended: { tone: 'idle', word: 'Ended' },
+};
+
+/** What a meeting window is doing, in words, and since when. */
+export function meetingWindowStanding({ phase, since }: Pick<MeetingWindow, 'phase' | 'since'>): Standing {
+  return { ...standings[phase], since };
+}
+
+/** Whether somebody is in a meeting through this window, or on the way. Failed and ended ones only wait to be closed. */
+export function isUnderWay({ phase }: Pick<MeetingWindow, 'phase'>): boolean {
+  return phase !== 'failed' && phase !== 'ended';
+}

@@ -1,0 +1,29 @@
+/** The part of the Meeting SDK's Client View 6.2.0 that Usher calls, as its own files put it on `window`. */
+export type ZoomMtgGlobal = {
+  setZoomJSLib(path: string, folder: string): void;
+  preLoadWasm(): void;
+  prepareWebSDK(): void;
+  init(options: {
+    leaveUrl: string;
+    webEndpoint: string;
+    patchJsMedia: boolean;
+    leaveOnPageUnload: boolean;
+    isShowJoiningErrorDialog: boolean;
+    success: () => void;
+    error: (failure?: { errorCode?: number }) => void;
+  }): void;
+  inMeetingServiceListener(
+    event: 'onMeetingStatus',
+    listener: (status: { meetingStatus: number; errorCode?: number; errorMessage?: unknown }) => void,
+  ): void;
+  join(options: {
+    meetingNumber: string;
+    passWord: string;
+    userName: string;
+    userEmail: string;
+    signature: string;
+    zak?: string;
+    success: () => void;
+    error: (failure: { errorCode: number; errorMessage?: unknown }) => void;
+  }): void;
+};

@@ -1,0 +1,287 @@
+import type { Locator, Page } from '@playwright/test';
+import { expectNoSeriousAxeFindings, inLightAndDark } from '../support/axe';
+import {
+  deleteOpenCredential,
+  goTo,
+  meetingRow,
+  openCredential,
+  practiceFirst,
+  practiceTopics,
+} from '../support/operator';
+import { expect, test } from '../support/usher-test';
+
+test('axe finds nothing serious on any screen or dialog of the operator’s window, in light and in dark', async ({
+  usher,
+  practice,
+  openedUrls,
+  webBrowser,
+}) => {
+  test.setTimeout(60_000);
+  const page = await usher.mainWindow();
+  const look = async (name: string) => {
+    await test.step(name, () => inLightAndDark(page, () => expectNoSeriousAxeFindings(page)));
+  };
+  await expect(page.getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
+  await look('the welcome');
+
+  await page.getByRole('button', { name: 'Connect a Zoom app' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Add and authorize' }).click();
+  await look('the dialog for a new credential, with its complaints');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Practice first' }).click();
+  await expect(page.getByText('Waiting for you in the browser')).toBeVisible();
+  await look('a sign-in that waits for the browser');
+  await webBrowser.consent(await openedUrls.next(), { decision: 'Allow' });
+
+  const row = meetingRow(page, practiceTopics.inFourMinutes);
+  await expect(row).toBeVisible();
+  await look('Meetings');
+  await goTo(page, 'In meetings');
+  await look('In meetings, with none');
+  await goTo(page, 'Settings');
+  await look('Settings');
+  await goTo(page, 'Credentials');
+  await look('Credentials');
+
+  await goTo(page, 'Meetings');
+  await practice.zoom.endGrants();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByText('Zoom no longer accepts this authorization').first()).toBeVisible();
+  await row.getByRole('button', { name: 'Start' }).click();
+  await expect(row.getByRole('alert').or(page.getByText('You are in'))).toBeVisible();
+  await look('Meetings, when Zoom has ended the authorization');
+  await goTo(page, 'Credentials');
+  await look('Credentials, when one needs its user');
+});
+
+test('axe finds nothing serious on the page of a credential, its dialogs and the bin, in light and in dark', async ({
+  usher,
+  answerConsent,
+}) => {
+  test.setTimeout(60_000);
+  const page = await usher.mainWindow();
+  const look = async (name: string) => {
+    await test.step(name, () => inLightAndDark(page, () => expectNoSeriousAxeFindings(page)));
+  };
+  await practiceFirst(page, answerConsent);
+  await goTo(page, 'Credentials');
+  await openCredential(page, 'Practice');
+  await look('the page of a credential');
+  for (const dialog of ['Name and tags', 'Change client ID and secret', 'Delete']) {
+    await page.getByRole('button', { name: dialog }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(`the dialog “${dialog}”`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Practice (2)' })).toBeVisible();
+  await look('the page of a credential that nobody has signed in with');
+  await deleteOpenCredential(page);
+  await look('Credentials, with one just deleted');
+  await page.getByRole('link', { name: 'Bin (1)' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bin' })).toBeVisible();
+  await look('the bin');
+});
+
+test('axe finds nothing serious on Usher’s own page in a meeting window, in light and in dark', async ({
+  usher,
+  practice,
+  answerConsent,
+}) => {
+  test.setTimeout(60_000);
+  const operator = await usher.mainWindow();
+  await practiceFirst(operator, answerConsent);
+  const row = meetingRow(operator, practiceTopics.inFourMinutes);
+  await expect(row).toBeVisible();
+  // The room is not told yet: what is shown is the way to it.
+  practice.zoom.faults.add({ path: '/practice/rooms/*', method: 'GET', effect: { kind: 'delay', ms: 60_000 } });
+  await row.getByRole('button', { name: 'Start' }).click();
+  const meeting = await usher.windowShowing('Opening the practice room');
+  const look = async (name: string) => {
+    await test.step(name, () => inLightAndDark(meeting, () => expectNoSeriousAxeFindings(meeting)));
+  };
+  await look('the way in');
+  practice.zoom.faults.clear();
+  await expect(meeting.getByText('This is practice')).toBeVisible();
+  await look('the practice room');
+  await goTo(operator, 'In meetings');
+  await test.step('In meetings, with one', () => inLightAndDark(operator, () => expectNoSeriousAxeFindings(operator)));
+  await meeting.getByRole('button', { name: 'End for all' }).click();
+  await expect(meeting.getByRole('dialog')).toBeVisible();
+  await look('the question before it is ended for all');
+  await meeting.getByRole('dialog').getByRole('button', { name: 'End for all' }).click();
+  await expect(meeting.getByText('Meeting ended')).toBeVisible();
+  await look('the card of a meeting that has ended');
+  practice.zoom.faults.add({
+    path: '/v2/users/me/zak',
+    effect: { kind: 'answer', status: 400, body: { code: 4711, message: 'does not contain scopes:[user:read:zak].' } },
+  });
+  await meeting.getByRole('button', { name: 'Start again' }).click();
+  await expect(meeting.getByText('Could not get into')).toBeVisible();
+  await meeting.getByText('Details').click();
+  await look('the card of a meeting that could not be opened');
+});
+
+test('the whole job is done by keyboard, and the focus is always seen', async ({ usher, answerConsent }) => {
+  test.setTimeout(60_000);
+  const page = await usher.mainWindow();
+  // What fades in cannot be seen at once.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await test.step('signing in', async () => {
+    await expectVisibleFocusEverywhere(page);
+    await pressOn(page, page.getByRole('button', { name: 'Practice first' }));
+    await answerConsent({ decision: 'Allow' });
+    await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  });
+
+  await test.step('Ctrl+1 to Ctrl+5 go to the screens, and Tab goes on there', async () => {
+    for (const [index, screen] of ['Meetings', 'In meetings', 'Credentials', 'Activity', 'Settings'].entries()) {
+      await page.keyboard.press(`Control+${index + 1}`);
+      await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
+      await expect(page.getByRole('navigation').getByRole('button', { name: screen, exact: true })).toHaveAttribute(
+        'aria-current',
+        'page',
+      );
+      await expectVisibleFocusEverywhere(page);
+    }
+  });
+
+  await test.step('a setting is chosen with the arrow keys', async () => {
+    const appearance = page.getByRole('radiogroup', { name: 'Appearance' });
+    await tabTo(page, appearance.getByRole('radio', { name: 'System' }));
+    await page.keyboard.press('ArrowRight');
+    await expect(appearance.getByRole('radio', { name: 'Light' })).toBeChecked();
+    await page.keyboard.press('ArrowRight');
+    await expect(appearance.getByRole('radio', { name: 'Dark' })).toBeChecked();
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    await expectVisibleFocusEverywhere(page);
+  });
+
+  await test.step('Escape closes a dialog, and the focus is back where it came from', async () => {
+    await page.keyboard.press('Control+3');
+    const add = page.getByRole('button', { name: 'Add', exact: true });
+    await pressOn(page, add);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByLabel('Name')).toBeFocused();
+    await expectVisibleFocusEverywhere(page, dialog);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(add).toBeFocused();
+    await pressOn(page, page.getByRole('link', { name: 'Practice' }));
+    await expect(page.getByRole('heading', { level: 1, name: 'Practice' })).toBeFocused();
+    await expectVisibleFocusEverywhere(page);
+    await pressOn(page, page.getByRole('button', { name: 'Delete' }));
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('link', { name: 'Practice' })).toBeFocused();
+  });
+
+  await test.step('starting a meeting, ending it for all, and closing its window', async () => {
+    await page.keyboard.press('Control+1');
+    await pressOn(page, meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }));
+    const meeting = await usher.windowShowing('This is practice');
+    await meeting.emulateMedia({ reducedMotion: 'reduce' });
+    await expectVisibleFocusEverywhere(meeting);
+    const dialog = meeting.getByRole('dialog');
+    const endForAll = meeting.getByRole('button', { name: 'End for all' });
+    await pressOn(meeting, endForAll);
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await meeting.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(endForAll).toBeFocused();
+    await meeting.keyboard.press('Enter');
+    await pressOn(meeting, dialog.getByRole('button', { name: 'End for all' }));
+    await expect(meeting.getByText('Meeting ended')).toBeVisible();
+    const closed = meeting.waitForEvent('close');
+    await tabTo(meeting, meeting.getByRole('button', { name: 'Close' }));
+    // The window may be gone before the key has come up.
+    await meeting.keyboard.press('Enter').catch(() => {});
+    await closed;
+  });
+});
+
+test('whoever wants little motion gets none', async ({ usher, openedUrls }) => {
+  const page = await usher.mainWindow();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Connect a Zoom app' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await motions(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Practice first' }).click();
+  await openedUrls.next();
+  await expect(page.getByText('Waiting for you in the browser')).toBeVisible();
+  expect(await motions(page)).toEqual([]);
+  await page.emulateMedia({ reducedMotion: null });
+});
+
+/** Goes there with the Tab key alone. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let press = 0; press < 80; press += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${target}.`);
+}
+
+async function pressOn(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+}
+
+/** Walks through all that Tab reaches and looks whether each place is drawn differently while it has the focus. */
+async function expectVisibleFocusEverywhere(page: Page, within?: Locator): Promise<void> {
+  const seen: string[] = [];
+  const invisible: string[] = [];
+  for (let press = 0; press < 80; press += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(lookOfFocus);
+    if (stop === undefined) continue;
+    if (seen.includes(stop.place)) break;
+    seen.push(stop.place);
+    if (!stop.isVisible) invisible.push(stop.place);
+  }
+  expect(invisible).toEqual([]);
+  expect(seen.length).toBeGreaterThan(1);
+  if (within) expect(await within.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
+}
+
+/** Where the focus is, and whether one can see that. The focus stays there. */
+function lookOfFocus(): { place: string; isVisible: boolean } | undefined {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return undefined;
+  const neighbours = [element, element.parentElement, ...(element.parentElement?.children ?? [])];
+  const look = () =>
+    JSON.stringify(
+      neighbours.map((one) => {
+        if (!one) return '';
+        const { outline, outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(one);
+        return [outlineStyle === 'none' || outlineWidth === '0px' ? '' : outline, boxShadow, borderColor];
+      }),
+    );
+  const focused = look();
+  element.blur();
+  const isVisible = look() !== focused;
+  element.focus();
+  const index = [...document.querySelectorAll('*')].indexOf(element);
+  return {
+    place: `${index}: ${element.getAttribute('aria-label') ?? element.innerText ?? element.tagName}`,
+    isVisible,
+  };
+}
+
+/** What moves for longer than an eye can see. */
+async function motions(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ effect }) => Number(effect?.getComputedTiming().activeDuration ?? 0) > 20)
+      .map(({ effect }) => {
+        const target = effect instanceof KeyframeEffect ? effect.target : null;
+        return `${target?.className ?? 'something'} ${effect?.getComputedTiming().duration} ms`;
+      }),
+  );
+}

@@ -1,0 +1,63 @@
+import { clickAndClose, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { expect, test } from '../support/usher-test';
+
+const inTheMeeting = 'This is practice';
+
+test('the host starts a meeting, sees who is in the room, and ends it for all', async ({ usher, answerConsent }) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
+  const meeting = await usher.windowShowing(inTheMeeting);
+  await expect(meeting.getByText('Mira Okafor (you)')).toBeVisible();
+  await expect(meeting.getByRole('listitem').filter({ hasText: 'Mira Okafor' })).toContainText('host');
+  await goTo(page, 'In meetings');
+  const rows = page.getByRole('main').getByRole('listitem');
+  await expect(rows).toContainText(practiceTopics.inFourMinutes);
+  await meeting.getByRole('button', { name: 'End for all' }).click();
+  await meeting.getByRole('dialog').getByRole('button', { name: 'End for all' }).click();
+  await expect(meeting.getByText('Meeting ended')).toBeVisible();
+  await clickAndClose(meeting, 'Close');
+  await expect(rows).toHaveCount(0);
+});
+
+test('a participant joins a running meeting signed in, and leaving closes the window', async ({
+  usher,
+  practice,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent, { decision: 'Allow', user: 'Jonas Lindqvist' });
+  await meetingRow(page, practiceTopics.running).getByRole('button', { name: 'Join' }).click();
+  const meeting = await usher.windowShowing(inTheMeeting);
+  await expect(meeting.getByText('Jonas Lindqvist (you)')).toBeVisible();
+  await expect(meeting.getByRole('button', { name: 'End for all' })).toHaveCount(0);
+  await clickAndClose(meeting, 'Leave');
+  await expect.poll(() => practice.zoom.requests.some(({ path }) => path.endsWith('/leave'))).toBe(true);
+});
+
+test('a second click on Start shows the window that is there', async ({ usher, answerConsent }) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  const key = 'practice:86011004202';
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await page.evaluate(async (start) => {
+    const state = await window.bridge.call('getState', undefined);
+    const meetings = state.ok ? (state.value as { meetings: { key: string }[] }).meetings : [];
+    const meetingKey = meetings.find((meeting) => meeting.key.startsWith(start))?.key;
+    await Promise.all([1, 2, 3].map(() => window.bridge.call('startMeeting', { meetingKey })));
+  }, key);
+  await usher.windowShowing(inTheMeeting);
+  expect(usher.electron.windows()).toHaveLength(2);
+});
+
+test('a ZAK that cannot be minted ends in the card with the reason', async ({ usher, practice, answerConsent }) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  const message = 'Invalid access token, does not contain scopes:[user:read:zak, user:read:zak:admin].';
+  practice.zoom.faults.add({
+    path: '/v2/users/me/zak',
+    effect: { kind: 'answer', status: 400, body: { code: 4711, message } },
+  });
+  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
+  await usher.windowShowing('The Zoom app lacks a scope: user:read:zak');
+});

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { clickAndClose, credentialCard, goTo, meetingRow, practiceTopics } from '../support/operator';
+import { findSecrets } from '../support/secret-scan';
+import { expect, test } from '../support/usher-test';
+
+/**
+ * Usher's whole main job, as one walk through the built app. `npm run tour` keeps its pictures;
+ * as a test it also looks for every secret that was given out on the way in all the places where none may be.
+ */
+test('the tour: sign in, list, start as host, join, reauthorize; and no secret left anywhere but in the keyring', async ({
+  usher,
+  tray,
+  practice,
+  profile,
+  desktop,
+  answerConsent,
+}, testInfo) => {
+  const folder = process.env.USHER_TOUR_DIR ?? testInfo.outputPath('tour');
+  mkdirSync(folder, { recursive: true });
+  let number = 0;
+  const step = async (words: string, page: Page) => {
+    number += 1;
+    const name = `${String(number).padStart(2, '0')}-${words.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.png`;
+    await page.screenshot({ path: join(folder, name), animations: 'disabled' });
+    console.log(`${number}. ${words} (${name})`);
+  };
+
+  const page = await usher.mainWindow();
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seenStates: seen });
+    window.bridge.onStateChanged((state) => seen.push(JSON.stringify(state)));
+  });
+  await expect(page.getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
+  await step('First start', page);
+
+  await page.getByRole('button', { name: 'Practice first' }).click();
+  await expect(page.getByText('Waiting for you in the browser')).toBeVisible();
+  await step('Waiting for the browser', page);
+  await answerConsent({
+    decision: 'Allow',
+    onPage: (consent) => step('Consent in the browser', consent),
+    onDone: (done) => step('Back from the browser', done),
+  });
+
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await step('Meetings of the signed-in user', page);
+
+  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
+  const hosted = await usher.windowShowing('This is practice');
+  await expect(hosted.getByText('Mira Okafor (you)')).toBeVisible();
+  await step('Started as host', hosted);
+
+  await meetingRow(page, practiceTopics.running).getByRole('button', { name: 'Join' }).click();
+  const joined = await usher.windowShowing('This is practice', { not: hosted });
+  await expect(joined.getByText('Mira Okafor (you)')).toBeVisible();
+  await step('Joined signed in', joined);
+
+  await goTo(page, 'In meetings');
+  const rows = page.getByRole('main').getByRole('listitem');
+  await expect(rows).toHaveCount(2);
+  await step('In two meetings', page);
+  console.log(`   The tray says: ${(await tray.menuText()).split('\n').slice(0, 8).join(' | ')}`);
+  const secretsInPlaces = async () =>
+    findSecrets(practice.issuedSecrets, {
+      paths: [profile],
+      texts: {
+        ...usher.output(),
+        'states and answers of main': await page.evaluate(async () =>
+          JSON.stringify([
+            (window as unknown as { seenStates: string[] }).seenStates,
+            await window.bridge.call('getState', undefined),
+            { ...localStorage },
+          ]),
+        ),
+        'the operator’s window': await page.content(),
+        'the host’s window': hosted.isClosed() ? '' : await hosted.content(),
+      },
+      pids: usher.processTree().map(({ pid }) => pid),
+    });
+  expect(await secretsInPlaces()).toEqual([]);
+  await clickAndClose(hosted, 'Leave');
+  await clickAndClose(joined, 'Leave');
+  await expect(rows).toHaveCount(0);
+
+  await practice.zoom.endGrants();
+  await goTo(page, 'Meetings');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await goTo(page, 'Credentials');
+  const card = credentialCard(page, 'Practice');
+  await expect(card).toContainText('Zoom no longer accepts this authorization');
+  await step('An authorization that Zoom has ended', page);
+  await card.getByRole('button', { name: 'Reauthorize' }).first().click();
+  await answerConsent({ decision: 'Allow' });
+  await expect(card).toContainText('Ready');
+  await step('Reauthorized with one click', page);
+
+  expect(practice.issuedSecrets.length).toBeGreaterThanOrEqual(8);
+  expect(await secretsInPlaces()).toEqual([]);
+  const kept = (await desktop.keyring.items()).map(({ secret }) => secret).join('\n');
+  expect(
+    findSecrets(practice.issuedSecrets, { texts: { keyring: kept } }).length,
+    'the keyring holds them',
+  ).toBeGreaterThan(0);
+  await usher.quit();
+  expect(
+    findSecrets(practice.issuedSecrets, { paths: [profile, resolve(desktop.folders.home)], texts: usher.output() }),
+  ).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { TrayHost } from '../support/tray-host';
+import { expect, test } from '../support/usher-test';
+
+test('a meeting is started, shown and left from the tray alone', async ({ usher, tray, answerConsent }) => {
+  await practiceFirst(await usher.mainWindow(), answerConsent);
+  await expect(async () => expect(await tray.menuText()).toContain(practiceTopics.inFourMinutes)).toPass({
+    timeout: 5_000,
+  });
+  await tray.click(new RegExp(practiceTopics.inFourMinutes), 'Start as host');
+  const meeting = await usher.windowShowing('This is practice');
+  const running = new RegExp(`^${practiceTopics.inFourMinutes} .*in the meeting`);
+  await expect(async () => tray.find(running)).toPass({ timeout: 5_000 });
+  await tray.click(running, 'Show');
+  await tray.click(running, 'Leave');
+  await expect.poll(() => meeting.isClosed()).toBe(true);
+  await expect(async () => expect(await tray.menuText()).not.toContain('in the meeting')).toPass({ timeout: 5_000 });
+});
+
+test('the icon says by its shape how things are', async ({ usher, tray, practice, answerConsent }) => {
+  const page = await usher.mainWindow();
+  const shape = async () => (await tray.iconPixels()).argb.toString('base64');
+  const idle = await shape();
+  await practiceFirst(page, answerConsent);
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await expect.poll(shape).not.toBe(idle);
+  const ready = await shape();
+  await practice.zoom.endGrants();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect.poll(shape).not.toBe(ready);
+  expect(await shape()).not.toBe(idle);
+});
+
+test('a panel that comes after Usher still gets its icon', async ({ desktop, trayHost, launch }) => {
+  await trayHost.stop();
+  const usher = await launch();
+  await usher.mainWindow();
+  const late = await TrayHost.start(desktop.busAddress);
+  const tray = await late.waitForTray();
+  expect(await tray.menuText()).toContain('Open Usher');
+  await usher.quit({ by: 'system' });
+  await late.stop();
+});
+
+test('Open Usher, Settings and Quit do what they say', async ({ usher, tray }) => {
+  const page = await usher.mainWindow();
+  await tray.click('Settings');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await page.close();
+  const again = await usher.openFromTray();
+  await expect(again.getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
+  const { exitCode, milliseconds } = await usher.quit();
+  expect(exitCode).toBe(0);
+  expect(milliseconds).toBeLessThan(2_000);
+});
+
+test('started hidden, Usher shows its icon and no window', async ({ launch }) => {
+  const usher = await launch({ args: ['--hidden'] });
+  await usher.tray();
+  expect(usher.electron.windows()).toEqual([]);
+});
+
+test('a second start opens the window of the first and ends', async ({ launch }) => {
+  const usher = await launch({ args: ['--hidden'] });
+  await usher.tray();
+  const { exitCode } = await usher.startSecondInstance();
+  expect(exitCode).toBe(0);
+  await expect((await usher.mainWindow()).getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
+});

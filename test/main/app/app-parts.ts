@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Activity } from '../../../src-main/app/activity';
+import { ActivityExport } from '../../../src-main/app/activity-export';
+import { Commands } from '../../../src-main/app/commands';
+import { CredentialBin } from '../../../src-main/app/credential-bin';
+import { Credentials } from '../../../src-main/app/credentials';
+import { Definitions } from '../../../src-main/app/definitions';
+import { Diagnostics } from '../../../src-main/app/diagnostics';
+import { KeyringCare } from '../../../src-main/app/keyring-care';
+import { LiveState } from '../../../src-main/app/live-state';
+import { MeetingSessions } from '../../../src-main/app/meeting-sessions';
+import { Meetings } from '../../../src-main/app/meetings';
+import { Notices } from '../../../src-main/app/notices';
+import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
+import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
+import { SignIns } from '../../../src-main/app/sign-ins';
+import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
+import type { ZoomEnvironment } from '../../../src-main/shared/credential';
+import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
+import { CredentialSecrets } from '../../../src-main/storage/credential-secrets';
+import { Keychain } from '../../../src-main/storage/keychain';
+import { PassphraseStore } from '../../../src-main/storage/passphrase-store';
+import { type RecordFile, Records } from '../../../src-main/storage/records';
+import { RenewalNotes } from '../../../src-main/storage/renewal-notes';
+import type { DeriveKey } from '../../../src-main/storage/sealed-text';
+import type { KeyringState } from '../../../src-main/storage/secret-service';
+import { SessionStore } from '../../../src-main/storage/session-store';
+import { anAppState, now } from '../examples';
+import { FakeKeychainProcess } from '../storage/fake-keychain-process';
+import { ActivityLogInMemory } from './activity-log-in-memory';
+import { RecordingView } from './recording-view';
+import { ZoomFake } from './zoom-fake';
+
+/** All of `app/` as main.ts puts it together, over a Zoom, a keyring, a disk, a browser and a desktop that tests control. */
+export class AppParts {
+  readonly keyring: { state: KeyringState } = { state: 'ready' };
+  readonly keychainProcess = new FakeKeychainProcess();
+  readonly disk = { isFull: false, store: {} as Record<string, unknown> };
+  readonly clock = { now };
+  readonly views: RecordingView[] = [];
+  readonly copied: string[] = [];
+  readonly world: { isOnline: boolean; clockSkewMs: number | undefined } = { isOnline: true, clockSkewMs: undefined };
+  /** What the readiness checks waited between two of them. */
+  readonly pauses: number[] = [];
+  /** Screens of the operator's window that were brought up. */
+  readonly shown: string[] = [];
+  /** The name of what answers for the keyring. */
+  backend = 'GNOME Keyring';
+  /** What the person does with the prompt of the keyring. */
+  unlock: (options: { limitMs: number; signal: AbortSignal }) => Promise<KeyringState> = async () => {
+    this.keyring.state = 'ready';
+    return 'ready';
+  };
+  /** What the user chooses in the system's file dialog; nothing, who cancels. */
+  readonly chosenFile: { path?: string } = {};
+  /** A key that costs nothing, where a test is not about the cost. */
+  deriveKey: DeriveKey = async (passphrase, salt) => createHash('sha256').update(salt).update(passphrase).digest();
+  /** What the user does with the address that the browser was sent to. */
+  browse: (url: URL) => void = () => {};
+
+  readonly live = new LiveState(anAppState());
+  readonly notices = new Notices(this.live, () => this.clock.now);
+  readonly activityLog = new ActivityLogInMemory();
+  readonly activity = new Activity({
+    live: this.live,
+    notices: this.notices,
+    log: this.activityLog,
+    now: () => this.clock.now,
+  });
+  readonly credentials: Credentials;
+  readonly signIns: SignIns;
+  readonly bin: CredentialBin;
+  readonly waiting: WaitingWishes;
+  readonly sessions: MeetingSessions;
+  readonly meetings: Meetings;
+  readonly readiness: ReadinessChecks;
+  readonly definitions: Definitions;
+  readonly commands: Commands;
+  readonly keyringCare: KeyringCare;
+  /** Where the sealed file of a passphrase lies, if there is one. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'usher-parts-'));
+  private readonly keychain: Keychain;
+
+  private constructor(readonly zoom: ZoomFake) {
+    const readNow = () => this.clock.now;
+    const { disk, keychainProcess, keyring, live, notices } = this;
+    const file: RecordFile = {
+      contents: disk.store,
+      save: async (contents) => {
+        if (disk.isFull) throw new Error('ENOSPC: no space left on device');
+        disk.store = JSON.parse(JSON.stringify(contents));
+      },
+    };
+    const records = new Records(file);
+    this.keychain = new Keychain({
+      service: 'Usher tests',
+      spawn: () => keychainProcess,
+      look: async () => keyring.state,
+    });
+    this.keyringCare = new KeyringCare({
+      live,
+      notices,
+      records,
+      stores: {
+        keychain: this.keychain,
+        session: new SessionStore(),
+        passphrase: new PassphraseStore({ path: join(this.folder, 'sealed'), onSetAside: () => {}, now: readNow }),
+      },
+      keyring: {
+        look: async () => keyring.state,
+        unlock: async (options) => this.unlock(options),
+        name: async () => this.backend,
+      },
+      credentials: () => this.credentials,
+      onReadable: () => void this.meetings.refreshAnew(),
+      now: readNow,
+    });
+    const cloudOf = async (environment: ZoomEnvironment) => ({ ...practiceCloud(zoom.http.origin), environment });
+    const openBrowser = async (url: URL) => this.browse(url);
+    this.credentials = new Credentials({
+      live,
+      notices,
+      records,
+      secrets: new CredentialSecrets(this.keyringCare.store),
+      renewals: new RenewalNotes({ folder: join(this.folder, 'renewals'), now: readNow }),
+      cloudOf,
+      fetch,
+      now: readNow,
+      zoomNow: readNow,
+    });
+    this.signIns = new SignIns({ live, notices, credentials: this.credentials, cloudOf, openBrowser, now: readNow });
+    this.bin = new CredentialBin({ credentials: this.credentials, signIns: this.signIns, now: readNow });
+    this.waiting = new WaitingWishes({ live, now: readNow });
+    this.sessions = new MeetingSessions({
+      live,
+      openView: (request) => {
+        const view = new RecordingView(request);
+        this.views.push(view);
+        return view;
+      },
+      practiceAttendance: new PracticeAttendance({ origin: async () => zoom.http.origin, fetch }),
+      reauthorize: (credentialId) => this.commands.authorizeCredential({ credentialId }),
+      showMeetings: () => this.shown.push('meetings'),
+      showCredentials: () => this.shown.push('credentials'),
+      now: readNow,
+    });
+    this.meetings = new Meetings({
+      live,
+      credentials: this.credentials,
+      sessions: this.sessions,
+      waiting: this.waiting,
+      activity: this.activity,
+      cloudOf,
+      now: readNow,
+      zoomNow: readNow,
+    });
+    this.readiness = new ReadinessChecks({
+      live,
+      credentials: this.credentials,
+      meetings: this.meetings,
+      isOnline: () => this.world.isOnline,
+      clockSkewMs: () => this.world.clockSkewMs,
+      now: readNow,
+      pause: async (milliseconds) => {
+        this.pauses.push(milliseconds);
+      },
+    });
+    this.definitions = new Definitions({
+      credentials: this.credentials,
+      askWhereToSave: async () => this.chosenFile.path,
+      askWhatToOpen: async () => this.chosenFile.path,
+      deriveKey: (passphrase, salt) => this.deriveKey(passphrase, salt),
+      now: readNow,
+    });
+    this.commands = new Commands({
+      live,
+      records,
+      notices,
+      credentials: this.credentials,
+      signIns: this.signIns,
+      bin: this.bin,
+      keyringCare: this.keyringCare,
+      definitions: async () => this.definitions,
+      meetings: this.meetings,
+      waiting: this.waiting,
+      sessions: this.sessions,
+      readiness: this.readiness,
+      activity: this.activity,
+      activityExport: new ActivityExport({
+        activity: this.activity,
+        live,
+        askWhereToSave: async () => undefined,
+        now: readNow,
+      }),
+      diagnostics: new Diagnostics({
+        live,
+        activity: this.activity,
+        world: {
+          versions: {},
+          system: {},
+          profile: '/nowhere',
+          keyring: async () => keyring.state,
+          clockSkewMs: () => this.world.clockSkewMs,
+          unexpected: () => [],
+        },
+        askWhereToSave: async () => undefined,
+        now: readNow,
+      }),
+      practiceOrigin: async () => zoom.http.origin,
+      fetch,
+      openBrowser,
+      copyText: (text) => this.copied.push(text),
+    });
+  }
+
+  static async start(): Promise<AppParts> {
+    return new AppParts(await ZoomFake.start());
+  }
+
+  /** Everything in the keyring, as one text to search in. */
+  get kept(): string {
+    return [...this.keychainProcess.items.values()].join('\n');
+  }
+
+  /** A public client, so that any free port will do for its sign-in. */
+  async addUser(): Promise<ReturnType<Credentials['get']>['id']> {
+    return this.credentials.add({
+      kind: 'user',
+      environment: 'zoom',
+      name: 'Front desk',
+      clientId: 'client-1',
+      clientSecret: '',
+    });
+  }
+
+  /** The user says yes in the browser, and does not mind if nobody waits for that any more. */
+  readonly comeBack = (url: URL): void => void this.zoom.consent(url).catch(() => {});
+
+  /** Adds a credential and signs its user in. */
+  async addSignedIn() {
+    const id = await this.addUser();
+    this.browse = this.comeBack;
+    await this.signIns.authorize(id);
+    return id;
+  }
+
+  async close(): Promise<void> {
+    this.signIns.endAll();
+    this.waiting.forgetAll();
+    this.readiness.stop();
+    this.sessions.leaveAll();
+    this.keyringCare.close();
+    rmSync(this.folder, { recursive: true, force: true });
+    await this.zoom.http.close();
+  }
+}

@@ -1,0 +1,622 @@
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import { LiveState } from '../../../src-main/app/live-state';
+import { MeetingSessions } from '../../../src-main/app/meeting-sessions';
+import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
+import { AppError, type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import { MeetingWindow } from '../../../src-main/shared/app-state';
+import type { JoinPlan } from '../../../src-main/shared/join-plan';
+import { type MeetingTicket, type PracticeRoom, RoomView, type SdkReport } from '../../../src-main/shared/meeting-page';
+import { waitUntil } from '../../support/wait-until';
+import { aMeeting, anAppState, idOf, now } from '../examples';
+import { HttpFake, sendJson } from '../http-fake';
+import { RecordingView } from './recording-view';
+
+const meeting = aMeeting({ environment: 'practice' });
+const plan: JoinPlan = { role: 'host', zakFrom: idOf(1), signer: idOf(1), userName: 'Ada' };
+const refusedZak: SdkReport = { kind: 'verdict', httpStatus: 200, errorCode: 124, errorMessage: 'Token has expired.' };
+
+let server: HttpFake;
+let room: PracticeRoom;
+test.beforeEach(async () => {
+  room = {
+    meetingId: meeting.meetingId,
+    topic: meeting.topic,
+    startedAt: now.toISOString(),
+    ended: false,
+    participants: [{ participantId: 'p1', displayName: 'Ada', role: 'host', isSelf: true }],
+  };
+  server = await HttpFake.start(({ path }, response) =>
+    sendJson(response, path.startsWith('/practice/rooms/') ? 200 : 404, room),
+  );
+});
+test.afterEach(async () => {
+  mock.timers.reset();
+  await server.close();
+});
+
+function start() {
+  const clock = { now };
+  const live = new LiveState(anAppState());
+  const views: RecordingView[] = [];
+  const asked: string[] = [];
+  const sessions = new MeetingSessions({
+    live,
+    openView: (request) => {
+      const view = new RecordingView(request);
+      views.push(view);
+      return view;
+    },
+    practiceAttendance: new PracticeAttendance({ origin: async () => server.origin, fetch }),
+    reauthorize: async (credentialId) => void asked.push(`reauthorize ${credentialId}`),
+    showMeetings: () => asked.push('showMeetings'),
+    showCredentials: () => asked.push('showCredentials'),
+    now: () => clock.now,
+  });
+  let minted = 0;
+  const mint = async (): Promise<MeetingTicket> => {
+    minted += 1;
+    return {
+      meetingNumber: meeting.meetingId,
+      passWord: 'not-real',
+      userName: 'Ada',
+      userEmail: 'ada@example.com',
+      signature: `not-a-real-signature-${minted}`,
+      zak: `not-a-real-zak-${minted}`,
+      webEndpoint: 'zoom.us',
+    };
+  };
+  const open = (different: { mint?: typeof mint; meeting?: typeof meeting; plan?: Partial<JoinPlan> } = {}) => {
+    sessions.open(
+      different.meeting ?? meeting,
+      { ...plan, ...different.plan },
+      {
+        mint: different.mint ?? mint,
+        onRefused: ({ code }) => asked.push(`refused: ${code}`),
+        onReauthorize: () => asked.push('remember'),
+        onGivenUp: () => asked.push('forget'),
+      },
+    );
+    const view = views.at(-1);
+    if (!view) throw new Error('no window was opened');
+    return { view, page: sessions.handlersOf(view.request.windowId) };
+  };
+  /** As far as the SDK's join call. */
+  const openAndAsk = async () => {
+    const opened = open();
+    await opened.page.takeTicket(undefined);
+    await opened.page.report({ kind: 'joining' });
+    return opened;
+  };
+  return {
+    sessions,
+    live,
+    views,
+    asked,
+    clock,
+    open,
+    openAndAsk,
+    minted: () => minted,
+    shown: () => live.current.meetingWindows,
+  };
+}
+
+async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
+  return work.then(
+    () => 'done' as const,
+    (error: unknown) => failureOf(error).code,
+  );
+}
+
+test.describe('from the click to the meeting', () => {
+  test('the window is there at once, says who comes as what, and the ticket is minted meanwhile', async () => {
+    const { open, shown, minted } = start();
+    const { view } = open();
+    expect(view.calls).toEqual(['showSdk']);
+    expect(view.request).toMatchObject({ title: 'Ada · Town hall', isPractice: true });
+    expect(shown()).toEqual([
+      {
+        windowId: view.request.windowId,
+        meetingKey: meeting.key,
+        meetingId: meeting.meetingId,
+        environment: 'practice',
+        topic: 'Town hall',
+        role: 'host',
+        credentialId: idOf(1),
+        userName: 'Ada',
+        phase: 'preparing',
+        since: now.toISOString(),
+      },
+    ]);
+    expect(minted()).toBe(1);
+  });
+
+  test('every phase is shown, with the moment at which it began', async () => {
+    const { open, shown, clock, views } = start();
+    const phases: string[] = [];
+    const look = () => phases.push(`${shown()[0]?.phase} ${shown()[0]?.since.slice(17, 19)}`);
+    const { page } = open();
+    look();
+    await page.takeTicket(undefined);
+    clock.now = new Date(now.getTime() + 1_000);
+    await page.report({ kind: 'joining' });
+    look();
+    clock.now = new Date(now.getTime() + 2_000);
+    await page.report({ kind: 'joining' });
+    look();
+    await page.report({ kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' });
+    look();
+    clock.now = new Date(now.getTime() + 3_000);
+    await page.report({ kind: 'joined' });
+    look();
+    clock.now = new Date(now.getTime() + 4_000);
+    await page.report({ kind: 'ended' });
+    look();
+    expect(phases).toEqual([
+      'preparing 00',
+      'askingZoom 01',
+      'askingZoom 01',
+      'admitting 02',
+      'inMeeting 03',
+      'ended 04',
+    ]);
+    expect(views[0]?.calls).toEqual(['showSdk', 'showRoom']);
+    for (const view of views[0]?.rooms ?? []) expect(RoomView.safeParse(view).success).toBe(true);
+  });
+
+  test('the ticket is handed out once', async () => {
+    const { open } = start();
+    const { page } = open();
+    expect(await page.takeTicket(undefined)).toMatchObject({ zak: 'not-a-real-zak-1' });
+    expect(await codeFrom(page.takeTicket(undefined))).toBe('invalid_request');
+  });
+
+  test('nothing of the ticket is ever in the state or in what the room page is told', async () => {
+    const { open, live } = start();
+    const { page, view } = open();
+    const states = [JSON.stringify(live.current)];
+    live.subscribe((state) => states.push(JSON.stringify(state)));
+    await page.takeTicket(undefined);
+    await page.report({ kind: 'joining' });
+    await page.report(refusedZak);
+    await page.takeTicket(undefined);
+    await page.report(refusedZak);
+    const told = [...states, JSON.stringify(view.rooms), JSON.stringify(await page.getRoom(undefined))].join('\n');
+    expect(told).toContain('zak_refused');
+    expect(told).not.toMatch(/not-a-real|not-real/);
+  });
+
+  test('a second click shows the window that is there, in every phase in which somebody is on the way or in', async () => {
+    const { sessions, open, views, minted, shown } = start();
+    const { page, view } = open();
+    const clickAgain = () =>
+      sessions.open(meeting, plan, {
+        mint: async () => Promise.reject(new Error('minted twice')),
+        onRefused: () => {},
+        onReauthorize: () => {},
+        onGivenUp: () => {},
+      });
+    clickAgain();
+    await page.takeTicket(undefined);
+    await page.report({ kind: 'joining' });
+    clickAgain();
+    await page.report({ kind: 'joined' });
+    clickAgain();
+    expect(view.calls).toEqual(['showSdk', 'focus', 'focus', 'focus']);
+    expect([views.length, minted(), shown().length]).toEqual([1, 1, 1]);
+  });
+
+  test('the same meeting with another credential, and another meeting with the same, have windows of their own', () => {
+    const { open, views, shown } = start();
+    open();
+    open({ plan: { zakFrom: idOf(2) } });
+    open({ meeting: aMeeting({ environment: 'practice', meetingId: '99999999999' }) });
+    open({ meeting: aMeeting({ environment: 'zoom' }) });
+    expect(views).toHaveLength(4);
+    expect(shown()).toHaveLength(4);
+    expect(views.map(({ request }) => request.isPractice)).toEqual([true, true, true, false]);
+  });
+
+  test('after a failure a click opens a new window in place of the old one', async () => {
+    const { open, openAndAsk, views, shown } = start();
+    const { page, view } = await openAndAsk();
+    await page.report({ kind: 'verdict', httpStatus: 200, errorCode: 3712, errorMessage: 'Signature is invalid.' });
+    open();
+    expect(view.calls).toEqual(['showSdk', 'showRoom', 'close']);
+    expect(views).toHaveLength(2);
+    expect(shown().map(({ windowId, phase }) => [windowId, phase])).toEqual([
+      [views[1]?.request.windowId, 'preparing'],
+    ]);
+  });
+});
+
+test.describe('a refusal', () => {
+  const refusals: [SdkReport, AppErrorCode][] = [
+    [{ kind: 'verdict', httpStatus: 200, errorCode: 3712, errorMessage: 'Signature is invalid.' }, 'signature_refused'],
+    [{ kind: 'verdict', httpStatus: 200, errorCode: 3004, errorMessage: '' }, 'wrong_passcode'],
+    [{ kind: 'verdict', httpStatus: 200, errorCode: 3008, errorMessage: '' }, 'meeting_not_started'],
+    [{ kind: 'verdict', httpStatus: 0, errorCode: -1, errorMessage: '' }, 'offline'],
+    [{ kind: 'verdict', httpStatus: 503, errorCode: -1, errorMessage: '' }, 'zoom_unavailable'],
+    [{ kind: 'refused', errorCode: 3610, errorMessage: 'Meeting does not exist.' }, 'meeting_not_found'],
+    [{ kind: 'broken', reason: 'could not load /sdk/x.js' }, 'meeting_engine_failed'],
+  ];
+  for (const [report, code] of refusals) {
+    test(`${JSON.stringify(report)} ends in Usher's own card: ${code}`, async () => {
+      const { openAndAsk, shown } = start();
+      const { page, view } = await openAndAsk();
+      await page.report(report);
+      expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code } });
+      expect(view.calls).toEqual(['showSdk', 'showRoom']);
+      expect((await page.getRoom(undefined)).meetingWindow.failure?.code).toBe(code);
+      // What the dying SDK page says afterwards changes nothing.
+      for (const late of [
+        { kind: 'joined' },
+        { kind: 'ended' },
+        { kind: 'joining' },
+        ...refusals.map(([refusal]) => refusal),
+      ] as SdkReport[])
+        await page.report(late);
+      expect(shown()[0]?.failure?.code).toBe(code);
+      expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    });
+  }
+
+  test('of the ZAK is worth exactly one fresh ticket', async () => {
+    const { openAndAsk, shown, minted } = start();
+    const { page, view } = await openAndAsk();
+    await page.report(refusedZak);
+    expect(shown()[0]?.phase).toBe('preparing');
+    expect(await page.takeTicket(undefined)).toMatchObject({ zak: 'not-a-real-zak-2' });
+    await page.report({ kind: 'joining' });
+    await page.report({ kind: 'verdict', httpStatus: 200, errorCode: 3136, errorMessage: 'Token error' });
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'zak_refused' } });
+    expect(minted()).toBe(2);
+    expect(view.calls).toEqual(['showSdk', 'showSdk', 'showRoom']);
+  });
+
+  test('of the ZAK is not spoilt by what the SDK of the first attempt says after its verdict', async () => {
+    const { openAndAsk, shown, minted } = start();
+    const { page } = await openAndAsk();
+    await page.report(refusedZak);
+    // Measured: wire code 124 becomes 3610, wire code 3136 becomes 3623.
+    await page.report({ kind: 'refused', errorCode: 3610, errorMessage: 'Token has expired.' });
+    await page.report({ kind: 'refused', errorCode: 3623, errorMessage: 'Token error' });
+    expect(shown()[0]?.phase).toBe('preparing');
+    expect(minted()).toBe(2);
+  });
+
+  test('after "try again" is worth a fresh ticket once more', async () => {
+    const { openAndAsk, shown, minted } = start();
+    const { page } = await openAndAsk();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await page.report(refusedZak);
+      await page.takeTicket(undefined);
+      await page.report(refusedZak);
+      expect(shown()[0]?.phase).toBe('failed');
+      await page.tryAgain(undefined);
+      expect(shown()[0]).toMatchObject({ phase: 'preparing' });
+      expect(shown()[0]).not.toHaveProperty('failure');
+      await page.takeTicket(undefined);
+    }
+    expect(minted()).toBe(5);
+  });
+
+  for (const [what, error, code] of [
+    ['the keyring is locked', new AppError('keychain_locked'), 'keychain_locked'],
+    ['something of ours breaks', new TypeError('x is not a function'), 'unexpected'],
+  ] as const) {
+    test(`before there is a ticket, because ${what}, is shown at once, whether the page has asked or not`, async () => {
+      for (const asksFirst of [true, false]) {
+        const { open, shown } = start();
+        const { page, view } = open({ mint: () => Promise.reject(error) });
+        const taken = asksFirst ? codeFrom(page.takeTicket(undefined)) : undefined;
+        await turn();
+        expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code } });
+        expect(view.calls).toEqual(['showSdk', 'showRoom']);
+        expect(await (taken ?? codeFrom(page.takeTicket(undefined)))).toBe(asksFirst ? code : 'invalid_request');
+      }
+    });
+  }
+
+  test('that is really a page that died is "the meeting engine failed", and says how it died', async () => {
+    const { openAndAsk, shown } = start();
+    const { view } = await openAndAsk();
+    view.request.onPageGone('oom');
+    expect(shown()[0]).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'meeting_engine_failed', zoomMessage: 'oom' },
+    });
+  });
+});
+
+test.describe('a time limit', () => {
+  const patientMs = 20_000;
+  /** By then the user has been told, whatever happened. */
+  const promisedMs = 30_000;
+
+  for (const [phase, until] of [
+    ['preparing', async () => {}],
+    ['askingZoom', async (page: ReturnType<MeetingSessions['handlersOf']>) => page.report({ kind: 'joining' })],
+  ] as const) {
+    test(`ends a silent "${phase}" in Usher's own card`, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      const { open, shown } = start();
+      const { page, view } = open();
+      await page.takeTicket(undefined);
+      await until(page);
+      mock.timers.tick(patientMs);
+      expect(shown()[0]?.phase).toBe(phase);
+      mock.timers.tick(promisedMs - patientMs);
+      expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'meeting_timed_out' } });
+      expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    });
+  }
+
+  test('is one for the whole way: a fresh ZAK does not begin it anew', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    mock.timers.tick(patientMs);
+    await page.report(refusedZak);
+    expect(shown()[0]?.phase).toBe('preparing');
+    mock.timers.tick(promisedMs - patientMs);
+    expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+  });
+
+  test('begins anew with "try again"', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    mock.timers.tick(promisedMs);
+    await page.tryAgain(undefined);
+    mock.timers.tick(patientMs);
+    expect(shown()[0]?.phase).toBe('preparing');
+    mock.timers.tick(promisedMs - patientMs);
+    expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+  });
+
+  test('does not end a meeting that one is in, nor a window that is closed', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, open, sessions, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report({ kind: 'joined' });
+    const { view } = open({ plan: { zakFrom: idOf(2) } });
+    sessions.leave(view.request.windowId);
+    mock.timers.tick(10 * promisedMs);
+    expect(shown().map(({ phase }) => phase)).toEqual(['inMeeting']);
+    expect(view.calls).toEqual(['showSdk', 'close']);
+  });
+});
+
+test.describe('in the practice room', () => {
+  async function enter() {
+    const parts = start();
+    const { page, view } = await parts.openAndAsk();
+    await page.report({ kind: 'practiceVerdict', participantId: 'p 1/é' });
+    await waitUntil('the room', () => view.rooms.some((shown) => shown.room !== undefined));
+    return { ...parts, page, view };
+  }
+  const path = '/practice/rooms/p%201%2F%C3%A9';
+
+  test('the window shows the room in place of the SDK, with who is in it', async () => {
+    const { page, view, shown, sessions } = await enter();
+    expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    expect(shown()[0]?.phase).toBe('inMeeting');
+    expect((await page.getRoom(undefined)).room).toEqual(room);
+    expect(server.paths[0]).toBe(path);
+    sessions.leaveAll();
+  });
+
+  test('who comes is shown within seconds, and what has not changed is not told again', async () => {
+    const { view, sessions } = await enter();
+    const told = () => view.rooms.filter((shown) => shown.room !== undefined).length;
+    const before = told();
+    await waitUntil('a second look', () => server.requests.length >= 2);
+    expect(told()).toBe(before);
+    room.participants.push({ participantId: 'p2', displayName: 'Bob', role: 'participant', isSelf: false });
+    await waitUntil('the newcomer', () => view.rooms.at(-1)?.room?.participants.length === 2);
+    sessions.leaveAll();
+  });
+
+  test('the SDK has no say any more', async () => {
+    const { page, view, shown, sessions } = await enter();
+    await page.report({ kind: 'refused', errorCode: 1, errorMessage: 'Fail to join the meeting.' });
+    await page.report({ kind: 'practiceVerdict', participantId: 'somebody else' });
+    await page.report({ kind: 'ended' });
+    expect(shown()[0]?.phase).toBe('inMeeting');
+    expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    expect(server.paths.join()).not.toContain('somebody');
+    sessions.leaveAll();
+  });
+
+  test('a room that ends for all ends the session and is left', async () => {
+    const { page, view, shown } = await enter();
+    await page.endForAll(undefined);
+    expect(server.requests.some((request) => request.method === 'POST' && request.path === `${path}/end`)).toBe(true);
+    room = { ...room, ended: true };
+    await waitUntil('the end', () => shown()[0]?.phase === 'ended');
+    expect(view.calls).toEqual(['showSdk', 'showRoom', 'showRoom']);
+    expect((await page.getRoom(undefined)).room).toBeUndefined();
+  });
+
+  test('"Leave" closes the window, tells the room, and nobody looks at the room again', async () => {
+    const { page, shown, sessions, view } = await enter();
+    await page.leave(undefined);
+    await waitUntil('the room to be told', () =>
+      server.requests.some((request) => request.method === 'POST' && request.path === `${path}/leave`),
+    );
+    expect(shown()).toEqual([]);
+    expect(view.calls.at(-1)).toBe('close');
+    expect(await codeFrom(page.getRoom(undefined))).toBe('invalid_request');
+    expect(() => sessions.show(view.request.windowId)).toThrow(AppError);
+    const looks = () => server.requests.filter((request) => request.method === 'GET').length;
+    const before = looks();
+    // Another window's look comes at least a second later than this one's would.
+    const other = await enter();
+    await waitUntil('the other window to look twice', () => looks() >= before + 2);
+    other.sessions.leaveAll();
+    expect(looks()).toBe(before + 2);
+  });
+
+  test('a room that cannot be told is left all the same', async () => {
+    const { page, shown } = await enter();
+    server.answer = (_request, response) => void response.destroy();
+    await page.close(undefined);
+    expect(shown()).toEqual([]);
+  });
+
+  test('a look that fails is no news', async () => {
+    const { page, view, shown, sessions } = await enter();
+    const looks = server.requests.length;
+    server.answer = (_request, response) => sendJson(response, 500, {});
+    await waitUntil('a failed look', () => server.requests.length > looks);
+    server.answer = (_request, response) => void response.destroy();
+    await waitUntil('a lost look', () => server.requests.length > looks + 1);
+    expect(shown()[0]?.phase).toBe('inMeeting');
+    expect((await page.getRoom(undefined)).room).toEqual(room);
+    server.answer = (_request, response) => sendJson(response, 200, { ...room, topic: 'Back again' });
+    await waitUntil('the room again', () => view.rooms.at(-1)?.room?.topic === 'Back again');
+    sessions.leaveAll();
+  });
+});
+
+test.describe('closing', () => {
+  test('frees everything, however the window went', async () => {
+    const { sessions, open, shown } = start();
+    const { view, page } = open();
+    view.request.onClosed();
+    view.request.onClosed();
+    expect(shown()).toEqual([]);
+    for (const call of [
+      page.takeTicket(undefined),
+      page.getRoom(undefined),
+      page.report({ kind: 'joined' }),
+      page.tryAgain(undefined),
+      page.leave(undefined),
+    ]) {
+      expect(await codeFrom(call)).toBe('invalid_request');
+    }
+    expect(() => sessions.leave(view.request.windowId)).toThrow(AppError);
+    view.request.onPageGone('killed');
+    expect(shown()).toEqual([]);
+  });
+
+  test('while the ticket is being minted leaves nothing that fails later', async () => {
+    const { open, shown, sessions } = start();
+    let fail: (error: Error) => void = () => {};
+    const { view } = open({
+      mint: () =>
+        new Promise((_resolve, reject) => {
+          fail = reject;
+        }),
+    });
+    sessions.leave(view.request.windowId);
+    fail(new AppError('offline'));
+    await turn();
+    expect(shown()).toEqual([]);
+    expect(view.calls).toEqual(['showSdk', 'close']);
+  });
+
+  test('all windows at once leaves none', () => {
+    const { open, sessions, shown, views } = start();
+    for (const number of [1, 2, 3]) open({ plan: { zakFrom: idOf(number) } });
+    sessions.leaveAll();
+    expect(shown()).toEqual([]);
+    expect(views.map(({ calls }) => calls.at(-1))).toEqual(['close', 'close', 'close']);
+  });
+});
+
+test('the cards lead on: reauthorize this credential, show the list or the credentials', async () => {
+  const { openAndAsk, asked, shown } = start();
+  const { page } = await openAndAsk();
+  await page.report({ kind: 'broken', reason: 'x' });
+  await page.reauthorize(undefined);
+  await page.showMeetings(undefined);
+  await page.showCredentials(undefined);
+  expect(asked).toEqual([
+    'refused: meeting_engine_failed',
+    'remember',
+    `reauthorize ${idOf(1)}`,
+    'showMeetings',
+    'showCredentials',
+  ]);
+  for (const window of shown()) expect(MeetingWindow.safeParse(window).success).toBe(true);
+});
+
+test('when another user comes back from the browser, the card leads on to the decision', async () => {
+  const { openAndAsk, asked, live } = start();
+  const { page } = await openAndAsk();
+  await page.report({ kind: 'broken', reason: 'x' });
+  live.set({
+    arrivals: [
+      {
+        credentialId: idOf(1),
+        user: { id: 'bob', displayName: 'Bob', email: 'bob@example.com' },
+        expiresAt: now.toISOString(),
+      },
+    ],
+  });
+  await page.reauthorize(undefined);
+  expect(asked.slice(-2)).toEqual([`reauthorize ${idOf(1)}`, 'showCredentials']);
+});
+
+test('closing a window that failed gives the meeting up; closing one that got in does not', async () => {
+  const { openAndAsk, sessions, asked, open } = start();
+  const failed = await openAndAsk();
+  await failed.page.report({ kind: 'broken', reason: 'x' });
+  sessions.leave(failed.view.request.windowId);
+  expect(asked).toContain('forget');
+  const well = open({ plan: { zakFrom: idOf(2) } });
+  sessions.leave(well.view.request.windowId);
+  expect(asked.filter((what) => what === 'forget')).toHaveLength(1);
+});
+
+test.describe('after Zoom has said yes', () => {
+  const yes = { kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' } as const;
+
+  test('the waiting room may take as long as people do', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report(yes);
+    mock.timers.tick(600_000);
+    expect(shown()[0]?.phase).toBe('admitting');
+    await page.report({ kind: 'joined' });
+    expect(shown()[0]?.phase).toBe('inMeeting');
+  });
+
+  test('whoever leaves from the waiting room wants no card', async () => {
+    const { openAndAsk, sessions, shown } = start();
+    const { page, view } = await openAndAsk();
+    await page.report(yes);
+    sessions.left(view.request.windowId);
+    expect(view.calls.at(-1)).toBe('close');
+    expect(shown()).toEqual([]);
+  });
+
+  test('a meeting that ends for a reason of Zoom’s says which', async () => {
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report(yes);
+    await page.report({ kind: 'joined' });
+    await page.report({ kind: 'refused', errorCode: 3009, errorMessage: 'You have been removed.' });
+    expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'meeting_refused', zoomCode: 3009 } });
+  });
+});
+
+test('only a practice meeting has a practice room, whatever a page says', async () => {
+  const { open, shown } = start();
+  const { page } = open({ meeting: { ...meeting, environment: 'zoom' } });
+  await page.takeTicket(undefined);
+  await page.report({ kind: 'practiceVerdict', participantId: 'not-a-real-participant' });
+  expect(shown()[0]?.phase).toBe('preparing');
+});
+
+test('a seat that the practice room no longer knows is the end of the meeting here', async () => {
+  const { openAndAsk, shown } = start();
+  server.answer = (_request, response) => sendJson(response, 404, {});
+  const { page } = await openAndAsk();
+  await page.report({ kind: 'practiceVerdict', participantId: 'not-a-real-participant' });
+  await expect.poll(() => shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'meeting_left' } });
+});

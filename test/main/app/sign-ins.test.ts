@@ -1,0 +1,181 @@
+import { expect, test } from '@playwright/test';
+import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import type { CredentialId } from '../../../src-main/shared/credential';
+import { waitUntil } from '../../support/wait-until';
+import { now } from '../examples';
+import { sendJson } from '../http-fake';
+import { AppParts } from './app-parts';
+
+let app: AppParts;
+test.beforeEach(async () => {
+  app = await AppParts.start();
+});
+test.afterEach(() => app.close());
+
+async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
+  return work.then(
+    () => 'done' as const,
+    (error: unknown) => failureOf(error).code,
+  );
+}
+
+const bob = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
+
+/** Ada's credential, for which Bob has come back from the browser. */
+async function bobComesBack(): Promise<CredentialId> {
+  const id = await app.addSignedIn();
+  app.zoom.user = bob;
+  expect(await app.signIns.authorize(id)).toBe('anotherUser');
+  return id;
+}
+
+test.describe('another Zoom user who comes back (O12)', () => {
+  test('is held in memory only, and shown with the time until which somebody can decide', async () => {
+    const id = await app.addSignedIn();
+    const kept = app.kept;
+    app.zoom.user = bob;
+    let page: Promise<string> | undefined;
+    app.browse = (url) => {
+      page = app.zoom.consent(url);
+    };
+    await app.commands.authorizeCredential({ credentialId: id });
+    expect(await page).toContain('bob@example.com came back');
+    expect(await page).toContain('Usher asks what to do');
+    expect(app.live.current.arrivals).toEqual([
+      {
+        credentialId: id,
+        user: { id: 'bob', displayName: 'Bob', email: 'bob@example.com' },
+        expiresAt: new Date(now.getTime() + 600_000).toISOString(),
+      },
+    ]);
+    expect(app.kept).toBe(kept);
+    expect(JSON.stringify([app.disk.store, app.live.current])).not.toContain('not-a-real');
+    expect(app.zoom.revoked).toEqual([]);
+    expect(app.credentials.get(id).user?.id).toBe('ada');
+  });
+
+  test('"replace" makes the credential theirs, with its ID, and ends the authorization of the user before', async () => {
+    const credentialId = await bobComesBack();
+    expect(await app.commands.decideArrival({ credentialId, choice: 'replace' })).toEqual({ credentialId });
+    expect(app.credentials.all).toMatchObject([{ id: credentialId, user: { id: 'bob' }, health: { kind: 'ready' } }]);
+    expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+    expect(app.live.current.arrivals).toEqual([]);
+    await waitUntil('Zoom to be told', () => app.zoom.revoked.length > 0);
+    expect(await (await app.credentials.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
+    expect(app.zoom.refreshes).toBe(0);
+  });
+
+  test('"add as new" leaves the credential as it was and gives the other user one of their own', async () => {
+    const credentialId = await bobComesBack();
+    const { credentialId: added } = await app.commands.decideArrival({ credentialId, choice: 'addAsNew' });
+    expect(added).not.toBe(credentialId);
+    expect(app.credentials.get(credentialId)).toMatchObject({ user: { id: 'ada' }, health: { kind: 'ready' } });
+    expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+    expect(app.credentials.get(added)).toMatchObject({ name: 'Bob', user: { id: 'bob' }, health: { kind: 'ready' } });
+    expect(app.zoom.revoked).toEqual([]);
+    for (const id of [credentialId, added])
+      expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+  });
+
+  test('"discard" keeps nothing and tells Zoom', async () => {
+    const credentialId = await bobComesBack();
+    await app.commands.decideArrival({ credentialId, choice: 'discard' });
+    expect(app.live.current.arrivals).toEqual([]);
+    expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+    await waitUntil('Zoom to be told', () => app.zoom.revoked.length === 1);
+    expect(await codeFrom(app.commands.decideArrival({ credentialId, choice: 'replace' }))).toBe('invalid_request');
+  });
+
+  test('is thrown away when nobody decides for ten minutes', async () => {
+    const id = await app.addSignedIn();
+    app.zoom.user = bob;
+    const setTimer = globalThis.setTimeout;
+    const late: (() => void)[] = [];
+    // Only the limit for the decision stands still; the network and the keyring have timers of their own.
+    globalThis.setTimeout = Object.assign(
+      (work: () => void, milliseconds?: number) => {
+        if (milliseconds !== 600_000) return setTimer(work, milliseconds);
+        late.push(work);
+        return setTimer(() => {}, 0);
+      },
+      { __promisify__: setTimer.__promisify__ },
+    ) as typeof setTimeout;
+    try {
+      await app.signIns.authorize(id);
+    } finally {
+      globalThis.setTimeout = setTimer;
+    }
+    expect(app.live.current.arrivals).toHaveLength(1);
+    late.at(-1)?.();
+    expect(app.live.current.arrivals).toEqual([]);
+    await waitUntil('Zoom to be told', () => app.zoom.revoked.length === 1);
+    expect(app.credentials.get(id)).toMatchObject({
+      user: { id: 'ada' },
+      lastError: { failure: { code: 'wrong_user', subject: 'bob@example.com' } },
+    });
+  });
+
+  test('can be decided again when it could not be kept', async () => {
+    const credentialId = await bobComesBack();
+    const before = app.kept;
+    app.keyring.state = 'locked';
+    for (const choice of ['replace', 'addAsNew'] as const) {
+      expect(await codeFrom(app.commands.decideArrival({ credentialId, choice }))).toBe('keychain_locked');
+      expect(app.live.current.arrivals).toHaveLength(1);
+    }
+    expect(app.credentials.all).toHaveLength(1);
+    expect(app.kept).toBe(before);
+    app.keyring.state = 'ready';
+    await app.commands.decideArrival({ credentialId, choice: 'replace' });
+    expect(app.credentials.get(credentialId).user?.id).toBe('bob');
+  });
+
+  test('makes room for a new sign-in, and goes with a credential that is deleted', async () => {
+    const credentialId = await bobComesBack();
+    app.zoom.user = { id: 'ada', email: 'ada@example.com', display_name: 'Ada' };
+    expect(await app.signIns.authorize(credentialId)).toBe('authorized');
+    expect(app.live.current.arrivals).toEqual([]);
+    await waitUntil('Zoom to be told', () => app.zoom.revoked.length === 1);
+    app.zoom.user = bob;
+    await app.signIns.authorize(credentialId);
+    await app.commands.deleteCredential({ credentialId });
+    expect(app.live.current.arrivals).toEqual([]);
+  });
+});
+
+test('a sign-in that ends an earlier one of the same user and app shows that at once, by name (O8)', async () => {
+  const first = await app.addSignedIn();
+  app.zoom.answer = ({ path, headers, body }, response) => {
+    const isOld = app.zoom.requestsTo('/v2/users/me')[0]?.headers.authorization === headers.authorization;
+    const isEnded = app.zoom.requestsTo('/oauth/token').length > 1 && (isOld || body.includes('grant_type=refresh'));
+    if (!isEnded) return false;
+    if (path === '/oauth/token') sendJson(response, 400, { error: 'invalid_grant', reason: 'Token revoked (4741)' });
+    else sendJson(response, 401, { code: 124, message: 'Invalid access token.' });
+    return true;
+  };
+  const second = await app.addUser();
+  app.clock.now = new Date(now.getTime() + 1_000);
+  await app.commands.describeCredential({ credentialId: second, name: 'Balcony', tags: [] });
+  await app.signIns.authorize(second);
+  await waitUntil('the first to be tested', () => app.credentials.get(first).health.kind === 'needsReauthorization');
+  expect(app.credentials.get(first).lastError?.failure).toMatchObject({
+    code: 'authorization_replaced',
+    subject: '“Balcony”',
+  });
+  expect(app.credentials.get(second).health.kind).toBe('ready');
+});
+
+test('quitting in the middle of a sign-in leaves nothing listening and nothing half kept (SO24)', async () => {
+  const id = await app.addUser();
+  const urls: URL[] = [];
+  app.browse = (url) => urls.push(url);
+  const signingIn = codeFrom(app.signIns.authorize(id));
+  await waitUntil('the browser tab', () => urls.length === 1);
+  app.signIns.endAll();
+  await app.credentials.settle();
+  expect(await signingIn).toBe('authorization_cancelled');
+  expect(app.live.current.signIns).toEqual([]);
+  await expect(fetch(urls[0]?.searchParams.get('redirect_uri') ?? '')).rejects.toThrow();
+  expect(app.kept).not.toContain('refresh-token');
+  expect(app.credentials.get(id)).not.toHaveProperty('user');
+});

@@ -1,0 +1,148 @@
+import { expect, test } from '@playwright/test';
+import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import { waitUntil } from '../../support/wait-until';
+import { now } from '../examples';
+import { sendJson } from '../http-fake';
+import { AppParts } from './app-parts';
+
+let app: AppParts;
+test.beforeEach(async () => {
+  app = await AppParts.start();
+  app.zoom.meetings = [
+    { id: 81234567890, topic: 'Town hall', type: 2, start_time: '2026-11-21T10:00:00Z', duration: 60, host_id: 'ada' },
+  ];
+});
+test.afterEach(() => app.close());
+
+async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
+  return work.then(
+    () => 'done' as const,
+    (error: unknown) => failureOf(error).code,
+  );
+}
+
+/** A host whose authorization Zoom has ended, and who tried to start the meeting. */
+async function startFails() {
+  await app.credentials.add({
+    kind: 'app',
+    environment: 'zoom',
+    name: 'Signer',
+    clientId: 'client-2',
+    clientSecret: 'not-a-real-client-secret',
+  });
+  const credentialId = await app.addSignedIn();
+  await app.meetings.refresh();
+  const meetingKey = app.live.current.meetings[0]?.key;
+  if (!meetingKey) throw new Error('there is no meeting');
+  app.zoom.endGrants();
+  await app.meetings.refresh();
+  expect(await codeFrom(app.commands.startMeeting({ meetingKey }))).toBe('reauthorization_required');
+  return { credentialId, meetingKey };
+}
+
+test('a start that failed for want of an authorization is run after the sign-in, once', async () => {
+  const { credentialId, meetingKey } = await startFails();
+  expect(app.live.current.waitingWishes).toMatchObject([{ credentialId, meetingKey, kind: 'start' }]);
+  expect(app.views).toEqual([]);
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.live.current.meetingWindows).toMatchObject([{ meetingKey, role: 'host', credentialId }]);
+  expect(app.live.current.waitingWishes).toEqual([]);
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.views).toHaveLength(1);
+});
+
+test('a join is a join again, as whoever was to join', async () => {
+  const { credentialId, meetingKey } = await startFails();
+  await codeFrom(app.commands.joinMeeting({ meetingKey, credentialId }));
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.live.current.meetingWindows).toMatchObject([{ role: 'participant', credentialId }]);
+});
+
+test('the window in which it failed is replaced by one that gets in, whether its card or the row signs in', async () => {
+  const { credentialId, meetingKey } = await startFails();
+  await app.commands.authorizeCredential({ credentialId });
+  await waitUntil('the ticket', () => app.zoom.requestsTo('/v2/users/me/zak').length === 1);
+  app.sessions.leaveAll();
+  app.zoom.endGrants();
+  await app.commands.startMeeting({ meetingKey });
+  await waitUntil('the card', () => app.live.current.meetingWindows[0]?.phase === 'failed');
+  expect(app.live.current.waitingWishes).toMatchObject([{ credentialId, kind: 'start' }]);
+  const card = app.live.current.meetingWindows[0]?.windowId ?? '';
+  await app.sessions.handlersOf(card).reauthorize(undefined);
+  expect(app.live.current.meetingWindows).toMatchObject([{ phase: 'preparing', meetingKey }]);
+  expect(app.views).toHaveLength(3);
+});
+
+test('closing the window in which it failed gives it up', async () => {
+  const { credentialId, meetingKey } = await startFails();
+  await app.commands.authorizeCredential({ credentialId });
+  app.sessions.leaveAll();
+  app.zoom.endGrants();
+  await app.commands.startMeeting({ meetingKey });
+  await waitUntil('the card', () => app.live.current.meetingWindows[0]?.phase === 'failed');
+  app.sessions.leaveAll();
+  expect(app.live.current.waitingWishes).toEqual([]);
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.live.current.meetingWindows).toEqual([]);
+});
+
+for (const [what, act] of [
+  ['cancels the sign-in', (credentialId) => app.commands.cancelSignIn({ credentialId })],
+  [
+    'changes the client',
+    (credentialId) => app.commands.changeClient({ credentialId, clientId: 'client-1', clientSecret: '' }),
+  ],
+  ['deletes the credential', (credentialId) => app.commands.deleteCredential({ credentialId })],
+] satisfies [string, (credentialId: Awaited<ReturnType<typeof startFails>>['credentialId']) => Promise<unknown>][]) {
+  test(`it is forgotten when the user ${what}`, async () => {
+    const { credentialId } = await startFails();
+    await act(credentialId);
+    expect(app.live.current.waitingWishes).toEqual([]);
+  });
+}
+
+test('it is forgotten when somebody else gets into that meeting', async () => {
+  const { meetingKey } = await startFails();
+  const other = await app.addSignedIn();
+  await app.commands.joinMeeting({ meetingKey, credentialId: other });
+  expect(app.live.current.waitingWishes).toEqual([]);
+});
+
+test('it is forgotten after ten minutes, also by a computer that slept', async () => {
+  const { credentialId } = await startFails();
+  app.clock.now = new Date(now.getTime() + 600_000);
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.views).toEqual([]);
+  expect(app.live.current.waitingWishes).toEqual([]);
+});
+
+test('it waits on when another user comes back, and is forgotten when the credential becomes theirs', async () => {
+  const { credentialId } = await startFails();
+  app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.views).toEqual([]);
+  expect(app.live.current.waitingWishes).toHaveLength(1);
+  await app.commands.decideArrival({ credentialId, choice: 'replace' });
+  expect(app.live.current.waitingWishes).toEqual([]);
+  expect(app.views).toEqual([]);
+});
+
+test('what goes wrong then is said in a notice, since no row waits for it any more', async () => {
+  const { credentialId } = await startFails();
+  app.live.set({ meetings: [] });
+  await app.commands.authorizeCredential({ credentialId });
+  expect(app.live.current.notices).toMatchObject([{ credentialId, failure: { code: 'meeting_not_found' } }]);
+});
+
+test('what no sign-in can mend is not remembered', async () => {
+  const { credentialId, meetingKey } = await startFails();
+  await app.commands.authorizeCredential({ credentialId });
+  app.sessions.leaveAll();
+  app.zoom.answer = ({ path }, response) => {
+    if (path === '/v2/users/me/zak') sendJson(response, 503, {});
+    return path === '/v2/users/me/zak';
+  };
+  await app.commands.startMeeting({ meetingKey });
+  await waitUntil('the card', () => app.live.current.meetingWindows[0]?.phase === 'failed');
+  expect(app.live.current.waitingWishes).toEqual([]);
+});

@@ -1,0 +1,326 @@
+import { expect, test } from '@playwright/test';
+import { type TrayChoice, type TrayItem, trayHealth, trayMenu, trayTooltip } from '../../../src-main/desktop/tray-menu';
+import type { AppErrorCode } from '../../../src-main/shared/app-error';
+import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state';
+import type { CredentialHealth } from '../../../src-main/shared/credential';
+import { type Meeting, mergeMeetings } from '../../../src-main/shared/meeting';
+import type { Risk } from '../../../src-main/shared/risk';
+import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
+
+const since = '2026-11-20T00:00:00.000Z';
+const offline: CredentialHealth = { kind: 'degraded', cause: { code: 'offline' }, since };
+const dead: CredentialHealth = { kind: 'needsReauthorization', cause: { code: 'reauthorization_required' }, since };
+const wrong: CredentialHealth = { kind: 'misconfigured', cause: { code: 'invalid_client' }, since };
+const newcomer = aCredential(1, {
+  user: undefined,
+  authorizedAt: undefined,
+  health: { ...dead, cause: { code: 'not_authorized' } },
+});
+
+/** The menu as one reads it: what lies in a submenu is indented. */
+function read(items: readonly TrayItem[], indent = ''): string[] {
+  return items.flatMap((item) => {
+    if (item.type === 'separator') return [`${indent}---`];
+    if (item.type === 'heading') return [`${indent}# ${item.label}`];
+    return [`${indent}${item.label}`, ...(item.type === 'submenu' ? read(item.items, `${indent}  `) : [])];
+  });
+}
+
+function menuOf(different: Partial<AppState>) {
+  return trayMenu(anAppState(different), now, '24-hour');
+}
+
+function aWindow(phase: MeetingWindow['phase'], different: Partial<MeetingWindow> = {}): MeetingWindow {
+  const { key, meetingId, environment, topic } = aMeeting();
+  return {
+    windowId: `window-${phase}`,
+    meetingKey: key,
+    meetingId,
+    environment,
+    topic,
+    role: 'host',
+    credentialId: idOf(1),
+    userName: 'Ada',
+    phase,
+    since,
+    ...different,
+  };
+}
+
+const foot = ['Open Usher', 'Settings', '---', 'Quit'];
+
+test('with nothing to say the menu is its foot', () => {
+  expect(read(menuOf({}))).toEqual(foot);
+  expect(menuOf({}).flatMap((item) => (item.type === 'choice' ? [item.choice] : []))).toEqual([
+    { kind: 'open' },
+    { kind: 'open', screen: 'settings' },
+    { kind: 'quit' },
+  ]);
+});
+
+test('what one is in comes first, then what comes next, then what needs a hand', () => {
+  const menu = menuOf({
+    credentials: [aCredential(1), aCredential(2, { health: dead })],
+    meetings: [aMeeting({ startTime: '2026-11-21T09:04:00.000Z' })],
+    meetingWindows: [aWindow('inMeeting')],
+  });
+  expect(read(menu)).toEqual([
+    '# In meetings',
+    'Town hall · Ada (in the meeting)',
+    '  Show',
+    '  Leave',
+    '---',
+    '# Next',
+    'in 4 min · Town hall',
+    '  Start as host',
+    '  Join',
+    '---',
+    '# Needs attention',
+    'Reauthorize Credential 2',
+    '---',
+    ...foot,
+  ]);
+});
+
+test.describe('a meeting at risk', () => {
+  const meeting = aMeeting({ startTime: '2026-11-21T09:15:00.000Z' });
+  const risky = (failure: Risk['failure'], different: Partial<AppState> = {}) =>
+    anAppState({
+      credentials: [aCredential(1)],
+      meetings: [meeting],
+      risks: [{ meetingKey: meeting.key, credentialId: idOf(1), failure, at: now.toISOString(), rung: 15 }],
+      ...different,
+    });
+  const replaced = { code: 'authorization_replaced' } as const;
+
+  test('comes first, says when it begins, and a click on it does the one thing that helps', () => {
+    const items = trayMenu(risky(replaced), now, '24-hour');
+    expect(read(items).slice(0, 3)).toEqual(['# At risk', 'Town hall in 15 min is at risk: Reauthorize', '---']);
+    expect(items[1]).toMatchObject({ choice: { kind: 'authorizeCredential', credentialId: idOf(1) } });
+  });
+
+  const mending: [AppErrorCode, string, TrayChoice][] = [
+    ['keychain_locked', 'Unlock', { kind: 'unlockKeyring' }],
+    ['offline', 'Try again', { kind: 'checkMeeting', meetingKey: meeting.key }],
+    ['meeting_not_found', 'Refresh the list', { kind: 'checkMeeting', meetingKey: meeting.key }],
+    ['no_signer', 'Add an app credential', { kind: 'open', screen: 'meetings' }],
+    ['records_damaged', 'Open Usher', { kind: 'open', screen: 'meetings' }],
+  ];
+  for (const [code, label, choice] of mending) {
+    test(`for ${code} offers "${label}"`, () => {
+      const [, item] = trayMenu(risky({ code }), now, '24-hour');
+      expect(item).toEqual({ type: 'choice', label: `Town hall in 15 min is at risk: ${label}`, choice });
+    });
+  }
+
+  test('turns the icon amber, even over a credential that is a problem already, and the tooltip names it', () => {
+    const state = risky(replaced, { credentials: [aCredential(1, { health: dead })] });
+    expect(trayHealth(state)).toBe('attention');
+    expect(trayTooltip(state, now, '24-hour')).toBe('Usher · Town hall in 15 min is at risk: Reauthorize');
+  });
+
+  test('is one of three at most: a menu is no list', () => {
+    const meetings = [1, 2, 3, 4, 5].map((n) =>
+      aMeeting({ startTime: meeting.startTime, meetingId: `8123456789${n}` }),
+    );
+    const risks = meetings.map(({ key }) => ({ ...risky(replaced).risks[0], meetingKey: key }) as Risk);
+    const menu = read(trayMenu(anAppState({ meetings, risks }), now, '24-hour'));
+    expect(menu.filter((label) => label.includes('is at risk'))).toHaveLength(3);
+  });
+});
+
+test.describe('a meeting in the menu', () => {
+  const labelOf = (meeting: Meeting) => read(menuOf({ meetings: [meeting] }))[1];
+  const labels: [string, Partial<Meeting>, RegExp][] = [
+    ['runs', { isRunning: true }, /^running · Town hall$/],
+    ['began five minutes ago', { startTime: '2026-11-21T08:55:00.000Z' }, /^now · /],
+    ['begins this second', { startTime: now.toISOString() }, /^now · /],
+    ['begins in a second', { startTime: '2026-11-21T09:00:01.000Z' }, /^in 1 min · /],
+    ['begins in 59 minutes', { startTime: '2026-11-21T09:59:00.000Z' }, /^in 59 min · /],
+    ['begins in an hour', {}, /^\d\d:\d\d(\s?[AP]M)? · /],
+    ['begins tomorrow', { startTime: '2026-11-23T10:00:00.000Z' }, /^(Mon|Tue) \d\d:\d\d · /],
+  ];
+  for (const [what, different, label] of labels) {
+    test(`that ${what} says when`, () => expect(labelOf(aMeeting(different))).toMatch(label));
+  }
+
+  test('without a time can be joined any time', () => {
+    const { startTime: _none, ...meeting } = aMeeting();
+    expect(labelOf(meeting)).toBe('any time · Town hall');
+  });
+
+  test('that has ended is not there, and no empty section is left behind', () => {
+    expect(
+      read(menuOf({ meetings: [aMeeting({ startTime: '2026-11-21T08:00:00.000Z', durationMinutes: 60 })] })),
+    ).toEqual(foot);
+  });
+
+  test('that ended by its plan and still runs is there', () => {
+    expect(labelOf(aMeeting({ startTime: '2026-11-20T08:00:00.000Z', isRunning: true }))).toMatch(/^running/);
+  });
+
+  test('of somebody else can only be joined', () => {
+    const [, item] = menuOf({ meetings: [aMeeting({ sources: [{ credentialId: idOf(1), isHost: false }] })] });
+    expect(item).toMatchObject({
+      items: [{ label: 'Join', choice: { kind: 'joinMeeting', meetingKey: aMeeting().key } }],
+    });
+  });
+
+  test('keeps its ampersand: what it means to a menu is for the icon to say', () => {
+    expect(labelOf(aMeeting({ topic: 'Q&A && more', isRunning: true }))).toBe('running · Q&A && more');
+  });
+
+  test('is one line, whatever its topic', () => {
+    expect(labelOf(aMeeting({ topic: 'Town\r\nhall\tof\u0000 us\u2028all', isRunning: true }))).toMatch(
+      /^running · [^\p{Cc}\u2028\u2029]+$/u,
+    );
+  });
+
+  for (const [what, topic] of [
+    ['letters', 'x'.repeat(500)],
+    ['emoji', '🚀'.repeat(500)],
+    ['an emoji at the very end', `${'x'.repeat(58)}🚀🚀🚀`],
+  ] as const) {
+    test(`with a topic of many ${what} is cut between two of them`, () => {
+      const label = labelOf(aMeeting({ topic, isRunning: true })) ?? '';
+      expect([...label].length).toBeLessThanOrEqual('running · '.length + 60);
+      expect(label.endsWith('…')).toBe(true);
+      // Half a character is no valid text on D-Bus.
+      expect(Buffer.from(label).toString()).toBe(label);
+    });
+  }
+
+  test('is one of six at most, the running and the soonest', () => {
+    const meetings = Array.from({ length: 9 }, (_, index) =>
+      aMeeting({
+        topic: `Meeting ${index}`,
+        meetingId: `81234567${index}00`,
+        startTime: `2026-11-21T1${index}:00:00.000Z`,
+        isRunning: index === 8,
+      }),
+    );
+    const topics = read(menuOf({ meetings: mergeMeetings([meetings]) })).flatMap(
+      (line) => /Meeting \d/.exec(line) ?? [],
+    );
+    expect(topics).toEqual([8, 0, 1, 2, 3, 4].map((index) => `Meeting ${index}`));
+  });
+});
+
+test('a long name in a meeting is cut as a long topic is', () => {
+  const [, label = ''] = read(
+    menuOf({ meetingWindows: [aWindow('inMeeting', { userName: `A\u0000${'🚀'.repeat(500)}` })] }),
+  );
+  expect(label).toMatch(/^Town hall · A 🚀+… \(in the meeting\)$/u);
+  expect([...label].length).toBeLessThan(110);
+});
+
+test('a meeting window says in which phase it is, and is left or closed', () => {
+  const phases = ['preparing', 'askingZoom', 'inMeeting', 'failed', 'ended'] as const;
+  expect(read(menuOf({ meetingWindows: phases.map((phase) => aWindow(phase)) })).slice(1, -5)).toEqual([
+    ...['Town hall · Ada (preparing)', '  Show', '  Leave'],
+    ...['Town hall · Ada (joining)', '  Show', '  Leave'],
+    ...['Town hall · Ada (in the meeting)', '  Show', '  Leave'],
+    ...['Town hall · Ada (failed)', '  Show', '  Close'],
+    ...['Town hall · Ada (ended)', '  Show', '  Close'],
+  ]);
+  expect(menuOf({ meetingWindows: [aWindow('failed')] })[1]).toMatchObject({
+    items: [
+      { choice: { kind: 'showMeetingWindow', windowId: 'window-failed' } },
+      { choice: { kind: 'leaveMeeting', windowId: 'window-failed' } },
+    ],
+  });
+});
+
+test.describe('a credential that needs a hand', () => {
+  const itemOf = (credential: ReturnType<typeof aCredential>) => menuOf({ credentials: [credential] })[1];
+
+  test('is authorized with one click', () => {
+    expect(itemOf(aCredential(1, { health: dead }))).toEqual({
+      type: 'choice',
+      label: 'Reauthorize Credential 1',
+      choice: { kind: 'authorizeCredential', credentialId: idOf(1) },
+    });
+    expect(itemOf(newcomer)).toMatchObject({
+      label: 'Authorize Credential 1',
+      choice: { kind: 'authorizeCredential' },
+    });
+  });
+
+  test('says why when a click cannot mend it, and leads to where it can be', () => {
+    const open = { kind: 'open', screen: 'credentials' };
+    expect(itemOf(aCredential(1, { health: wrong }))).toMatchObject({
+      label: expect.stringMatching(/^Credential 1: Zoom does not accept the client ID/),
+      choice: open,
+    });
+    expect(itemOf(aCredential(1, { health: offline }))).toMatchObject({
+      label: 'Credential 1: Zoom cannot be reached. Check the network.',
+      choice: open,
+    });
+    expect(itemOf(anAppCredential(1, { health: wrong }))).toMatchObject({ choice: open });
+  });
+
+  test('that is well is not mentioned', () => {
+    expect(read(menuOf({ credentials: [aCredential(1), anAppCredential(2)] }))).toEqual(foot);
+  });
+});
+
+test.describe('the icon', () => {
+  const failedFeed = { credentialId: idOf(1), failure: { code: 'offline' } } as const;
+  const healths: [string, Partial<AppState>, ReturnType<typeof trayHealth>][] = [
+    ['there is no credential', {}, 'idle'],
+    ['there are app credentials only', { credentials: [anAppCredential(1)] }, 'idle'],
+    ['a credential waits for its first sign-in', { credentials: [newcomer] }, 'attention'],
+    ['all is well', { credentials: [aCredential(1), anAppCredential(2)] }, 'ready'],
+    ['one is degraded', { credentials: [aCredential(1), aCredential(2, { health: offline })] }, 'attention'],
+    ['a list could not be refreshed', { credentials: [aCredential(1)], feeds: [failedFeed] }, 'attention'],
+    ['a grant has ended', { credentials: [aCredential(1, { health: dead }), aCredential(2)] }, 'problem'],
+    ['a client is wrong', { credentials: [aCredential(1, { health: wrong })] }, 'problem'],
+    [
+      'the app credential that signs is wrong',
+      { credentials: [aCredential(1), anAppCredential(2, { health: wrong })] },
+      'problem',
+    ],
+    [
+      'the first sign-in showed that the client is wrong',
+      { credentials: [aCredential(1, { authorizedAt: undefined, user: undefined, health: wrong })] },
+      'problem',
+    ],
+    [
+      'one grant has ended and one is degraded',
+      { credentials: [aCredential(1, { health: offline }), aCredential(2, { health: dead })] },
+      'problem',
+    ],
+  ];
+  for (const [what, state, health] of healths) {
+    test(`is "${health}" when ${what}`, () => expect(trayHealth(anAppState(state))).toBe(health));
+  }
+
+  test('says in one line what comes next, or what is the matter', () => {
+    const meetings = [aMeeting({ startTime: '2026-11-21T09:04:00.000Z', topic: 'x'.repeat(200) })];
+    const tooltips = [
+      {},
+      { credentials: [aCredential(1)] },
+      { credentials: [aCredential(1)], meetings },
+      { credentials: [newcomer] },
+      { credentials: [aCredential(1, { health: dead })] },
+    ].map((state) => trayTooltip(anAppState(state), now, '24-hour'));
+    expect(tooltips).toEqual([
+      'Usher · nobody is signed in',
+      'Usher · no meeting ahead',
+      `Usher · next: ${'x'.repeat(59)}…, in 4 min`,
+      'Usher · something needs a look',
+      'Usher · a credential needs you',
+    ]);
+  });
+});
+
+test('the same state at the same moment is the same menu, and the state is left as it was', () => {
+  const state = anAppState({
+    credentials: [aCredential(1, { health: dead })],
+    meetings: [aMeeting()],
+    meetingWindows: [aWindow('inMeeting')],
+  });
+  const copy = structuredClone(state);
+  expect(trayMenu(state, now, '24-hour')).toEqual(trayMenu(state, now, '24-hour'));
+  expect(state).toEqual(copy);
+});

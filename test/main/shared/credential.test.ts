@@ -1,0 +1,129 @@
+import { expect, test } from '@playwright/test';
+import { AppErrorCode } from '../../../src-main/shared/app-error';
+import { type CredentialHealth, healthAfter, isUsable } from '../../../src-main/shared/credential';
+import { aCredential, now } from '../examples';
+
+type Kind = CredentialHealth['kind'];
+
+const earlier = '2026-11-20T00:00:00.000Z';
+const kinds: readonly Kind[] = ['ready', 'degraded', 'needsReauthorization', 'misconfigured'];
+
+function healthOf(kind: Kind): CredentialHealth {
+  return kind === 'ready'
+    ? { kind }
+    : { kind, cause: { code: 'unexpected', zoomMessage: 'the cause so far' }, since: earlier };
+}
+
+/** What each code leads to from `ready`, `degraded`, `needsReauthorization` and `misconfigured`, in this order; `.` is "stays as it is". */
+const table: { [Code in AppErrorCode]: string } = {
+  not_authorized: 'N N N N',
+  reauthorization_required: 'N N N N',
+  authorization_replaced: 'N N N N',
+  renewal_interrupted: 'N N N N',
+  renewed_elsewhere: 'D D . .',
+  backup_restored: 'N N N N',
+  user_gone: 'N N N N',
+  wrong_user: '. . . .',
+  access_denied: '. . . .',
+  authorization_timed_out: '. . . .',
+  authorization_cancelled: '. . . .',
+  authorization_failed: '. . . .',
+  redirect_mismatch: 'M M M M',
+  redirect_port_busy: '. . . .',
+  browser_not_opened: '. . . .',
+  wrong_answer_address: '. . . .',
+  invalid_client: 'M M M M',
+  app_disabled: 'M M M M',
+  missing_scope: 'N N N N',
+  not_permitted: '. . . .',
+  token_not_issued: '. . . .',
+  meeting_not_found: '. . . .',
+  not_host: '. . . .',
+  wrong_passcode: '. . . .',
+  meeting_not_started: '. . . .',
+  login_required: '. . . .',
+  another_meeting_running: '. . . .',
+  no_signer: '. . . .',
+  signature_refused: '. . . .',
+  zak_refused: '. . . .',
+  meeting_refused: '. . . .',
+  meeting_engine_failed: '. . . .',
+  meeting_timed_out: '. . . .',
+  meeting_left: '. . . .',
+  rate_limited: 'D D . .',
+  offline: 'D D . .',
+  network_intercepted: 'D D . .',
+  zoom_unavailable: 'D D . .',
+  clock_off: '. . . .',
+  keychain_unavailable: 'D D . .',
+  keychain_locked: 'D D . .',
+  keyring_not_created: 'D D . .',
+  keychain_hung: 'D D . .',
+  keychain_damaged: 'D D . .',
+  keychain_emptied: 'M M M M',
+  secret_missing: 'M M M M',
+  passphrase_needed: 'D D . .',
+  wrong_passphrase: '. . . .',
+  records_damaged: '. . . .',
+  records_recovered: '. . . .',
+  records_rolled_back: '. . . .',
+  records_changed_elsewhere: '. . . .',
+  records_not_saved: 'D D . .',
+  records_newer: '. . . .',
+  file_unreadable: '. . . .',
+  invalid_request: '. . . .',
+  unexpected: '. . . .',
+};
+const kindOfLetter: Readonly<Record<string, Kind>> = { D: 'degraded', N: 'needsReauthorization', M: 'misconfigured' };
+
+for (const code of AppErrorCode.options) {
+  test(`${code} moves a credential's health exactly as the table says`, () => {
+    const letters = table[code].split(' ');
+    for (const [index, kind] of kinds.entries()) {
+      const before = healthOf(kind);
+      const cause = { code, zoomCode: 4711 };
+      const after = healthAfter({ ok: false, failure: cause }, before, now);
+      const expected = kindOfLetter[letters[index] ?? ''];
+
+      // The same state for another reason began when it began.
+      const since = kind === expected ? earlier : now.toISOString();
+      expect(after, kind).toEqual(expected ? { kind: expected, cause, since } : before);
+    }
+  });
+}
+
+test('a success makes any credential ready and forgets why it was not', () => {
+  for (const kind of kinds) expect(healthAfter({ ok: true }, healthOf(kind), now)).toEqual({ kind: 'ready' });
+});
+
+test('a success with one scope does not bring another one back', () => {
+  const missing = healthAfter(
+    { ok: false, failure: { code: 'missing_scope', missingScopes: ['user:read:zak'] } },
+    healthOf('ready'),
+    now,
+  );
+  expect(healthAfter({ ok: true }, missing, now)).toBe(missing);
+});
+
+test('that somebody else is gone says nothing about the credential that asked', () => {
+  const gone = { code: 'user_gone', subject: 'ada@example.com' } as const;
+  expect(healthAfter({ ok: false, failure: gone }, healthOf('ready'), now)).toEqual({ kind: 'ready' });
+});
+
+test('a bad network never ends a grant, however often it is met', () => {
+  let health = healthOf('ready');
+  for (const code of ['offline', 'zoom_unavailable', 'rate_limited', 'offline', 'keychain_locked'] as const) {
+    health = healthAfter({ ok: false, failure: { code } }, health, now);
+  }
+  expect(health.kind).toBe('degraded');
+});
+
+test('what Zoom has declared dead does not come back to life by a bad network', () => {
+  const dead = healthAfter({ ok: false, failure: { code: 'reauthorization_required' } }, healthOf('ready'), now);
+  expect(healthAfter({ ok: false, failure: { code: 'offline' } }, dead, now)).toBe(dead);
+});
+
+test('a credential is of use while it is ready or will pass by itself', () => {
+  const usable = kinds.filter((kind) => isUsable(aCredential(1, { health: healthOf(kind) })));
+  expect(usable).toEqual(['ready', 'degraded']);
+});

@@ -1,0 +1,234 @@
+import { expect, test } from '@playwright/test';
+import type { Credential, CredentialHealth, CredentialId } from '../../../src-main/shared/credential';
+import { joinPlan } from '../../../src-main/shared/join-plan';
+import type { Meeting } from '../../../src-main/shared/meeting';
+import { aCredential, aMeeting, anAppCredential, idOf } from '../examples';
+
+const since = '2026-11-20T00:00:00.000Z';
+const degraded: CredentialHealth = { kind: 'degraded', cause: { code: 'offline' }, since };
+const dead: CredentialHealth = {
+  kind: 'needsReauthorization',
+  cause: { code: 'reauthorization_required', zoomCode: 124 },
+  since,
+};
+const wrong: CredentialHealth = { kind: 'misconfigured', cause: { code: 'invalid_client' }, since };
+
+/** Credential 1 hosts it, credential 2 is invited. */
+const meeting = aMeeting({
+  sources: [
+    { credentialId: idOf(1), isHost: true },
+    { credentialId: idOf(2), isHost: false },
+  ],
+});
+
+function planFor(wish: Parameters<typeof joinPlan>[1], credentials: readonly Credential[], of: Meeting = meeting) {
+  const decision = joinPlan(of, wish, credentials);
+  return decision.possible ? decision.plan : decision.failure;
+}
+
+test('a meeting is started as its host, with the ZAK and the signature of the host', () => {
+  expect(planFor({ kind: 'start' }, [aCredential(2), aCredential(1)])).toEqual({
+    role: 'host',
+    zakFrom: idOf(1),
+    signer: idOf(1),
+    userName: 'User 1',
+  });
+});
+
+test('whoever joins is a signed-in participant, the host too', () => {
+  expect(planFor({ kind: 'join' }, [aCredential(1), aCredential(2)])).toMatchObject({
+    role: 'participant',
+    zakFrom: idOf(1),
+  });
+  expect(planFor({ kind: 'join' }, [aCredential(2)])).toMatchObject({
+    role: 'participant',
+    zakFrom: idOf(2),
+    userName: 'User 2',
+  });
+});
+
+test('whoever is named joins, listed or not', () => {
+  const credentials = [aCredential(1), aCredential(2), aCredential(3)];
+  expect(planFor({ kind: 'join', as: idOf(2) }, credentials)).toMatchObject({ zakFrom: idOf(2), signer: idOf(2) });
+  expect(planFor({ kind: 'join', as: idOf(3) }, credentials)).toMatchObject({ zakFrom: idOf(3), role: 'participant' });
+});
+
+test('a credential that is of use goes before one that is not', () => {
+  expect(planFor({ kind: 'join' }, [aCredential(1, { health: dead }), aCredential(2)])).toMatchObject({
+    zakFrom: idOf(2),
+  });
+  const twoHosts = aMeeting({ sources: [1, 2].map((number) => ({ credentialId: idOf(number), isHost: true })) });
+  expect(planFor({ kind: 'start' }, [aCredential(1, { health: wrong }), aCredential(2)], twoHosts)).toMatchObject({
+    zakFrom: idOf(2),
+  });
+});
+
+test('a credential whose trouble will pass is tried', () => {
+  expect(planFor({ kind: 'start' }, [aCredential(1, { health: degraded })])).toMatchObject({
+    role: 'host',
+    zakFrom: idOf(1),
+  });
+});
+
+test('a public client lets a secret of the same cloud sign, an app credential before a user one', () => {
+  const host = aCredential(1, { hasClientSecret: false });
+  expect(planFor({ kind: 'start' }, [host, aCredential(2), anAppCredential(3)])).toMatchObject({
+    zakFrom: idOf(1),
+    signer: idOf(3),
+  });
+  expect(planFor({ kind: 'start' }, [host, aCredential(2)])).toMatchObject({ signer: idOf(2) });
+});
+
+test('a grant that has ended still signs, for signing is a matter of the app', () => {
+  const host = aCredential(1, { hasClientSecret: false });
+  expect(planFor({ kind: 'start' }, [host, aCredential(2, { health: dead })])).toMatchObject({ signer: idOf(2) });
+});
+
+test('a credential whose own secret is right signs for itself, whatever app credentials there are', () => {
+  expect(planFor({ kind: 'start' }, [anAppCredential(3), aCredential(1)])).toMatchObject({ signer: idOf(1) });
+});
+
+test('the name in the meeting is that of the Zoom user', () => {
+  expect(planFor({ kind: 'join', as: idOf(1) }, [aCredential(1, { name: 'Front desk' })])).toMatchObject({
+    userName: 'User 1',
+  });
+});
+
+const notSignedIn = aCredential(1, {
+  user: undefined,
+  health: { kind: 'needsReauthorization', cause: { code: 'not_authorized' }, since },
+});
+const impossible: {
+  why: string;
+  wish: Parameters<typeof joinPlan>[1];
+  credentials: Credential[];
+  of?: Meeting;
+  failure: object;
+  blockedBy?: CredentialId;
+}[] = [
+  {
+    why: 'starting without the host',
+    wish: { kind: 'start' },
+    credentials: [aCredential(2)],
+    failure: { code: 'not_host' },
+  },
+  {
+    why: 'starting with no credential at all',
+    wish: { kind: 'start' },
+    credentials: [],
+    failure: { code: 'not_host' },
+  },
+  {
+    why: 'starting when the host was never signed in',
+    wish: { kind: 'start' },
+    credentials: [notSignedIn],
+    failure: { code: 'not_host' },
+  },
+  {
+    why: "starting when the host's credential is of another cloud",
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { environment: 'zoomgov' })],
+    failure: { code: 'not_host' },
+  },
+  {
+    why: "starting when Zoom ended the host's grant",
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { health: dead })],
+    failure: dead.cause,
+    blockedBy: idOf(1),
+  },
+  {
+    why: "starting when the host's app is wrong, though a guest is well",
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { health: wrong }), aCredential(2)],
+    failure: wrong.cause,
+    blockedBy: idOf(1),
+  },
+  { why: 'joining with no credential', wish: { kind: 'join' }, credentials: [], failure: { code: 'login_required' } },
+  {
+    why: 'joining when nobody who lists it is left',
+    wish: { kind: 'join' },
+    credentials: [aCredential(3)],
+    failure: { code: 'login_required' },
+  },
+  {
+    why: 'joining as nobody we know',
+    wish: { kind: 'join', as: idOf(9) },
+    credentials: [aCredential(1)],
+    failure: { code: 'login_required' },
+  },
+  {
+    why: 'joining as an app, which is no user',
+    wish: { kind: 'join', as: idOf(3) },
+    credentials: [aCredential(1), anAppCredential(3)],
+    failure: { code: 'login_required' },
+  },
+  {
+    why: 'joining as a user of another cloud',
+    wish: { kind: 'join', as: idOf(3) },
+    credentials: [aCredential(1), aCredential(3, { environment: 'practice' })],
+    failure: { code: 'login_required' },
+  },
+  {
+    why: 'joining as one whose grant has ended, though others are well',
+    wish: { kind: 'join', as: idOf(2) },
+    credentials: [aCredential(1), aCredential(2, { health: dead })],
+    failure: dead.cause,
+    blockedBy: idOf(2),
+  },
+  {
+    why: 'starting with a public client when nothing can sign',
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { hasClientSecret: false })],
+    failure: { code: 'no_signer' },
+  },
+  {
+    why: 'starting when only another cloud has a secret',
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { hasClientSecret: false }), anAppCredential(3, { environment: 'zoomgov' })],
+    failure: { code: 'no_signer' },
+  },
+  {
+    why: 'starting when the only secret belongs to an app that is wrong',
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { hasClientSecret: false }), anAppCredential(3, { health: wrong })],
+    failure: { code: 'no_signer' },
+  },
+  {
+    why: 'starting when the only secret belongs to a server-to-server app, which is no SDK app',
+    wish: { kind: 'start' },
+    credentials: [
+      aCredential(1, { hasClientSecret: false }),
+      anAppCredential(3, { kind: 'serverToServer', accountId: 'account-1' }),
+    ],
+    failure: { code: 'no_signer' },
+  },
+  {
+    why: 'starting when the host is in the bin',
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { deletedAt: since }), aCredential(2)],
+    failure: { code: 'not_host' },
+  },
+  {
+    why: 'joining as one that is in the bin',
+    wish: { kind: 'join', as: idOf(2) },
+    credentials: [aCredential(1), aCredential(2, { deletedAt: since })],
+    failure: { code: 'login_required' },
+  },
+  {
+    why: 'starting when the only secret is in the bin',
+    wish: { kind: 'start' },
+    credentials: [aCredential(1, { hasClientSecret: false }), anAppCredential(3, { deletedAt: since })],
+    failure: { code: 'no_signer' },
+  },
+];
+
+for (const { why, wish, credentials, of = meeting, failure, blockedBy } of impossible) {
+  test(`not possible: ${why}`, () => {
+    expect(joinPlan(of, wish, credentials)).toEqual({
+      possible: false,
+      failure,
+      ...(blockedBy ? { blockedBy } : {}),
+    });
+  });
+}

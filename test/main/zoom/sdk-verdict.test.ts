@@ -1,0 +1,182 @@
+import { expect, test } from '@playwright/test';
+import type { AppErrorCode } from '../../../src-main/shared/app-error';
+import { failureInReport } from '../../../src-main/zoom/sdk-verdict';
+
+/** Answers of `POST /api/v1/wc/info`, as measured with SDK 6.2.0 or read from its table of texts. */
+const wire: [errorCode: number, errorMessage: string, AppErrorCode][] = [
+  [3712, 'Signature is invalid.', 'signature_refused'],
+  [200, 'Invalid signature.', 'signature_refused'],
+  [200, 'The signature has expired.', 'signature_refused'],
+  [200, 'The api key is wrong.', 'signature_refused'],
+  [200, "The account don't enable API.", 'signature_refused'],
+  [200, 'The meeting number is not found.', 'meeting_not_found'],
+  [200, 'The meeting number is wrong.', 'meeting_not_found'],
+  [200, 'The role is not applicable.', 'not_host'],
+  [200, "Can not be host in other account's meeting.", 'not_host'],
+  [200, 'The meeting host is not found.', 'meeting_refused'],
+  [200, 'No permission', 'meeting_refused'],
+  [200, 'Assistant join meeting been disabled', 'meeting_refused'],
+  [200, 'Something that nobody has seen yet.', 'meeting_refused'],
+  [200, '', 'meeting_refused'],
+  [1, 'Fail to join the meeting.', 'meeting_refused'],
+  [3623, 'Token error', 'meeting_refused'],
+  [-1, '', 'meeting_refused'],
+  [3000, 'Already has other meetings in progress.', 'another_meeting_running'],
+  [3000, 'In other words.', 'another_meeting_running'],
+  [3001, 'Meeting does not exist.', 'meeting_not_found'],
+  [3003, 'You are not the meeting host.', 'not_host'],
+  [3004, 'Wrong passcode.', 'wrong_passcode'],
+  [3008, 'Meeting has not started.', 'meeting_not_started'],
+  [3100, 'Login required.', 'login_required'],
+  [3136, 'Token error', 'zak_refused'],
+  [3136, 'Not support start meeting via tokens', 'zak_refused'],
+  [124, 'Token has expired.', 'zak_refused'],
+  [403, 'The service is temporarily offline.', 'zoom_unavailable'],
+  [4003, 'Invalid parameter', 'meeting_refused'],
+];
+for (const [errorCode, errorMessage, code] of wire) {
+  test(`Zoom answers ${errorCode} "${errorMessage}": ${code}`, () => {
+    expect(failureInReport({ kind: 'verdict', httpStatus: 200, errorCode, errorMessage })).toEqual({
+      code,
+      zoomCode: errorCode,
+      ...(errorMessage ? { zoomMessage: errorMessage } : {}),
+    });
+  });
+}
+
+const statuses: [number, AppErrorCode][] = [
+  [429, 'rate_limited'],
+  [500, 'zoom_unavailable'],
+  [502, 'zoom_unavailable'],
+  [503, 'zoom_unavailable'],
+  [400, 'meeting_refused'],
+  [403, 'meeting_refused'],
+  [404, 'meeting_refused'],
+];
+for (const [httpStatus, code] of statuses) {
+  test(`Zoom answers with HTTP ${httpStatus}: ${code}, whatever the body`, () => {
+    expect(failureInReport({ kind: 'verdict', httpStatus, errorCode: 0, errorMessage: '' })).toEqual({
+      code,
+      zoomCode: httpStatus,
+    });
+    expect(failureInReport({ kind: 'verdict', httpStatus, errorCode: 3712, errorMessage: 'x' })?.code).toBe(code);
+  });
+}
+
+test('no answer at all is a network that is away', () => {
+  expect(failureInReport({ kind: 'verdict', httpStatus: 0, errorCode: -1, errorMessage: '' })).toEqual({
+    code: 'offline',
+  });
+});
+
+test('a good answer is no failure, nor is what comes after it', () => {
+  for (const report of [
+    { kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' },
+    { kind: 'joining' },
+    { kind: 'joined' },
+    { kind: 'practiceVerdict', participantId: 'p1' },
+    { kind: 'ended' },
+    { kind: 'ended', errorCode: 4004 },
+  ] as const) {
+    expect(failureInReport(report)).toBeUndefined();
+  }
+});
+
+/** Codes of the error callback and of `onMeetingStatus`. What is not here is refused without a reason of our own. */
+const sdk: Readonly<Record<number, AppErrorCode>> = {
+  1: 'meeting_refused',
+  2: 'meeting_refused',
+  3: 'meeting_refused',
+  200: 'meeting_refused',
+  403: 'zoom_unavailable',
+  3000: 'another_meeting_running',
+  3001: 'meeting_not_found',
+  3003: 'not_host',
+  3004: 'wrong_passcode',
+  3005: 'meeting_refused',
+  3008: 'meeting_not_started',
+  3009: 'meeting_refused',
+  3032: 'meeting_refused',
+  3034: 'login_required',
+  3082: 'meeting_refused',
+  3099: 'meeting_refused',
+  3100: 'login_required',
+  3135: 'meeting_refused',
+  3265: 'zak_refused',
+  3603: 'meeting_refused',
+  3604: 'meeting_refused',
+  3606: 'meeting_refused',
+  3608: 'meeting_refused',
+  3609: 'meeting_refused',
+  3610: 'meeting_not_found',
+  3611: 'meeting_refused',
+  3620: 'meeting_refused',
+  3621: 'meeting_refused',
+  3622: 'meeting_refused',
+  3623: 'zak_refused',
+  3624: 'meeting_refused',
+  3625: 'meeting_refused',
+  3630: 'meeting_refused',
+  3633: 'meeting_refused',
+  3634: 'meeting_refused',
+  3635: 'meeting_refused',
+  3636: 'meeting_refused',
+  3701: 'meeting_not_found',
+  3702: 'meeting_not_found',
+  3703: 'meeting_not_found',
+  3704: 'signature_refused',
+  3705: 'signature_refused',
+  3706: 'meeting_not_found',
+  3707: 'meeting_not_found',
+  3708: 'not_host',
+  3709: 'meeting_refused',
+  3710: 'signature_refused',
+  3711: 'not_host',
+  3712: 'signature_refused',
+  3713: 'meeting_refused',
+  3714: 'wrong_passcode',
+  3715: 'meeting_refused',
+  4003: 'meeting_refused',
+  4004: 'meeting_refused',
+  4005: 'meeting_refused',
+  4006: 'meeting_refused',
+  4007: 'meeting_refused',
+  4008: 'meeting_refused',
+  4009: 'meeting_refused',
+  4011: 'meeting_refused',
+  4012: 'login_required',
+  4013: 'meeting_refused',
+  4014: 'meeting_refused',
+  4015: 'meeting_refused',
+  4016: 'meeting_refused',
+  4017: 'meeting_refused',
+  4018: 'meeting_refused',
+  4019: 'meeting_refused',
+  6603: 'meeting_refused',
+  10000: 'meeting_refused',
+  0: 'meeting_refused',
+  [-1]: 'meeting_refused',
+  777: 'meeting_refused',
+};
+
+test("every code in Zoom's catalogue becomes what the table says, with Zoom's own words kept", () => {
+  const heard = Object.keys(sdk).map((code) => [
+    code,
+    failureInReport({ kind: 'refused', errorCode: Number(code), errorMessage: 'Zoom says so.' }),
+  ]);
+  expect(Object.fromEntries(heard)).toEqual(
+    Object.fromEntries(
+      Object.entries(sdk).map(([code, ours]) => [
+        code,
+        { code: ours, zoomCode: Number(code), zoomMessage: 'Zoom says so.' },
+      ]),
+    ),
+  );
+});
+
+test('a meeting engine that does not start says why', () => {
+  expect(failureInReport({ kind: 'broken', reason: 'could not load /sdk/lib/vendor/react.min.js' })).toEqual({
+    code: 'meeting_engine_failed',
+    zoomMessage: 'could not load /sdk/lib/vendor/react.min.js',
+  });
+});

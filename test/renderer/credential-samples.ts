@@ -1,0 +1,50 @@
+import type { Credential } from '../../src-main/shared/credential';
+import {
+  deadCredential,
+  limitedCredential,
+  minutesFromNow,
+  newCredential,
+  readyCredential,
+  wrongAppCredential,
+} from './sample-state';
+
+const tagSets: readonly (readonly string[])[] = [[], ['studio'], ['studio', 'night shift'], ['london'], []];
+const kinds = [readyCredential, deadCredential, readyCredential, limitedCredential, newCredential, wrongAppCredential];
+
+const { user: _nobody, authorizedAt: _never, ...unused } = readyCredential;
+
+export const serverCredential: Credential = {
+  ...unused,
+  id: '60000000-0000-4000-8000-000000000000' as Credential['id'],
+  kind: 'serverToServer',
+  environment: 'zoom',
+  name: 'Whole account',
+  accountId: 'not-a-real-account-id',
+  tags: ['directory'],
+  scopes: ['user:read:list_users:admin', 'user:update:user:admin'],
+  lastSuccessAt: minutesFromNow(-6),
+};
+
+/** Three days in the bin. */
+export const deletedCredential: Credential = {
+  ...deadCredential,
+  id: '70000000-0000-4000-8000-000000000000' as Credential['id'],
+  name: 'Old press office',
+  deletedAt: minutesFromNow(-3 * 24 * 60),
+};
+
+/** So many credentials of every state, kind, cloud and tag, each with a user of its own. */
+export function manyCredentials(count: number): Credential[] {
+  return Array.from({ length: count }, (_, index): Credential => {
+    const like = kinds[index % kinds.length] ?? readyCredential;
+    return {
+      ...like,
+      id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` as Credential['id'],
+      name: `Room ${index + 1}`,
+      tags: [...(tagSets[index % tagSets.length] ?? [])],
+      ...(like.user
+        ? { user: { ...like.user, displayName: `Person ${index + 1}`, email: `person.${index + 1}@company.example` } }
+        : {}),
+    };
+  });
+}

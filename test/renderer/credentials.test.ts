@@ -1,0 +1,450 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { AppState } from '../../src-main/shared/app-state';
+import { expectNoSeriousAxeFindings, inLightAndDark } from '../support/axe';
+import { deletedCredential, manyCredentials, serverCredential } from './credential-samples';
+import { refusal, windowsOfThisFile } from './in-window';
+import { RendererPage, type Replies } from './renderer-page';
+import {
+  busyState,
+  deadCredential,
+  limitedCredential,
+  minutesFromNow,
+  newCredential,
+  readyCredential,
+  sampleState,
+  wrongAppCredential,
+} from './sample-state';
+
+const inWindow = windowsOfThisFile();
+
+const everything: AppState = {
+  ...busyState,
+  notices: [],
+  credentials: [...busyState.credentials, serverCredential, deletedCredential],
+  accessTokens: [{ credentialId: readyCredential.id, expiresAt: minutesFromNow(40) }],
+};
+const arrival = {
+  credentialId: readyCredential.id,
+  user: { id: 'priya', displayName: 'Priya Raman', email: 'priya.raman@halden.example' },
+  expiresAt: minutesFromNow(8),
+};
+/** Another authorization of the same user and app as the ready credential's. */
+const twin = {
+  ...deadCredential,
+  environment: 'practice',
+  clientId: readyCredential.clientId,
+  user: readyCredential.user,
+} as const;
+
+const open =
+  (screen: string, state: AppState = everything, replies: Replies = {}) =>
+  (page: Page) =>
+    RendererPage.openOperator(page, state, { screen, replies });
+const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
+const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
+
+const looks: { name: string; open: (page: Page) => Promise<RendererPage>; act?: (page: Page) => Promise<void> }[] = [
+  { name: 'the list of credentials with every state', open: open('credentials') },
+  {
+    name: 'the list when nothing matches',
+    open: open('credentials'),
+    act: async (page) => {
+      await expect(row(page, 'Practice')).toBeVisible();
+      await page.keyboard.press('/');
+      await page.keyboard.type('nothing like it');
+      await expect(page.getByText('No credential matches')).toBeVisible();
+    },
+  },
+  { name: 'the page of a credential that works', open: open(pageOf(readyCredential)) },
+  { name: 'the page of one that Zoom has ended', open: open(pageOf(deadCredential)) },
+  { name: 'the page of a public client', open: open(pageOf(limitedCredential)) },
+  { name: 'the page of an app whose secret is wrong', open: open(pageOf(wrongAppCredential)) },
+  { name: 'the page of a server-to-server app', open: open(pageOf(serverCredential)) },
+  {
+    name: 'the dialog for name and tags',
+    open: open(pageOf(readyCredential)),
+    act: (page) => page.getByRole('button', { name: 'Name and tags' }).click(),
+  },
+  {
+    name: 'the dialog for client ID and secret with Zoom’s refusal',
+    open: open(`${pageOf(deadCredential)}/client`, everything, { changeClient: refusal('invalid_client') }),
+    act: async (page) => {
+      await page.getByRole('textbox', { name: /Client secret/ }).fill('not-a-real-secret');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'the question before a credential is deleted',
+    open: open(pageOf(readyCredential)),
+    act: (page) => page.getByRole('button', { name: 'Delete' }).click(),
+  },
+  {
+    name: 'the warning before an authorization that would end another',
+    open: open('credentials', { ...everything, signIns: [], credentials: [readyCredential, twin] }),
+    act: (page) => row(page, 'Town hall host').getByRole('button', { name: 'Reauthorize' }).click(),
+  },
+  { name: 'the bin', open: open('credentials/bin') },
+  {
+    name: 'the question before a credential is deleted for good',
+    open: open('credentials/bin'),
+    act: (page) => page.getByRole('button', { name: 'Delete now' }).click(),
+  },
+  { name: 'the empty bin', open: open('credentials/bin', sampleState()) },
+  {
+    name: 'the question about another user who came back',
+    open: open('credentials', { ...everything, arrivals: [arrival] }),
+    act: (page) => expect(page.getByRole('dialog')).toBeVisible(),
+  },
+];
+
+for (const look of looks) {
+  test(`${look.name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
+    await inWindow(look.open, async (_window, page) => {
+      await look.act?.(page);
+      await inLightAndDark(page, () => expectNoSeriousAxeFindings(page));
+      await page.setViewportSize({ width: 480, height: 520 });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, 'the page must not scroll sideways').toBe(0);
+    });
+  });
+}
+
+test('a row says what, whose, how it stands since when and why, and what is in the bin is not there', async () => {
+  await inWindow(open('credentials'), async (_window, page) => {
+    await expect(row(page, 'Town hall host')).toContainText('Ben Okafor');
+    await expect(row(page, 'Town hall host')).toContainText('Sign in again');
+    await expect(row(page, 'Town hall host')).toContainText('since 08:32, 40 min ago');
+    await expect(row(page, 'Town hall host')).toContainText('Zoom no longer accepts this authorization.');
+    await expect(row(page, 'Agency desk')).toContainText('Offline');
+    await expect(row(page, 'Signing app')).toContainText('Set-up wrong');
+    await expect(row(page, 'Studio A')).toContainText('Signing in');
+    await expect(row(page, 'Old press office')).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Bin (1)' })).toBeVisible();
+    await expect(page.getByText('6 in all')).toBeVisible();
+  });
+});
+
+test('the filter is reached with Ctrl+F and "/", narrows by text and choices, counts, and is undone', async () => {
+  await inWindow(open('credentials'), async (_window, page) => {
+    const text = page.getByRole('searchbox', { name: 'Filter by name, user, tag or ID' });
+    const rows = page.getByRole('list', { name: 'Credentials' }).getByRole('listitem', { name: /./ });
+    await expect(row(page, 'Practice')).toBeVisible();
+    await page.keyboard.press('Control+f');
+    await expect(text).toBeFocused();
+    await page.keyboard.type('ben');
+    await expect(page.getByText('1 of 6')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(text).toHaveValue('');
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('/');
+    await expect(text).toBeFocused();
+    await expect(text).toHaveValue('');
+    await page.getByRole('button', { name: /Needs sign-in 2/ }).click();
+    await expect(rows).toHaveCount(2);
+    await page.getByLabel('Cloud', { exact: true }).selectOption({ label: 'Zoom for Government (1)' });
+    await expect(page.getByText('No credential matches')).toBeVisible();
+    await page.getByRole('button', { name: 'Show all 6' }).click();
+    await expect(text).toBeFocused();
+    await page.getByLabel('Tag', { exact: true }).selectOption('directory');
+    await expect(rows).toHaveCount(1);
+    await page.getByLabel('Kind', { exact: true }).selectOption('serverToServer');
+    await expect(rows).toHaveCount(1);
+  });
+});
+
+test('arrow keys go from the filter into the list and from row to row, Enter opens, Alt+Left comes back to the row', async () => {
+  await inWindow(open('credentials', { ...everything, signIns: [] }), async (_window, page) => {
+    await expect(row(page, 'Practice')).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('link', { name: 'Agency desk' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await expect(page.getByRole('link', { name: 'Practice' })).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(page.getByRole('link', { name: 'Whole account' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Whole account');
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
+    await expect(page.getByRole('link', { name: 'Whole account' })).toBeFocused();
+  });
+});
+
+test('five hundred are there to the last, by scrolling and by keyboard, and only those in sight are drawn at first', async () => {
+  await inWindow(
+    open('credentials', { ...everything, signIns: [], credentials: manyCredentials(500) }),
+    async (_window, page) => {
+      const rows = page.getByRole('list', { name: 'Credentials' }).getByRole('listitem', { name: /./ });
+      await expect(page.getByText('500 in all')).toBeVisible();
+      expect(await rows.count()).toBeLessThan(200);
+      await expect(rows.first()).toHaveAttribute('aria-setsize', '500');
+      await expect(async () => {
+        await page.getByRole('main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
+        await expect(rows).toHaveCount(500, { timeout: 200 });
+      }).toPass({ timeout: 15_000 });
+      await page.getByRole('link', { name: 'Room 500', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Room 500');
+      await page.getByRole('link', { name: 'Credentials', exact: true }).click();
+      await expect(page.getByRole('link', { name: 'Room 500', exact: true })).toBeFocused();
+      await expect(page.getByRole('link', { name: 'Room 500', exact: true })).toBeInViewport();
+    },
+  );
+});
+
+test('what changes at one credential draws its row again and no other', async () => {
+  const many = manyCredentials(30);
+  const state = { ...everything, signIns: [], credentials: many };
+  await inWindow(open('credentials', state), async (window, page) => {
+    await expect(row(page, 'Room 1')).toBeVisible();
+    await page.evaluate(() => {
+      const list = document.querySelector('.credential-rows');
+      const touched = new Set<string>();
+      Object.assign(globalThis, { touched });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const element = target instanceof Element ? target : target.parentElement;
+          touched.add(element?.closest('li')?.querySelector('a')?.textContent ?? '');
+        }
+      }).observe(list ?? document, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    const changed = many.map((one) => (one.name === 'Room 3' ? { ...one, tags: ['changed'] } : one));
+    await window.publish({ ...state, credentials: changed });
+    await expect(row(page, 'Room 3')).toContainText('changed');
+    expect(await page.evaluate(() => [...(globalThis as unknown as { touched: Set<string> }).touched])).toEqual([
+      'Room 3',
+    ]);
+  });
+});
+
+test('the page has the whole of the last error, and what can be sent to Zoom’s support is copied', async () => {
+  await inWindow(open(pageOf(deadCredential)), async (window, page) => {
+    const lastError = page.getByRole('region', { name: 'Last error' });
+    await expect(lastError).toContainText('invalid_grant');
+    await expect(lastError).toContainText('Invalid Token!');
+    await lastError.getByRole('button', { name: 'Copy Tracking ID' }).click();
+    await expect(lastError.getByRole('button', { name: 'Copied Tracking ID' })).toBeVisible();
+    expect(await window.calls()).toEqual([{ name: 'copyText', input: { text: 'WEB_not-a-real-tracking-id' } }]);
+    await expect(page.getByRole('region', { name: 'State' })).toContainText('since 08:32, 40 min ago');
+    await expect(page.getByRole('region', { name: 'How long it holds' })).toContainText('No longer accepted');
+  });
+});
+
+test('the page says who others will see, how long it holds, what depends on it, and which scopes are missing', async () => {
+  await inWindow(open(pageOf(readyCredential)), async (window, page) => {
+    await expect(page.getByRole('region', { name: 'Zoom user' })).toContainText('This is what others will see.');
+    await expect(page.getByRole('region', { name: 'How long it holds' })).toContainText('40:00 left');
+    await expect(page.getByRole('region', { name: 'How long it holds' })).toContainText('87 d left');
+    await expect(page.getByRole('region', { name: 'What depends on it' })).toContainText('5 meetings');
+    await expect(page.getByRole('region', { name: 'State' })).toContainText('Last success at 09:10, 2 min ago');
+    const scopes = page.getByRole('region', { name: 'Scopes' });
+    await expect(scopes.getByRole('listitem').filter({ hasText: 'Start as host' })).toContainText('allowed');
+    await expect(scopes.getByRole('listitem').filter({ hasText: 'OBF' })).toContainText('user:read:token');
+    await scopes.getByRole('button', { name: 'Copy the scopes that OBF needs' }).click();
+    expect(await window.calls()).toEqual([{ name: 'copyText', input: { text: 'user:read:token' } }]);
+  });
+});
+
+test('a test says in place how it went, well or not', async () => {
+  await inWindow(open(pageOf(readyCredential)), async (window, page) => {
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Zoom answered: it works' })).toBeVisible();
+    expect(await window.calls()).toEqual([{ name: 'testCredential', input: { credentialId: readyCredential.id } }]);
+  });
+  await inWindow(
+    open(pageOf(readyCredential), everything, { testCredential: refusal('offline') }),
+    async (_window, page) => {
+      await page.getByRole('button', { name: 'Test now' }).click();
+      await expect(page.getByRole('alert')).toContainText('Zoom cannot be reached.');
+      await expect(page.getByText('it works')).toHaveCount(0);
+    },
+  );
+});
+
+test('name and tags are changed together; a wrong one is named at its field', async () => {
+  await inWindow(open(pageOf(readyCredential)), async (window, page) => {
+    await page.getByRole('button', { name: 'Name and tags' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByLabel('Name')).toBeFocused();
+    await dialog.getByLabel('Name').fill('');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText('Give it a name that you will know again.');
+    expect(await window.calls()).toEqual([]);
+    await dialog.getByLabel('Name').fill('Control room');
+    await dialog.getByLabel('Tags').fill('studio, night shift');
+    await dialog.getByRole('button', { name: 'Add the tag directory' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Name and tags' })).toBeFocused();
+    expect(await window.calls()).toEqual([
+      {
+        name: 'describeCredential',
+        input: { credentialId: readyCredential.id, name: 'Control room', tags: ['studio', 'night shift', 'directory'] },
+      },
+    ]);
+  });
+});
+
+test('where Zoom refuses a changed client, the dialog stays and says that nothing was changed', async () => {
+  await inWindow(
+    open(pageOf(wrongAppCredential), everything, { changeClient: refusal('invalid_client') }),
+    async (window, page) => {
+      await page
+        .getByRole('region', { name: 'State' })
+        .getByRole('button', { name: 'Change client ID and secret' })
+        .click();
+      const dialog = page.getByRole('dialog');
+      const secret = dialog.getByRole('textbox', { name: /Client secret/ });
+      await expect(secret).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(dialog).toContainText('Only a user credential can do without the client secret.');
+      expect(await window.calls()).toEqual([]);
+      await secret.fill('not-a-real-secret');
+      await page.keyboard.press('Enter');
+      await expect(dialog.getByRole('alert')).toContainText('Nothing was changed.');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signing app');
+      expect(await window.calls()).toEqual([
+        {
+          name: 'changeClient',
+          input: {
+            credentialId: wrongAppCredential.id,
+            clientId: wrongAppCredential.clientId,
+            clientSecret: 'not-a-real-secret',
+          },
+        },
+      ]);
+    },
+  );
+});
+
+test('a changed client that Zoom takes is said to be kept', async () => {
+  await inWindow(open(`${pageOf(deadCredential)}/client`), async (_window, page) => {
+    await page.getByRole('textbox', { name: /Client secret/ }).fill('not-a-real-secret');
+    await page.getByRole('textbox', { name: 'Client ID' }).fill('another-client');
+    await expect(page.getByRole('dialog')).toContainText('its user has to sign in again');
+    await page.getByRole('button', { name: 'Check and keep' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('status').filter({ hasText: 'they are kept' })).toBeVisible();
+  });
+});
+
+test('an authorization that would end another asks first and names it; any other opens the browser at once', async () => {
+  const state = { ...everything, signIns: [], credentials: [readyCredential, twin, limitedCredential] };
+  await inWindow(open('credentials', state), async (window, page) => {
+    await row(page, 'Agency desk').getByRole('button', { name: 'Reauthorize' }).click();
+    const first = { name: 'authorizeCredential', input: { credentialId: limitedCredential.id } };
+    expect(await window.calls()).toEqual([first]);
+    const button = row(page, 'Town hall host').getByRole('button', { name: 'Reauthorize' });
+    await button.click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('Practice');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(button).toBeFocused();
+    expect(await window.calls()).toEqual([first]);
+    await button.click();
+    await dialog.getByRole('button', { name: 'Reauthorize all the same' }).click();
+    await expect(dialog).toHaveCount(0);
+    expect((await window.calls())[1]).toEqual({ name: 'authorizeCredential', input: { credentialId: twin.id } });
+  });
+});
+
+test('deleting says what it would break, lands in the bin, and Undo is under the finger', async () => {
+  await inWindow(open(pageOf(readyCredential)), async (window, page) => {
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete “Practice”?' });
+    await expect(dialog).toContainText('2 meetings within 24 hours could not be started any more');
+    await expect(dialog).toContainText('Quarterly town hall, main stage');
+    await expect(dialog).toContainText('2 later meetings could not be started any more.');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    expect(await window.calls()).toEqual([]);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
+    await expect(page.getByText('“Practice” is in the bin.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Practice');
+    const input = { credentialId: readyCredential.id };
+    expect(await window.calls()).toEqual([
+      { name: 'deleteCredential', input },
+      { name: 'restoreCredential', input },
+    ]);
+  });
+});
+
+test('the bin says since when and until which day, restores, and says whether Zoom has revoked what is gone for good', async () => {
+  const replies: Replies = { purgeCredential: { ok: true, value: { revoked: 'yes' } } };
+  await inWindow(open('credentials/bin', everything, replies), async (window, page) => {
+    const line = row(page, 'Old press office');
+    await expect(line).toContainText('In the bin since 3 d ago');
+    await expect(line).toContainText('for good on Friday 18 December');
+    await line.getByRole('button', { name: 'Restore' }).click();
+    await expect(page.getByRole('status')).toContainText('“Old press office” is back');
+    await line.getByRole('button', { name: 'Delete now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await expect(page.getByRole('status')).toContainText('Zoom has revoked its authorization.');
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    expect((await window.calls()).map(({ name }) => name)).toEqual(['restoreCredential', 'purgeCredential']);
+  });
+});
+
+test('a purge that the keyring stops says so, and the row stays', async () => {
+  await inWindow(
+    open('credentials/bin', everything, { purgeCredential: refusal('keychain_locked') }),
+    async (_window, page) => {
+      await row(page, 'Old press office').getByRole('button', { name: 'Delete now' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+      await expect(row(page, 'Old press office').getByRole('alert')).toContainText('The system keyring is locked.');
+    },
+  );
+});
+
+for (const [button, choice] of [
+  ['Replace', 'replace'],
+  ['Add as new', 'addAsNew'],
+  ['Throw away', 'discard'],
+] as const) {
+  test(`another user who came back is shown beside the known one, and "${button}" decides`, async () => {
+    await inWindow(open('', { ...everything, arrivals: [arrival] }), async (window, page) => {
+      const dialog = page.getByRole('dialog', { name: 'Somebody else signed in' });
+      await expect(dialog).toContainText('anna.weber@practice.example');
+      await expect(dialog).toContainText('priya.raman@halden.example');
+      await expect(dialog).toContainText('Thrown away by itself in 8:00.');
+      await expect(dialog.getByRole('button', { name: 'Throw away' })).toBeFocused();
+      await dialog.getByRole('button', { name: button }).click();
+      expect(await window.calls()).toEqual([
+        { name: 'decideArrival', input: { credentialId: readyCredential.id, choice } },
+      ]);
+      await window.publish(everything);
+      await expect(dialog).toHaveCount(0);
+    });
+  });
+}
+
+test('the decision about another user can wait, and the credential’s page leads back to it', async () => {
+  await inWindow(open(pageOf(readyCredential), { ...everything, arrivals: [arrival] }), async (_window, page) => {
+    await expect(page.getByRole('button', { name: 'Throw away' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  });
+});
+
+test('duplicating leads to the new credential', async () => {
+  const replies: Replies = { duplicateCredential: { ok: true, value: { credentialId: newCredential.id } } };
+  await inWindow(open(pageOf(readyCredential), everything, replies), async (_window, page) => {
+    await page.getByRole('button', { name: 'Duplicate' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Studio A');
+  });
+});

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { AppState } from '../../src-main/shared/app-state';
+import type { CallReply } from '../../src-main/shared/bridge';
+import type { RoomView } from '../../src-main/shared/meeting-page';
+import { sampleNow } from './sample-state';
+
+const origin = 'http://usher.test';
+const builtRenderer = join(import.meta.dirname, '../../out/renderer');
+
+/** The policy that main sends with every page of Usher's own (reliability row SE7). */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+/** What a call is answered with; `pending` is never answered. Calls that are not named are answered with nothing. */
+export type Replies = Readonly<Record<string, CallReply | 'pending'>>;
+
+type FakeMain = {
+  calls: { name: string; input: unknown }[];
+  violations: string[];
+  publish: (value: unknown) => void;
+};
+
+declare global {
+  interface Window {
+    fakeMain: FakeMain;
+  }
+}
+
+const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKeyring']);
+
+/** The built window in a browser, under Usher's policy and a clock that stands still, with a main process that says what it is told to. */
+export class RendererPage {
+  private constructor(readonly page: Page) {}
+
+  /** The operator's window. @param screen as the tray names it */
+  static async openOperator(
+    page: Page,
+    state: AppState,
+    { replies = {}, screen = '' }: { replies?: Replies; screen?: string } = {},
+  ) {
+    return RendererPage.open(page, `/index.html${screen && `#${screen}`}`, {
+      getState: { ok: true, value: state },
+      ...replies,
+    });
+  }
+
+  /** Usher's own page in a meeting window. */
+  static async openRoom(page: Page, view: RoomView, replies: Replies = {}) {
+    return RendererPage.open(page, '/room.html', { getRoom: { ok: true, value: view }, ...replies });
+  }
+
+  private static async open(page: Page, path: string, replies: Replies): Promise<RendererPage> {
+    if (!existsSync(join(builtRenderer, 'index.html')))
+      throw new Error('The windows are not built. Run `npm run build` first.');
+    await page.clock.setFixedTime(sampleNow);
+    await page.route(`${origin}/**`, (route) => {
+      const { pathname } = new URL(route.request().url());
+      const type = types[extname(pathname)];
+      if (!type) return route.fulfill({ status: 404 });
+      return route.fulfill({
+        body: readFileSync(join(builtRenderer, pathname)),
+        headers: { 'content-type': type, 'content-security-policy': policy },
+      });
+    });
+    await page.addInitScript((answers: Replies) => {
+      const stateListeners = new Set<(value: unknown) => void>();
+      const listen = (listener: (value: unknown) => void) => {
+        stateListeners.add(listener);
+        return () => stateListeners.delete(listener);
+      };
+      const fakeMain: FakeMain = {
+        calls: [],
+        violations: [],
+        publish: (value) => {
+          for (const listener of stateListeners) listener(value);
+        },
+      };
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample, sourceFile }) => {
+        fakeMain.violations.push([violatedDirective, blockedURI, sample, sourceFile].join(' '));
+      });
+      const call = (name: string, input: unknown) => {
+        fakeMain.calls.push({ name, input });
+        const answer = answers[name] ?? { ok: true, value: undefined };
+        return answer === 'pending' ? new Promise(() => {}) : Promise.resolve(answer);
+      };
+      Object.assign(window, {
+        fakeMain,
+        bridge: { call, onStateChanged: listen },
+        meetingBridge: { call, onRoomChanged: listen },
+      });
+    }, replies);
+    await page.goto(origin + path);
+    return new RendererPage(page);
+  }
+
+  /** What the window asked main for since it opened, without its own questions. */
+  async calls(): Promise<{ name: string; input: unknown }[]> {
+    const all = await this.page.evaluate(() => window.fakeMain.calls);
+    return all.filter(({ name }) => !questions.has(name));
+  }
+
+  async publish(value: AppState | RoomView): Promise<void> {
+    await this.page.evaluate((sent) => window.fakeMain.publish(sent), value);
+  }
+
+  /** As the tray does it: by the address. */
+  async navigate(screen: string): Promise<void> {
+    await this.page.evaluate((name) => {
+      window.location.hash = name;
+    }, screen);
+  }
+
+  async policyViolations(): Promise<string[]> {
+    return this.page.evaluate(() => window.fakeMain.violations);
+  }
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/**
+ * A module of this repository with all that it imports, as one file that Node runs in a process of its own.
+ * @returns its path, in that folder
+ */
+export async function bundleModule(entry: string, folder: string): Promise<string> {
+  const entryFileNames = 'bundle.mjs';
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { ssr: entry, outDir: folder, minify: false, rolldownOptions: { output: { entryFileNames } } },
+    ssr: { noExternal: true },
+  });
+  return join(folder, entryFileNames);
+}

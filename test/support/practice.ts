@@ -1,0 +1,54 @@
+import { startPracticeServer } from '../../src-main/practice/practice-server';
+import { PracticeZoom } from '../../src-main/practice/practice-zoom';
+import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
+import type { LabelledSecret } from './secret-scan';
+
+/**
+ * Practice Zoom in the test's own process. It forgets everything at the end,
+ * and until then remembers every secret that it has given out.
+ */
+export class Practice {
+  private constructor(
+    /** The simulated Zoom itself, for its clock, its faults and what it was asked. */
+    readonly zoom: PracticeZoom,
+    /** Where it listens, such as `http://127.0.0.1:40123`. */
+    readonly origin: string,
+    /** Client secrets, codes, tokens and ZAKs so far: what must be found nowhere but in the keyring. */
+    readonly issuedSecrets: readonly LabelledSecret[],
+    private readonly closeServer: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<Practice> {
+    const issuedSecrets: LabelledSecret[] = [];
+    const zoom = new PracticeZoom({
+      key: Buffer.from('not-a-real-key-of-practice-zoom!'),
+      now: () => new Date(),
+      onIssued: (value) => {
+        issuedSecrets.push({ label: `secret ${issuedSecrets.length + 1} of Practice Zoom`, value });
+      },
+    });
+    const { origin, close } = await startPracticeServer(zoom);
+    return new Practice(zoom, origin, issuedSecrets, close);
+  }
+
+  /**
+   * What its owner does on the Zoom Marketplace before Usher can sign in: registers an app with Usher's redirect addresses.
+   *
+   * @param scopes all that Usher uses, when left out
+   */
+  async registerApp({ isPublic = false, scopes }: { isPublic?: boolean; scopes?: string[] } = {}): Promise<{
+    clientId: string;
+    clientSecret?: string;
+  }> {
+    return await this.zoom.registerClient({
+      name: 'Studio operators',
+      redirectUris: [...registeredRedirectUris],
+      isPublic,
+      ...(scopes === undefined ? {} : { scopes }),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.closeServer();
+  }
+}
