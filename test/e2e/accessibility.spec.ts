@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectNoSeriousAxeFindings, inLightAndDark } from '../support/axe';
+import { expectNoSeriousAxeFindings } from '../support/axe';
 import {
   deleteOpenCredential,
   goTo,
@@ -19,7 +19,7 @@ test('axe finds nothing serious on any screen or dialog of the operator’s wind
   test.setTimeout(60_000);
   const page = await usher.mainWindow();
   const look = async (name: string) => {
-    await test.step(name, () => inLightAndDark(page, () => expectNoSeriousAxeFindings(page)));
+    await test.step(name, () => expectNoSeriousAxeFindings(page));
   };
   await expect(page.getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
   await look('the welcome');
@@ -62,7 +62,7 @@ test('axe finds nothing serious on the page of a credential, its dialogs and the
   test.setTimeout(60_000);
   const page = await usher.mainWindow();
   const look = async (name: string) => {
-    await test.step(name, () => inLightAndDark(page, () => expectNoSeriousAxeFindings(page)));
+    await test.step(name, () => expectNoSeriousAxeFindings(page));
   };
   await practiceFirst(page, answerConsent);
   await goTo(page, 'Credentials');
@@ -100,14 +100,14 @@ test('axe finds nothing serious on Usher’s own page in a meeting window, in li
   await row.getByRole('button', { name: 'Start' }).click();
   const meeting = await usher.windowShowing('Opening the practice room');
   const look = async (name: string) => {
-    await test.step(name, () => inLightAndDark(meeting, () => expectNoSeriousAxeFindings(meeting)));
+    await test.step(name, () => expectNoSeriousAxeFindings(meeting));
   };
   await look('the way in');
   practice.zoom.faults.clear();
   await expect(meeting.getByText('This is practice')).toBeVisible();
   await look('the practice room');
   await goTo(operator, 'In meetings');
-  await test.step('In meetings, with one', () => inLightAndDark(operator, () => expectNoSeriousAxeFindings(operator)));
+  await test.step('In meetings, with one', () => expectNoSeriousAxeFindings(operator));
   await meeting.getByRole('button', { name: 'End for all' }).click();
   await expect(meeting.getByRole('dialog')).toBeVisible();
   await look('the question before it is ended for all');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Page } from '@playwright/test';
-import { registeredRedirectPorts } from '../../src-main/shared/redirect-addresses';
+import { registeredRedirectPorts, registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import { meetingRow, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
@@ -27,6 +27,18 @@ test('where other programs have every port, the address is pasted and the sign-i
       squatter?.closeAllConnections();
     }
   }
+});
+
+test('a sign-in can be cancelled, and its port closes with it', async ({ usher, openedUrls }) => {
+  const page = await usher.mainWindow();
+  await page.getByRole('button', { name: 'Practice first' }).click();
+  const redirectUri = new URL(await openedUrls.next()).searchParams.get('redirect_uri') ?? '';
+  expect(registeredRedirectUris).toContain(redirectUri);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Waiting for you in the browser')).toBeHidden();
+  await expect(async () => {
+    await expect(fetch(redirectUri)).rejects.toThrow();
+  }).toPass({ timeout: 5_000 });
 });
 
 /** Nobody, where somebody else has the port already. */

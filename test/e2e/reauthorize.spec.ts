@@ -14,11 +14,11 @@ test('an authorization that Zoom has ended shows in window and tray, keeps its r
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByText('Zoom no longer accepts this authorization').first()).toBeVisible();
   await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
-  await expect(async () => expect(await tray.tooltip()).toContain('is at risk')).toPass({ timeout: 3_000 });
+  await expect.poll(() => tray.tooltip()).toContain('is at risk');
 
   await tray.click('Reauthorize Practice');
   await answerConsent({ decision: 'Allow' });
   await goTo(page, 'Credentials');
   await expect(credentialCard(page, 'Practice')).toContainText('Ready');
-  await expect(async () => expect(await tray.menuText()).not.toContain('Reauthorize')).toPass({ timeout: 3_000 });
+  await expect.poll(() => tray.menuText()).not.toContain('Reauthorize');
 });

@@ -280,6 +280,8 @@ test('a page that was taken over gets nowhere: no way out, no other script, no p
 
   await test.step('SE18: app://usher answers with the window’s own files only, whoever asks for whatever', async () => {
     const link = join(projectRoot, 'out/renderer/link-to-the-outside.json');
+    // A run that was killed here has left its own.
+    rmSync(link, { force: true });
     symlinkSync(join(projectRoot, 'package.json'), link);
     try {
       const addresses = [

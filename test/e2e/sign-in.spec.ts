@@ -33,18 +33,6 @@ test('who denies consent is told so in the browser and in Usher, and can be aske
   await expect(card).not.toContainText('Consent was denied');
 });
 
-test('a sign-in can be cancelled, and its port closes with it', async ({ usher, openedUrls }) => {
-  const page = await usher.mainWindow();
-  await page.getByRole('button', { name: 'Practice first' }).click();
-  const redirectUri = new URL(await openedUrls.next()).searchParams.get('redirect_uri') ?? '';
-  expect(registeredRedirectUris).toContain(redirectUri);
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText('Waiting for you in the browser')).toBeHidden();
-  await expect(async () => {
-    await expect(fetch(redirectUri)).rejects.toThrow();
-  }).toPass({ timeout: 2_000 });
-});
-
 test('a Zoom app of one’s own is connected through the dialog; its secret goes to the keyring and nowhere else', async ({
   usher,
   practice,

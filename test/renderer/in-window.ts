@@ -1,6 +1,7 @@
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import type { AppErrorCode, Failure } from '../../src-main/shared/app-error';
 import type { CallReply } from '../../src-main/shared/bridge';
+import { chromiumOptions } from '../support/chromium';
 import type { RendererPage } from './renderer-page';
 
 export type InWindow = (
@@ -9,29 +10,25 @@ export type InWindow = (
   size?: { width: number; height: number },
 ) => Promise<void>;
 
-/** One Chromium for the tests of a file, and in it a window of the given size in which nothing may break the policy or throw. */
+/**
+ * One Chromium for the tests of a file, and in it a window of the given size in which nothing may break the policy or throw.
+ * The windows share what the browser has loaded; no state of one comes into the next, since Usher's windows keep none.
+ */
 export function windowsOfThisFile(): InWindow {
   let chrome: Browser;
+  let context: BrowserContext;
 
   test.beforeAll(async () => {
-    chrome = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--disable-gpu'],
-    });
+    chrome = await chromium.launch(chromiumOptions);
+    context = await chrome.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
   });
 
   test.afterAll(() => chrome.close());
 
   return async (use, then, size = { width: 1000, height: 720 }) => {
-    const context = await chrome.newContext({
-      viewport: size,
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-      reducedMotion: 'reduce',
-    });
+    const page = await context.newPage();
     try {
-      const page = await context.newPage();
+      await page.setViewportSize(size);
       const errors: string[] = [];
       page.on('pageerror', ({ message }) => errors.push(message));
       page.on('console', (message) => {
@@ -41,8 +38,9 @@ export function windowsOfThisFile(): InWindow {
       await then(window, page);
       expect(await window.policyViolations()).toEqual([]);
       expect(errors).toEqual([]);
+      expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
     } finally {
-      await context.close();
+      await page.close();
     }
   };
 }

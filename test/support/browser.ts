@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromiumOptions } from './chromium';
 import type { DesktopSession } from './desktop-session';
 import { waitUntil } from './wait-until';
 
@@ -54,17 +55,8 @@ export class WebBrowser {
   static async launch(): Promise<WebBrowser> {
     const home = mkdtempSync(join(tmpdir(), 'usher-browser-'));
     const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      chromiumSandbox: process.getuid?.() !== 0,
+      ...chromiumOptions,
       env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
-      args: [
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
     });
     return new WebBrowser(browser, home);
   }

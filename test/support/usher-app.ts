@@ -92,12 +92,8 @@ export class UsherApp {
     );
   }
 
-  async windowTitled(title: RegExp): Promise<Page> {
-    return await this.windowWhere(`a window titled ${title}`, async (page) => title.test(await page.title()));
-  }
-
   /** The window in which this text can be read; `not` is one that shows it already. */
-  async windowShowing(text: string, { timeout = 15_000, not }: { timeout?: number; not?: Page } = {}): Promise<Page> {
+  async windowShowing(text: string, { timeout = 25_000, not }: { timeout?: number; not?: Page } = {}): Promise<Page> {
     const shows = async (page: Page) => page !== not && (await page.getByText(text).first().isVisible());
     return await this.windowWhere(`a window that shows "${text}"`, shows, timeout);
   }
@@ -144,8 +140,11 @@ export class UsherApp {
    * milliseconds, crashes on the way or leaves a process behind; either way nothing is running afterwards.
    */
   async quit({ by = 'tray', limit = 5_000 }: { by?: 'tray' | 'system'; limit?: number } = {}): Promise<Quit> {
+    const tray = by === 'tray' ? await this.tray() : undefined;
+    // It is the way from the click that counts.
+    await tray?.find('Quit');
     const quit = await this.end(limit, async () => {
-      if (by === 'tray') await (await this.tray()).click('Quit');
+      if (tray) await tray.click('Quit');
       else await this.electron.evaluate(({ app }) => app.quit());
     });
     if (this.crash !== undefined) throw new Error(this.crash);
@@ -205,7 +204,7 @@ export class UsherApp {
   /** Chromium's helpers end a moment after the main process. */
   private async leftBehind(processes: readonly ProcessId[]): Promise<ProcessId[]> {
     const running = () => this.allOf(processes).filter(isRunning);
-    await waitUntil("Usher's helpers to end", () => running().length === 0, { timeout: 2_000 }).catch(() => {});
+    await waitUntil("Usher's helpers to end", () => running().length === 0, { timeout: 5_000 }).catch(() => {});
     return running();
   }
 
@@ -217,7 +216,7 @@ export class UsherApp {
     return [...byPid.values()];
   }
 
-  private async windowWhere(what: string, isIt: (page: Page) => Promise<boolean>, timeout = 10_000): Promise<Page> {
+  private async windowWhere(what: string, isIt: (page: Page) => Promise<boolean>, timeout = 15_000): Promise<Page> {
     const page = await waitUntil(
       what,
       async () => {

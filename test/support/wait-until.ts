@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function waitUntil<Seen>(
   what: string,
   look: () => Promise<Seen | undefined | false> | Seen | undefined | false,
-  { timeout = 5_000, every = 20 }: { timeout?: number; every?: number } = {},
+  { timeout = 10_000, every = 20 }: { timeout?: number; every?: number } = {},
 ): Promise<Seen> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { chromiumOptions } from '../../support/chromium';
 import { type RunningSignIn, startSignIn } from './running-sign-in';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -10,18 +11,7 @@ let endpoint: TokenEndpoint;
 let flow: RunningSignIn;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await chromium.launch(chromiumOptions);
 });
 
 test.afterAll(() => browser.close());

@@ -1,15 +1,9 @@
 import { createServer } from 'node:http';
 import AxeBuilder from '@axe-core/playwright';
+import { chromiumOptions } from '../../support/chromium';
 import { challengeOf, expect, redirectUri, test } from './running-practice';
 
-// Debian's Chromium, as the rest of the tests; it has no sandbox for root.
-test.use({
-  launchOptions: {
-    executablePath: '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu'],
-  },
-});
+test.use({ launchOptions: chromiumOptions });
 
 const pkce = { code_challenge: challengeOf('not-a-real-verifier'), code_challenge_method: 'S256' };
 
