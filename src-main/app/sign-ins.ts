@@ -1,5 +1,5 @@
 import type { AuthorizationServer, TokenSet } from '../oauth/authorization-server';
-import { type SignedIn, signIn, signInTimeLimitMs, type WaitingSignIn } from '../oauth/sign-in';
+import { type SignedIn, signIn, signInTimeLimitMs, unlessEnded, type WaitingSignIn } from '../oauth/sign-in';
 import { AppError, failureOf } from '../shared/app-error';
 import type { Arrival, SignIn } from '../shared/app-state';
 import type { Received } from '../shared/contract';
@@ -177,8 +177,10 @@ export class SignIns {
   ): Promise<SignInOutcome> {
     const { credentials } = this.parts;
     try {
-      const user = await credentials.userBehind(id, tokens);
-      if (underWay.controller.signal.aborted) throw new AppError('authorization_cancelled');
+      const user = await unlessEnded(credentials.userBehind(id, tokens), {
+        signal: underWay.controller.signal,
+        timeLimitMs: signInTimeLimitMs,
+      });
       const own = credentials.getInUse(id).user;
       if (own && own.id !== user.id) {
         const expiresAt = new Date(this.parts.now().getTime() + decisionLimitMs).toISOString();

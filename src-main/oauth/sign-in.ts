@@ -68,8 +68,11 @@ function withRedirectUri(error: unknown, redirectUri: string): unknown {
   return new AppError('redirect_mismatch', { ...error.failure, subject: redirectUri, cause: error.cause });
 }
 
-/** What is waited for, unless the user cancels first or the time for it runs out. */
-async function unlessEnded<T>(
+/**
+ * What is waited for, unless the user cancels first or the time for it runs out.
+ * @throws AppError `authorization_cancelled`, `authorization_timed_out`, or what the wait ends with
+ */
+export async function unlessEnded<T>(
   awaited: Promise<T>,
   { signal, timeLimitMs }: { signal: AbortSignal; timeLimitMs: number },
 ): Promise<T> {

@@ -29,6 +29,28 @@ async function bobComesBack(): Promise<CredentialId> {
   return id;
 }
 
+test('whoever cancels while Zoom is asked who came back does not wait for the answer (SO16)', async () => {
+  const id = await app.addSignedIn();
+  const before = app.credentials.get(id);
+  let page: Promise<string> | undefined;
+  app.browse = (url) => {
+    page = app.zoom.consent(url);
+  };
+  let isAsked = false;
+  app.zoom.answer = ({ path }) => {
+    if (path !== '/v2/users/me') return false;
+    isAsked = true;
+    return true;
+  };
+  const outcome = codeFrom(app.signIns.authorize(id));
+  await waitUntil('Zoom to be asked who came back', () => isAsked);
+  app.signIns.cancel(id);
+  expect(await outcome).toBe('authorization_cancelled');
+  expect(await page).toContain('The sign-in was cancelled');
+  expect(app.live.current.signIns).toEqual([]);
+  expect(app.credentials.get(id)).toEqual(before);
+});
+
 test.describe('another Zoom user who comes back (O12)', () => {
   test('is held in memory only, and shown with the time until which somebody can decide', async () => {
     const id = await app.addSignedIn();
