@@ -27,6 +27,8 @@ export type MenuLabel = string | RegExp;
  */
 export class TrayHost {
   private readonly icons: TrayIcon[] = [];
+  /** How often somebody wanted to know which icons it has. */
+  timesListed = 0;
   private hasStopped = false;
 
   private constructor(private readonly connection: BusConnection) {}
@@ -80,6 +82,15 @@ export class TrayHost {
     }
     if (call.member === 'Get' && call.body[1] === 'IsStatusNotifierHostRegistered')
       return reply('v', [new Variant('b', true)]);
+    if (call.member === 'Get' && call.body[1] === 'RegisteredStatusNotifierItems') {
+      this.timesListed += 1;
+      return reply('v', [
+        new Variant(
+          'as',
+          this.icons.map((icon) => icon.owner + icon.path),
+        ),
+      ]);
+    }
     if (call.member === 'Get' && call.body[1] === 'ProtocolVersion') return reply('v', [new Variant('i', 0)]);
     return false;
   }
@@ -104,7 +115,7 @@ export class TrayIcon {
     private readonly connection: BusConnection,
     /** The unique bus name of the connection that the icon belongs to. */
     readonly owner: string,
-    private readonly path: string,
+    readonly path: string,
   ) {}
 
   async tooltip(): Promise<string> {
