@@ -199,7 +199,9 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       operatorWindow.open('meetings');
       void meetings.refresh({ isAsked: true });
     },
+    unlockKeyring: () => commands.unlockKeyring(),
     showCredentials: () => operatorWindow.open('credentials'),
+    showSettings: () => operatorWindow.open('settings'),
     now,
   });
   const meetings: Meetings = new Meetings({ live, credentials, sessions, waiting, activity, cloudOf, now, zoomNow });

@@ -122,6 +122,8 @@ async function main(): Promise<void> {
   ticket.catch(() => {});
   const report = (what: SdkReport) => port.postMessage(what);
   watchVerdicts(report);
+  window.addEventListener('offline', () => report({ kind: 'network', isOnline: false }));
+  window.addEventListener('online', () => report({ kind: 'network', isOnline: true }));
   window.addEventListener('error', ({ message }) => {
     if (!('ZoomMtg' in window)) report({ kind: 'broken', reason: message.slice(0, 500) });
   });

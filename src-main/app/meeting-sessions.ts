@@ -70,8 +70,10 @@ export class MeetingSessions {
       openView: OpenView;
       practiceAttendance: PracticeAttendance;
       reauthorize: (credentialId: MeetingWindow['credentialId']) => Promise<void>;
+      unlockKeyring: () => Promise<void>;
       showMeetings: () => void;
       showCredentials: () => void;
+      showSettings: () => void;
       now: () => Date;
     },
   ) {}
@@ -172,16 +174,21 @@ export class MeetingSessions {
         if (isAnother) this.parts.showCredentials();
       },
       showMeetings: async () => this.parts.showMeetings(),
+      unlockKeyring: async () => this.parts.unlockKeyring(),
       showCredentials: async () => this.parts.showCredentials(),
+      showSettings: async () => this.parts.showSettings(),
       close: async () => this.leave(windowId),
     };
   }
 
   private join(session: Session): void {
-    const { windowId } = session.shown;
-    clearTimeout(session.limit);
-    session.limit = setTimeout(() => this.fail(windowId, { code: 'meeting_timed_out' }), joinLimitMs);
+    this.limit(session, { code: 'meeting_timed_out' });
     this.load(session);
+  }
+
+  private limit(session: Session, failure: Failure): void {
+    clearTimeout(session.limit);
+    session.limit = setTimeout(() => this.fail(session.shown.windowId, failure), joinLimitMs);
   }
 
   private load(session: Session): void {
@@ -220,6 +227,11 @@ export class MeetingSessions {
       case 'joined':
         clearTimeout(session.limit);
         return this.change(session, 'inMeeting');
+      case 'network':
+        // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
+        if (phase === 'admitting' && report.isOnline) clearTimeout(session.limit);
+        else if (phase === 'admitting') this.limit(session, { code: 'offline' });
+        return;
       case 'ended':
         // Whoever goes before being in, from the SDK's preview or waiting room, wants no card.
         return phase === 'inMeeting' ? this.end(session) : this.leave(windowId);

@@ -31,9 +31,11 @@ export const SdkReport = z.discriminatedUnion('kind', [
   /** Practice Zoom's good verdict: the practice room takes over. */
   z.object({ kind: z.literal('practiceVerdict'), participantId: z.string().max(64) }),
   z.object({ kind: z.literal('joined') }),
+  /** The computer has lost its network, or has it again. */
+  z.object({ kind: z.literal('network'), isOnline: z.boolean() }),
   /** From the SDK's error callback or `onMeetingStatus`, in SDK codes. */
   z.object({ kind: z.literal('refused'), errorCode: z.number(), errorMessage: z.string().max(500) }),
-  z.object({ kind: z.literal('ended'), errorCode: z.number().optional() }),
+  z.object({ kind: z.literal('ended') }),
   /** The SDK could not be loaded or initialised. */
   z.object({ kind: z.literal('broken'), reason: z.string().max(500) }),
 ]);
@@ -75,9 +77,12 @@ export const meetingContract = {
   /** Joins again with a fresh ticket and a fresh ZAK. */
   tryAgain: { input: z.undefined(), output: z.void() },
   reauthorize: { input: z.undefined(), output: z.void() },
-  /** Brings up the operator's window, on the list, refreshed, or on the credentials. */
+  /** Opens the system's own prompt and answers when the person has. */
+  unlockKeyring: { input: z.undefined(), output: z.void() },
+  /** Brings up the operator's window: on the list, refreshed, on the credentials, or on the settings. */
   showMeetings: { input: z.undefined(), output: z.void() },
   showCredentials: { input: z.undefined(), output: z.void() },
+  showSettings: { input: z.undefined(), output: z.void() },
   close: { input: z.undefined(), output: z.void() },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
@@ -88,7 +93,10 @@ export type MeetingHandlers = {
   [N in MeetingCallName]: (input: z.output<MeetingContract[N]['input']>) => Promise<MeetingOutput<N>>;
 };
 
-/** `window.meetingBridge` of the room page and, with the two first calls only, of the SDK page. Never named `meetingHost`: the SDK takes that for a Teams host. */
+/**
+ * `window.meetingBridge` of the room page. The SDK's page has none: it gets its ticket and reports over a message port.
+ * Never named `meetingHost`: the SDK takes that for a Teams host.
+ */
 export type MeetingBridge = {
   call(name: string, input: unknown): Promise<{ ok: true; value: unknown } | { ok: false; failure: Failure }>;
   /** Returns what ends the subscription. */

@@ -122,6 +122,8 @@ const requests: Partial<Record<ErrorAction['kind'], RoomRequest>> = {
   addCredential: 'showCredentials',
   addAppCredential: 'showCredentials',
   changeClient: 'showCredentials',
+  unlockKeyring: 'unlockKeyring',
+  showKeyring: 'showSettings',
 };
 
 function FailedCard({
@@ -138,8 +140,9 @@ function FailedCard({
   const isSigningIn = asking.running === 'reauthorize';
 
   async function act(wanted: RoomRequest) {
-    // Whoever signs in again here wants into this meeting.
-    if ((await asking.ask(wanted)) && wanted === 'reauthorize') await asking.ask('tryAgain');
+    // Whoever signs in again or unlocks the keyring here wants into this meeting.
+    const isOnTheWay = wanted === 'reauthorize' || wanted === 'unlockKeyring';
+    if ((await asking.ask(wanted)) && isOnTheWay) await asking.ask('tryAgain');
   }
 
   return (

@@ -606,6 +606,22 @@ test('a failed meeting offers the one thing to do; signing in again leads back i
   );
 });
 
+for (const [code, button, expected] of [
+  ['keychain_locked', 'Unlock', ['unlockKeyring', 'tryAgain']],
+  ['passphrase_needed', 'Enter it', ['showSettings']],
+  ['keychain_unavailable', 'Choose a place', ['showSettings']],
+] as const) {
+  test(`a meeting that failed for a keyring (${code}) leads to it`, async () => {
+    await inWindow(
+      (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'failed', failure: { code } })),
+      async (window, page) => {
+        await page.getByRole('button', { name: button }).click();
+        await expect.poll(async () => (await window.calls()).map(({ name }) => name)).toEqual(expected);
+      },
+    );
+  });
+}
+
 test('a meeting that was cut off says why, without the mark of a good end, and can be entered again', async () => {
   const failure: Failure = { code: 'offline', zoomMessage: 'Connection lost', trackingId: 'WEB_not-real' };
   await inWindow(

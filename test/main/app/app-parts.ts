@@ -144,7 +144,9 @@ export class AppParts {
       practiceAttendance: new PracticeAttendance({ origin: async () => zoom.http.origin, fetch }),
       reauthorize: (credentialId) => this.commands.authorizeCredential({ credentialId }),
       showMeetings: () => this.shown.push('meetings'),
+      unlockKeyring: () => this.commands.unlockKeyring(),
       showCredentials: () => this.shown.push('credentials'),
+      showSettings: () => this.shown.push('settings'),
       now: readNow,
     });
     this.meetings = new Meetings({

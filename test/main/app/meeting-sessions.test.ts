@@ -51,7 +51,9 @@ function start() {
     practiceAttendance: new PracticeAttendance({ origin: async () => server.origin, fetch }),
     reauthorize: async (credentialId) => void asked.push(`reauthorize ${credentialId}`),
     showMeetings: () => asked.push('showMeetings'),
+    unlockKeyring: async () => void asked.push('unlockKeyring'),
     showCredentials: () => asked.push('showCredentials'),
+    showSettings: () => asked.push('showSettings'),
     now: () => clock.now,
   });
   let minted = 0;
@@ -527,19 +529,23 @@ test.describe('closing', () => {
   });
 });
 
-test('the cards lead on: reauthorize this credential, show the list or the credentials', async () => {
+test('the cards lead on: reauthorize this credential, unlock the keyring, show the list, the credentials or the settings', async () => {
   const { openAndAsk, asked, shown } = start();
   const { page } = await openAndAsk();
   await page.report({ kind: 'broken', reason: 'x' });
   await page.reauthorize(undefined);
   await page.showMeetings(undefined);
   await page.showCredentials(undefined);
+  await page.unlockKeyring(undefined);
+  await page.showSettings(undefined);
   expect(asked).toEqual([
     'refused: meeting_engine_failed',
     'remember',
     `reauthorize ${idOf(1)}`,
     'showMeetings',
     'showCredentials',
+    'unlockKeyring',
+    'showSettings',
   ]);
   for (const window of shown()) expect(MeetingWindow.safeParse(window).success).toBe(true);
 });
@@ -584,6 +590,31 @@ test.describe('after Zoom has said yes', () => {
     expect(shown()[0]?.phase).toBe('admitting');
     await page.report({ kind: 'joined' });
     expect(shown()[0]?.phase).toBe('inMeeting');
+  });
+
+  test('a network that goes while the meeting opens ends in the card, unless it comes back in time', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report(yes);
+    await page.report({ kind: 'network', isOnline: false });
+    mock.timers.tick(20_000);
+    await page.report({ kind: 'network', isOnline: true });
+    mock.timers.tick(600_000);
+    expect(shown()[0]?.phase).toBe('admitting');
+    await page.report({ kind: 'network', isOnline: false });
+    mock.timers.tick(30_000);
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'offline' } });
+  });
+
+  test('a network that comes back before Zoom has answered does not lift the limit on its answer', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report({ kind: 'joining' });
+    await page.report({ kind: 'network', isOnline: true });
+    mock.timers.tick(30_000);
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'meeting_timed_out' } });
   });
 
   test('whoever leaves from the waiting room wants no card', async () => {
