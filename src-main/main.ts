@@ -31,6 +31,7 @@ import { openProfileStore } from './desktop/profile-store';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
+import type { TrayChoice } from './desktop/tray-menu';
 import { logUnexpected, unexpectedErrors } from './desktop/unexpected';
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
@@ -202,6 +203,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     unlockKeyring: () => commands.unlockKeyring(),
     showCredentials: () => operatorWindow.open('credentials'),
     showSettings: () => operatorWindow.open('settings'),
+    askToReauthorize: (credentialId) => operatorWindow.open(`credentials/${credentialId}/authorize`),
     now,
   });
   const meetings: Meetings = new Meetings({ live, credentials, sessions, waiting, activity, cloudOf, now, zoomNow });
@@ -292,13 +294,9 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
 
   serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
   answerWindows({ operatorWindow, meetingWindows, commands, sessions, now, onUnexpected: logUnexpected });
-  const liveTray = new LiveTray(
-    tray,
-    live,
-    (choice) => chooseFromTray(choice, { live, commands, operatorWindow, notices }),
-    now,
-    wallClockOf(app.getLocaleCountryCode()),
-  );
+  const wallClock = wallClockOf(app.getLocaleCountryCode());
+  const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
+  const liveTray = new LiveTray(tray, live, choose, now, wallClock);
   live.subscribe((state) => {
     operatorWindow.stateChanged(state);
     nativeTheme.themeSource = state.settings.theme;

@@ -4,6 +4,7 @@ import type { AppState } from '@shared/app-state';
 import type { ScreenName } from '@shared/screen-name';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ArrivalDialog } from './components/ArrivalDialog';
+import { AuthorizationQuestion } from './components/AuthorizationQuestion';
 import { ActionsEverywhere } from './components/actions-everywhere';
 import { Navigation } from './components/Navigation';
 import { NewCredentialDialog, type NewCredentialStart } from './components/NewCredentialDialog';
@@ -26,7 +27,9 @@ export function App() {
     <UsherTheme choice={state?.settings.theme ?? 'system'}>
       {state ? (
         <ActionsEverywhere value={actionsEverywhere}>
-          <OperatorWindow state={state} />
+          <AuthorizationQuestion state={state}>
+            <OperatorWindow state={state} />
+          </AuthorizationQuestion>
         </ActionsEverywhere>
       ) : (
         <WaitingForMainProcess />
@@ -112,7 +115,10 @@ function goTo(screen: ScreenName): void {
   window.location.hash = screen;
 }
 
-const actionsEverywhere = { unlockKeyring: () => void call('unlockKeyring'), showKeyring: () => goTo('settings') };
+const actionsEverywhere = {
+  unlockKeyring: () => void call('unlockKeyring'),
+  showKeyring: () => goTo('settings'),
+};
 
 function WaitingForMainProcess() {
   return (

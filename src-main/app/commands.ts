@@ -1,4 +1,5 @@
 import { AppError, failureOf } from '../shared/app-error';
+import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { Handlers, NewCredential, Received } from '../shared/contract';
 import { guidePages } from '../shared/guide-pages';
 import { registeredRedirectUris } from '../shared/redirect-addresses';
@@ -49,9 +50,15 @@ export class Commands implements Handlers {
   getState = async () => this.parts.live.current;
 
   practiceFirst = async () => {
-    const waiting = this.parts.credentials.all.find(
-      ({ environment, kind, user, health, deletedAt }) =>
-        environment === 'practice' && kind === 'user' && !user && !deletedAt && health.kind !== 'misconfigured',
+    const { all } = this.parts.credentials;
+    const waiting = all.find(
+      (credential) =>
+        credential.environment === 'practice' &&
+        credential.kind === 'user' &&
+        !credential.user &&
+        !credential.deletedAt &&
+        credential.health.kind !== 'misconfigured' &&
+        authorizationsReplacedBy(credential, all).length === 0,
     );
     const credentialId = waiting?.id ?? (await this.addPracticeCredential());
     await this.authorizeCredential({ credentialId });
@@ -59,7 +66,15 @@ export class Commands implements Handlers {
 
   addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.credentials.add(input) });
 
-  authorizeCredential = async ({ credentialId }: Received<'authorizeCredential'>) => {
+  authorizeCredential = async ({ credentialId, confirmed = false }: Received<'authorizeCredential'>) => {
+    const replaced = authorizationsReplacedBy(
+      this.parts.credentials.getInUse(credentialId),
+      this.parts.credentials.all,
+    );
+    if (replaced.length > 0 && !confirmed) {
+      const subject = replaced.map(({ name }) => `“${name}”`).join(', ');
+      throw new AppError('authorization_would_replace', { subject });
+    }
     try {
       const outcome = await this.parts.signIns.authorize(credentialId);
       if (outcome === 'anotherUser') return;

@@ -74,6 +74,8 @@ export class MeetingSessions {
       showMeetings: () => void;
       showCredentials: () => void;
       showSettings: () => void;
+      /** In the operator's window: a sign-in would end another authorization. */
+      askToReauthorize: (credentialId: MeetingWindow['credentialId']) => void;
       now: () => Date;
     },
   ) {}
@@ -167,7 +169,13 @@ export class MeetingSessions {
       reauthorize: async () => {
         const { attendance, shown } = session();
         attendance.onReauthorize();
-        await this.parts.reauthorize(shown.credentialId);
+        try {
+          await this.parts.reauthorize(shown.credentialId);
+        } catch (error) {
+          // The card does not try again: who says yes there is let into this meeting by that.
+          if (failureOf(error).code === 'authorization_would_replace') this.parts.askToReauthorize(shown.credentialId);
+          throw error;
+        }
         const isAnother = this.parts.live.current.arrivals.some(
           ({ credentialId }) => credentialId === shown.credentialId,
         );

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import type { AppState } from '../shared/app-state';
 import { channels } from '../shared/bridge';
-import type { ScreenName } from '../shared/screen-name';
+import type { WindowAddress } from '../shared/screen-name';
 import { operatorOrigin } from './app-scheme';
 
 /** The operator's window. It exists while it is open and not longer: a hidden one would cost as much as a shown one. */
@@ -19,12 +19,16 @@ export class OperatorWindow {
     return this.window;
   }
 
-  open(screen?: ScreenName): void {
+  open(where?: WindowAddress): void {
     const window = this.window ?? this.create();
-    const address = `${operatorOrigin}/index.html${screen ? `#${screen}` : ''}`;
+    const address = `${operatorOrigin}/index.html${where ? `#${where}` : ''}`;
     const shown = window.webContents.getURL();
     // A page that is there moves to another screen by its address alone; the same address would load it again.
-    if (shown === '' || (screen && shown !== address)) void window.loadURL(address);
+    if (shown === '' || (where && shown !== address)) {
+      // Cut off by the next one, if two come at once.
+      window.loadURL(address).catch(() => {});
+    }
+    if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   }

@@ -3,6 +3,7 @@ import type { Commands } from '../app/commands';
 import type { LiveState } from '../app/live-state';
 import type { Notices } from '../app/notices';
 import { failureOf } from '../shared/app-error';
+import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { CredentialId } from '../shared/credential';
 import type { MeetingKey } from '../shared/meeting';
 import type { ScreenName } from '../shared/screen-name';
@@ -11,7 +12,7 @@ import type { TrayChoice } from './tray-menu';
 
 type Parts = { live: LiveState; commands: Commands; operatorWindow: OperatorWindow; notices: Notices };
 
-/** Carries out what was chosen in the tray. A failure there has no row to be shown in: it becomes a notice in the window. */
+/** Carries out what was chosen in the tray or in a notification. A failure there has no row to be shown in: it becomes a notice in the window. */
 export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWindow, notices }: Parts): void {
   const run = (screen: ScreenName, command: Promise<unknown>, credentialId?: CredentialId) => {
     command.catch((error: unknown) => {
@@ -38,9 +39,16 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return run('inMeetings', commands.showMeetingWindow(choice));
     case 'leaveMeeting':
       return run('inMeetings', commands.leaveMeeting(choice));
-    case 'authorizeCredential':
+    case 'authorizeCredential': {
+      const { credentialId } = choice;
+      const { credentials } = live.current;
+      const credential = credentials.find(({ id }) => id === credentialId);
+      if (credential && authorizationsReplacedBy(credential, credentials).length > 0) {
+        return operatorWindow.open(`credentials/${credentialId}/authorize`);
+      }
       // The browser comes up; the window shows the countdown, the link to copy and the way to cancel.
       operatorWindow.open('credentials');
-      return run('credentials', commands.authorizeCredential(choice), choice.credentialId);
+      return run('credentials', commands.authorizeCredential({ credentialId }), credentialId);
+    }
   }
 }

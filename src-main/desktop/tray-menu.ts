@@ -2,12 +2,13 @@ import type { AppState } from '../shared/app-state';
 import { type Credential, inUse } from '../shared/credential';
 import { type ErrorAction, errorText } from '../shared/error-text';
 import { type Meeting, nextMeeting } from '../shared/meeting';
-import type { ScreenName } from '../shared/screen-name';
+import type { Risk } from '../shared/risk';
+import type { WindowAddress } from '../shared/screen-name';
 import { timeOfDay, type WallClock } from './wall-clock';
 
 /** What a click on a tray item asks for. */
 export type TrayChoice =
-  | { kind: 'open'; screen?: ScreenName }
+  | { kind: 'open'; screen?: WindowAddress }
   | { kind: 'quit' }
   | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting'; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
@@ -83,22 +84,29 @@ function section(label: string, items: TrayItem[]): TrayItem[] {
 
 /** Which meeting would fail, when, and the one thing to do about it: "Town hall in 15 min is at risk: Reauthorize". */
 function risksIn(state: AppState, now: Date, clock: WallClock): Extract<TrayItem, { type: 'choice' }>[] {
-  return state.risks.slice(0, shownRisks).flatMap(({ meetingKey, credentialId, failure }) => {
-    const meeting = state.meetings.find(({ key }) => key === meetingKey);
+  return state.risks.slice(0, shownRisks).flatMap((risk) => {
+    const meeting = state.meetings.find(({ key }) => key === risk.meetingKey);
     if (!meeting) return [];
-    const { action } = errorText(failure);
+    const { label, choice } = mendingOf(risk);
     const what = `${shorten(meeting.topic)} ${when(meeting, now, clock)} is at risk`;
     return [
       {
         type: 'choice',
-        label: `${what}: ${action && action.kind !== 'close' ? action.label : 'Open Usher'}`,
-        choice: mending(action?.kind, meetingKey, credentialId),
+        label: `${what}: ${label}`,
+        choice,
       },
     ];
   });
 }
 
-function mending(
+/** The one thing to do about a meeting at risk. */
+export function mendingOf({ meetingKey, credentialId, failure }: Risk): { label: string; choice: TrayChoice } {
+  const { action } = errorText(failure);
+  const label = action && action.kind !== 'close' ? action.label : 'Open Usher';
+  return { label, choice: mendingChoice(action?.kind, meetingKey, credentialId) };
+}
+
+function mendingChoice(
   action: ErrorAction['kind'] | undefined,
   meetingKey: Meeting['key'],
   credentialId: Credential['id'],
@@ -175,7 +183,7 @@ function attention(state: AppState): TrayItem[] {
 }
 
 /** A first sign-in that is still to come is no problem yet. */
-function needsPerson({ health, authorizedAt }: Credential): boolean {
+export function needsPerson({ health, authorizedAt }: Credential): boolean {
   return health.kind === 'misconfigured' || (health.kind === 'needsReauthorization' && authorizedAt !== undefined);
 }
 
@@ -189,7 +197,7 @@ function when(meeting: Meeting, now: Date, clock: WallClock): string {
 }
 
 /** One line that ends between two characters: a NUL or half an emoji is no valid text on D-Bus. */
-function shorten(text: string): string {
+export function shorten(text: string): string {
   const characters = [...text.replace(/[\p{Cc}\s]+/gu, ' ')];
   return characters.length > maxLabelLength
     ? `${characters.slice(0, maxLabelLength - 1).join('')}…`

@@ -22,6 +22,7 @@ export const AppErrorCode = z.enum([
   'redirect_port_busy',
   'browser_not_opened',
   'wrong_answer_address',
+  'authorization_would_replace',
   // the Zoom app behind a credential
   'invalid_client',
   'app_disabled',

@@ -60,8 +60,14 @@ export const contract = {
   /** Adds a practice credential, ready to be authorized, and authorizes it. */
   practiceFirst: { input: nothing, output: z.void() },
   addCredential: { input: NewCredential, output: aCredential },
-  /** Opens the browser; answers when the sign-in has ended, one way or the other. */
-  authorizeCredential: { input: aCredential, output: z.void() },
+  /**
+   * Opens the browser; answers when the sign-in has ended, one way or the other. One that may end the authorization of other credentials
+   * fails with `authorization_would_replace` and their names, and opens nothing, unless the user has said yes to that.
+   */
+  authorizeCredential: {
+    input: z.object({ credentialId: CredentialId, confirmed: z.boolean().optional() }),
+    output: z.void(),
+  },
   openSignInPage: { input: aCredential, output: z.void() },
   copySignInLink: { input: aCredential, output: z.void() },
   /** Holds an authorization code: of use only with the code verifier, which stays in main. */

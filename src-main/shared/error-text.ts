@@ -94,6 +94,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   wrong_answer_address: () => ({
     sentence: `This is not where the browser ended. The address begins with ${registeredRedirectUris[0]} and has a code in it.`,
   }),
+  authorization_would_replace: ({ subject }) => ({
+    sentence: `Zoom keeps one authorization for each user of an app, the last: to sign in may end that of ${subject ?? 'another credential'}. Usher’s own window asks first.`,
+    action: { kind: 'authorize', label: 'Reauthorize' },
+  }),
   invalid_client: () => ({
     sentence:
       'Zoom does not accept the client ID or the client secret. Compare them with the Zoom app and enter them again.',

@@ -18,6 +18,7 @@ import { isUnderWay } from '../screens/meeting-window-phase';
 import { goToClientChange } from '../screens/screen-names';
 import { spacedMeetingId } from '../screens/spaced-meeting-id';
 import { clockTime, duration, untilStart } from '../time-words';
+import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { FailureNote } from './FailureNote';
@@ -39,7 +40,7 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
   const topicId = useId();
   const start = useCall('startMeeting');
   const join = useCall('joinMeeting');
-  const authorize = useCall('authorizeCredential');
+  const authorize = useAuthorize();
   const [lastWish, setLastWish] = useState<Wish>({ kind: 'join' });
   const meetingKey = meeting.key;
 
@@ -61,7 +62,7 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
     concernedCredential(meeting, credentials);
   async function authorizeConcerned() {
     if (!concerned) return;
-    const outcome = await authorize.run({ credentialId: concerned.id });
+    const outcome = await authorize.run(concerned.id);
     if (outcome?.ok) clear();
   }
 

@@ -3,8 +3,9 @@ import { Button, Modal, PasswordInput, Radio, TextInput } from '@mantine/core';
 import type { AppState, SignIn } from '@shared/app-state';
 import type { CredentialKind, ZoomEnvironment } from '@shared/credential';
 import { type FormEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
-import { call, useCall } from '../main-process';
+import { useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
+import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { checkForm, type NewCredentialField, type NewCredentialForm } from './new-credential-form';
@@ -59,6 +60,7 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
   const isOpen = useRef(false);
   const [hasTried, setTried] = useState(false);
   const add = useCall('addCredential');
+  const authorize = useAuthorize();
   const practice = useCall('practiceFirst');
   const [signInsBefore, setSignInsBefore] = useState(state.signIns);
   const isBusy = add.isBusy || practice.isBusy;
@@ -90,7 +92,7 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
     // Whoever has closed the dialog meanwhile finds the credential in the list.
     if (!outcome?.ok || !isOpen.current) return;
     // Answers when the sign-in has ended; how it went then stands at the credential.
-    if (form.kind === 'user') void call('authorizeCredential', outcome.value);
+    if (form.kind === 'user') void authorize.run(outcome.value.credentialId);
     onAdded();
   }
 

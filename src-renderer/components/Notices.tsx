@@ -3,6 +3,7 @@ import type { AppState, Notice } from '@shared/app-state';
 import type { CredentialId } from '@shared/credential';
 import { call, useCall } from '../main-process';
 import { goToClientChange } from '../screens/screen-names';
+import { useAuthorize } from './AuthorizationQuestion';
 import { FailureNote } from './FailureNote';
 import type { NewCredentialStart } from './NewCredentialDialog';
 import { UnlockPanel } from './UnlockPanel';
@@ -36,7 +37,7 @@ function NoticeLine({
   onAddCredential,
 }: NoticesProps & { notice: Notice }) {
   const refresh = useCall('refreshMeetings');
-  const authorize = useCall('authorizeCredential');
+  const authorize = useAuthorize();
   const credential = state.credentials.find((known) => known.id === credentialId);
   const dismiss = () => void call('dismissNotice', { noticeId: id });
 
@@ -47,8 +48,8 @@ function NoticeLine({
     if (outcome?.ok) dismiss();
   }
 
-  async function signIn(input: { credentialId: CredentialId }) {
-    const outcome = await authorize.run(input);
+  async function signIn(id: CredentialId) {
+    const outcome = await authorize.run(id);
     if (outcome?.ok) dismiss();
   }
 
@@ -64,7 +65,7 @@ function NoticeLine({
         close: dismiss,
         ...(askedAgain.has(shown.code) ? { retry: () => void refreshMeetings() } : {}),
         ...(credential ? { changeClient: () => goToClientChange(credential.id) } : {}),
-        ...(credential?.kind === 'user' ? { authorize: () => void signIn({ credentialId: credential.id }) } : {}),
+        ...(credential?.kind === 'user' ? { authorize: () => void signIn(credential.id) } : {}),
       }}
       onDismiss={dismiss}
     />

@@ -5,6 +5,7 @@ import { call, useCall } from '../main-process';
 import { groupRisks } from '../screens/meeting-risks';
 import { goToClientChange } from '../screens/screen-names';
 import { clockTime } from '../time-words';
+import { useAuthorize } from './AuthorizationQuestion';
 import { FailureNote } from './FailureNote';
 import type { NewCredentialStart } from './NewCredentialDialog';
 
@@ -31,7 +32,7 @@ export function RiskNotes({ state, onAddCredential }: RiskNotesProps) {
 
 function RiskNote({ risk, meetings, state, onAddCredential }: RiskNotesProps & { risk: Risk; meetings: Meeting[] }) {
   const check = useCall('checkMeeting');
-  const authorize = useCall('authorizeCredential');
+  const authorize = useAuthorize();
   const [first, ...others] = meetings;
   if (!first) return null;
   const credential = state.credentials.find(({ id }) => id === risk.credentialId);
@@ -48,7 +49,7 @@ function RiskNote({ risk, meetings, state, onAddCredential }: RiskNotesProps & {
         addAppCredential: () => onAddCredential({ kind: 'app', environment: first.environment }),
         ...(credential
           ? {
-              authorize: () => void authorize.run({ credentialId: credential.id }),
+              authorize: () => void authorize.run(credential.id),
               changeClient: () => goToClientChange(credential.id),
             }
           : {}),

@@ -3,8 +3,9 @@ import { Button } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
 import type { Credential } from '@shared/credential';
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { arrivalKey } from '../components/ArrivalDialog';
+import { useAuthorize } from '../components/AuthorizationQuestion';
 import { AuthorizeButton } from '../components/AuthorizeButton';
 import { BusyButton } from '../components/BusyButton';
 import { ChangeClientDialog } from '../components/ChangeClientDialog';
@@ -31,6 +32,8 @@ type CredentialScreenProps = {
   state: AppState;
   /** The address asks for the dialog of client ID and secret. */
   wantsClientChange: boolean;
+  /** The address asks whether to sign in although that may end other authorizations. */
+  wantsAuthorization: boolean;
   onDeleted: (credential: Credential) => void;
   onDecideArrival: () => void;
 };
@@ -42,6 +45,7 @@ export function CredentialScreen({
   credential,
   state,
   wantsClientChange,
+  wantsAuthorization,
   onDeleted,
   onDecideArrival,
 }: CredentialScreenProps) {
@@ -62,6 +66,15 @@ export function CredentialScreen({
   );
 
   useEffect(() => heading.current?.focus(), []);
+
+  const authorize = useAuthorize();
+  const askToAuthorize = useEffectEvent(() => {
+    backTo(address);
+    void authorize.ask(id);
+  });
+  useEffect(() => {
+    if (wantsAuthorization) askToAuthorize();
+  }, [wantsAuthorization]);
 
   async function runTest() {
     setTestedAt(undefined);

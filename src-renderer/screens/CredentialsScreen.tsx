@@ -58,6 +58,7 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
         credential={opened}
         state={state}
         wantsClientChange={wish === 'client'}
+        wantsAuthorization={wish === 'authorize'}
         onDecideArrival={onDecideArrival}
         onDeleted={(credential) => {
           lastOpened.current = undefined;

@@ -1,12 +1,14 @@
 import './MeetingsScreen.css';
 import { Button, CloseButton, TextInput } from '@mantine/core';
+import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
-import { inUse } from '@shared/credential';
+import { type Credential, inUse } from '@shared/credential';
 import { nextMeeting } from '@shared/meeting';
 import type { ScreenName } from '@shared/screen-name';
 import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNow } from '../clock';
+import { useAuthorize } from '../components/AuthorizationQuestion';
 import { BusyButton } from '../components/BusyButton';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
@@ -14,7 +16,7 @@ import { FirstRun } from '../components/FirstRun';
 import { MeetingRow } from '../components/MeetingRow';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SignInPanel } from '../components/SignInPanel';
-import { call, useCall } from '../main-process';
+import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
 import { groupByDay, matchesFilter, refreshedAt } from './meeting-list';
 import { isToldByRisk } from './meeting-risks';
@@ -83,21 +85,13 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
         if (!credential || !feed.failure || isToldByRisk(feed, state.risks)) return null;
         if (signIns.some(({ credentialId }) => credentialId === credential.id)) return null;
         return (
-          <FailureNote
+          <FeedNote
             key={credential.id}
             failure={feed.failure}
-            subject={credential.name}
-            consequence={
-              feed.refreshedAt
-                ? `Its rows are from ${clockTime(feed.refreshedAt)}, ${ago(feed.refreshedAt, now)}.`
-                : 'Its meetings are not in this list.'
-            }
-            actions={{
-              retry: runRefresh,
-              refreshMeetings: runRefresh,
-              authorize: () => void call('authorizeCredential', { credentialId: credential.id }),
-              changeClient: () => goToClientChange(credential.id),
-            }}
+            refreshedAt={feed.refreshedAt}
+            credential={credential}
+            now={now}
+            onRefresh={runRefresh}
           />
         );
       })}
@@ -147,6 +141,36 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
   );
 }
 
+type FeedNoteProps = {
+  failure: Failure;
+  refreshedAt: string | undefined;
+  credential: Credential;
+  now: Date;
+  onRefresh: () => void;
+};
+
+/** Why the rows of one credential are old, or not there. */
+function FeedNote({ failure, refreshedAt, credential: { id, name }, now, onRefresh }: FeedNoteProps) {
+  const authorize = useAuthorize();
+  return (
+    <FailureNote
+      failure={failure}
+      subject={name}
+      consequence={
+        refreshedAt
+          ? `Its rows are from ${clockTime(refreshedAt)}, ${ago(refreshedAt, now)}.`
+          : 'Its meetings are not in this list.'
+      }
+      actions={{
+        retry: onRefresh,
+        refreshMeetings: onRefresh,
+        authorize: () => void authorize.run(id),
+        changeClient: () => goToClientChange(id),
+      }}
+    />
+  );
+}
+
 type NoRowsProps = {
   state: AppState;
   filter: string;
@@ -157,6 +181,7 @@ type NoRowsProps = {
 
 /** Why there is nothing to list, and what to do about it. */
 function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps) {
+  const authorize = useAuthorize();
   if (filter !== '' && state.meetings.length > 0) {
     return (
       <EmptyNote
@@ -180,11 +205,7 @@ function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps
         title="Nobody is signed in yet"
         text="Meetings appear here once a user credential is authorized in the browser."
       >
-        {first ? (
-          <Button onClick={() => void call('authorizeCredential', { credentialId: first.id })}>
-            Authorize {first.name}
-          </Button>
-        ) : null}
+        {first ? <Button onClick={() => void authorize.run(first.id)}>Authorize {first.name}</Button> : null}
         <Button variant="default" onClick={() => onShow('credentials')}>
           Go to Credentials
         </Button>

@@ -80,9 +80,9 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage>; act?: 
     act: (page) => page.getByRole('button', { name: 'Delete' }).click(),
   },
   {
-    name: 'the warning before an authorization that would end another',
-    open: open('credentials', { ...everything, signIns: [], credentials: [readyCredential, twin] }),
-    act: (page) => row(page, 'Town hall host').getByRole('button', { name: 'Reauthorize' }).click(),
+    name: 'the question before a sign-in that may end another authorization',
+    open: open(`${pageOf(twin)}/authorize`, { ...everything, signIns: [], credentials: [readyCredential, twin] }),
+    act: (page) => expect(page.getByRole('dialog')).toBeVisible(),
   },
   { name: 'the bin', open: open('credentials/bin') },
   {
@@ -334,24 +334,58 @@ test('a changed client that Zoom takes is said to be kept', async () => {
   });
 });
 
-test('an authorization that would end another asks first and names it; any other opens the browser at once', async () => {
-  const state = { ...everything, signIns: [], credentials: [readyCredential, twin, limitedCredential] };
-  await inWindow(open('credentials', state), async (window, page) => {
+const wouldReplace = { authorizeCredential: refusal('authorization_would_replace', { subject: '“Practice”' }) };
+const withTwin = { ...everything, signIns: [], credentials: [readyCredential, twin, limitedCredential] };
+
+test('a sign-in that may end another authorization asks first and names it; any other opens the browser at once (O8)', async () => {
+  await inWindow(open('credentials', withTwin), async (window, page) => {
     await row(page, 'Agency desk').getByRole('button', { name: 'Reauthorize' }).click();
-    const first = { name: 'authorizeCredential', input: { credentialId: limitedCredential.id } };
-    expect(await window.calls()).toEqual([first]);
+    expect(await window.calls()).toEqual([
+      { name: 'authorizeCredential', input: { credentialId: limitedCredential.id } },
+    ]);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+  await inWindow(open('credentials', withTwin, wouldReplace), async (window, page) => {
     const button = row(page, 'Town hall host').getByRole('button', { name: 'Reauthorize' });
     await button.click();
-    const dialog = page.getByRole('dialog');
-    await expect(dialog).toContainText('Practice');
+    const dialog = page.getByRole('dialog', { name: 'Sign in with “Town hall host”?' });
+    await expect(dialog.getByRole('listitem')).toHaveText(['Practice']);
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(button).toBeFocused();
+    const first = { name: 'authorizeCredential', input: { credentialId: twin.id } };
     expect(await window.calls()).toEqual([first]);
     await button.click();
-    await dialog.getByRole('button', { name: 'Reauthorize all the same' }).click();
+    await dialog.getByRole('button', { name: 'Sign in all the same' }).click();
     await expect(dialog).toHaveCount(0);
-    expect((await window.calls())[1]).toEqual({ name: 'authorizeCredential', input: { credentialId: twin.id } });
+    expect((await window.calls()).slice(1)).toEqual([
+      first,
+      { name: 'authorizeCredential', input: { credentialId: twin.id, confirmed: true } },
+    ]);
+  });
+});
+
+test('the tray, a notification and a meeting’s card lead to that question by the address of a credential (O8)', async () => {
+  await inWindow(open(`${pageOf(twin)}/authorize`, withTwin), async (window, page) => {
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Town hall host');
+    expect(await window.calls()).toEqual([]);
+    await window.navigate(`${pageOf(twin)}/authorize`);
+    await dialog.getByRole('button', { name: 'Sign in all the same' }).click();
+    expect(await window.calls()).toEqual([
+      { name: 'authorizeCredential', input: { credentialId: twin.id, confirmed: true } },
+    ]);
+  });
+});
+
+test('for a credential without a user yet, everybody signed in to its app is named with their credential (O8)', async () => {
+  const copy = { ...newCredential, environment: 'practice', clientId: readyCredential.clientId } as const;
+  const state = { ...everything, signIns: [], credentials: [readyCredential, copy] };
+  await inWindow(open(pageOf(copy), state, wouldReplace), async (_window, page) => {
+    await page.getByRole('button', { name: 'Authorize', exact: true }).click();
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText(['Practice (Anna Weber)']);
   });
 });
 

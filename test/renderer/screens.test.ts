@@ -378,6 +378,85 @@ test('a wrong entry is named at its field and nothing is sent', async () => {
   );
 });
 
+/** Everything in the window that asks for a sign-in, besides the button of a credential. */
+const signInAskers: { name: string; state: AppState; replies?: Replies; act: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'a meeting at risk',
+    state: stateAtRisk(),
+    act: (page) =>
+      page.getByRole('region', { name: 'Meetings at risk' }).getByRole('button', { name: 'Reauthorize' }).click(),
+  },
+  {
+    name: 'a start that failed',
+    state: sampleState(),
+    replies: { startMeeting: refusal('reauthorization_required') },
+    act: async (page) => {
+      await row(page, /town hall/)
+        .getByRole('button', { name: 'Start' })
+        .click();
+      await page.getByRole('alert').getByRole('button', { name: 'Reauthorize' }).click();
+    },
+  },
+  {
+    name: 'a notice',
+    state: sampleState({
+      notices: [
+        {
+          id: 'notice-1',
+          failure: { code: 'reauthorization_required' },
+          at: minutesFromNow(-1),
+          credentialId: readyCredential.id,
+        },
+      ],
+    }),
+    act: (page) => page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Reauthorize' }).click(),
+  },
+  {
+    name: 'rows that are old',
+    state: sampleState({
+      feeds: [{ credentialId: readyCredential.id, failure: { code: 'reauthorization_required' } }],
+    }),
+    act: (page) => page.getByRole('button', { name: 'Reauthorize' }).click(),
+  },
+  {
+    name: 'the list while nobody is signed in',
+    state: sampleState({ credentials: [newCredential], meetings: [], feeds: [] }),
+    act: (page) => page.getByRole('button', { name: 'Authorize Studio A' }).click(),
+  },
+  {
+    name: 'a new credential',
+    state: sampleState({ credentials: [newCredential] }),
+    replies: { addCredential: { ok: true, value: { credentialId: newCredential.id } } },
+    act: async (page) => {
+      await page.keyboard.press('Control+3');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Studio A');
+      await page.getByLabel('Client ID').fill('not-a-real-client-id');
+      await page.keyboard.press('Enter');
+    },
+  },
+];
+for (const { name, state, replies = {}, act } of signInAskers) {
+  test(`a sign-in that may end another authorization is asked about first, from ${name} too (O8)`, async () => {
+    const answers = { ...replies, authorizeCredential: refusal('authorization_would_replace', { subject: '“Twin”' }) };
+    await inWindow(
+      (page) => RendererPage.openOperator(page, state, { replies: answers }),
+      async (window, page) => {
+        await act(page);
+        const dialog = page.getByRole('dialog', { name: /^Sign in with “/ });
+        await dialog.getByRole('button', { name: 'Sign in all the same' }).click();
+        await expect(dialog).toHaveCount(0);
+        const asked = (await window.calls()).filter((call) => call.name === 'authorizeCredential');
+        const [credential] = state.credentials;
+        expect(asked.map(({ input }) => input)).toEqual([
+          { credentialId: credential?.id },
+          { credentialId: credential?.id, confirmed: true },
+        ]);
+      },
+    );
+  });
+}
+
 const noticed: { failure: Failure; credentialId?: Credential['id']; button: string; calls: unknown[] }[] = [
   {
     failure: { code: 'reauthorization_required' },
@@ -494,10 +573,11 @@ test('settings are sent whole', async () => {
       await page.getByRole('radio', { name: 'Dark' }).press('Space');
       await page.getByRole('radio', { name: '15 min' }).press('Space');
       await page.getByRole('switch', { name: 'Keep running in the tray' }).press('Space');
+      const { settings } = sampleState();
       expect((await window.calls()).map(({ input }) => input)).toEqual([
-        { theme: 'dark', refreshMinutes: 5, keepRunningInTray: true, secretStore: 'keychain', keepActivity: 365 },
-        { theme: 'system', refreshMinutes: 15, keepRunningInTray: true, secretStore: 'keychain', keepActivity: 365 },
-        { theme: 'system', refreshMinutes: 5, keepRunningInTray: false, secretStore: 'keychain', keepActivity: 365 },
+        { ...settings, theme: 'dark' },
+        { ...settings, refreshMinutes: 15 },
+        { ...settings, keepRunningInTray: false },
       ]);
     },
   );

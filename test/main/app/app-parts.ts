@@ -147,6 +147,7 @@ export class AppParts {
       unlockKeyring: () => this.commands.unlockKeyring(),
       showCredentials: () => this.shown.push('credentials'),
       showSettings: () => this.shown.push('settings'),
+      askToReauthorize: (credentialId) => this.shown.push(`credentials/${credentialId}/authorize`),
       now: readNow,
     });
     this.meetings = new Meetings({

@@ -41,6 +41,7 @@ function start() {
   const live = new LiveState(anAppState());
   const views: RecordingView[] = [];
   const asked: string[] = [];
+  const world = { isReplacing: false };
   const sessions = new MeetingSessions({
     live,
     openView: (request) => {
@@ -49,11 +50,15 @@ function start() {
       return view;
     },
     practiceAttendance: new PracticeAttendance({ origin: async () => server.origin, fetch }),
-    reauthorize: async (credentialId) => void asked.push(`reauthorize ${credentialId}`),
+    reauthorize: async (credentialId) => {
+      asked.push(`reauthorize ${credentialId}`);
+      if (world.isReplacing) throw new AppError('authorization_would_replace', { subject: '“Twin”' });
+    },
     showMeetings: () => asked.push('showMeetings'),
     unlockKeyring: async () => void asked.push('unlockKeyring'),
     showCredentials: () => asked.push('showCredentials'),
     showSettings: () => asked.push('showSettings'),
+    askToReauthorize: (credentialId) => asked.push(`askToReauthorize ${credentialId}`),
     now: () => clock.now,
   });
   let minted = 0;
@@ -96,6 +101,7 @@ function start() {
     live,
     views,
     asked,
+    world,
     clock,
     open,
     openAndAsk,
@@ -565,6 +571,15 @@ test('when another user comes back from the browser, the card leads on to the de
   });
   await page.reauthorize(undefined);
   expect(asked.slice(-2)).toEqual([`reauthorize ${idOf(1)}`, 'showCredentials']);
+});
+
+test('where a sign-in would end another authorization, the card says so and Usher’s own window asks (O8)', async () => {
+  const { openAndAsk, asked, world } = start();
+  const { page } = await openAndAsk();
+  await page.report({ kind: 'broken', reason: 'x' });
+  world.isReplacing = true;
+  await expect(page.reauthorize(undefined)).rejects.toThrow('authorization_would_replace');
+  expect(asked.slice(-3)).toEqual(['remember', `reauthorize ${idOf(1)}`, `askToReauthorize ${idOf(1)}`]);
 });
 
 test('closing a window that failed gives the meeting up; closing one that got in does not', async () => {

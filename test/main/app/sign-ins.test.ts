@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { waitUntil } from '../../support/wait-until';
-import { now } from '../examples';
+import { aCredential, now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
@@ -185,6 +185,53 @@ test('a sign-in that ends an earlier one of the same user and app shows that at 
     subject: '“Balcony”',
   });
   expect(app.credentials.get(second).health.kind).toBe('ready');
+});
+
+test.describe('a sign-in that may end another authorization (O8)', () => {
+  /** One that is signed in, and another credential of the same app. */
+  const start = async () => {
+    const first = await app.addSignedIn();
+    const { credentialId } = await app.commands.duplicateCredential({ credentialId: first });
+    const opened: URL[] = [];
+    app.browse = (url) => {
+      opened.push(url);
+      app.comeBack(url);
+    };
+    return { first, credentialId, opened };
+  };
+
+  test('opens nothing before somebody has said yes, and names what it may end', async () => {
+    const { credentialId, opened } = await start();
+    const refused = await app.commands.authorizeCredential({ credentialId }).catch(failureOf);
+    expect(refused).toEqual({ code: 'authorization_would_replace', subject: '“Front desk”' });
+    const unsure = app.commands.authorizeCredential({ credentialId, confirmed: false });
+    expect(await codeFrom(unsure)).toBe('authorization_would_replace');
+    expect(opened).toEqual([]);
+    expect(app.live.current.signIns).toEqual([]);
+    expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+    await app.commands.authorizeCredential({ credentialId, confirmed: true });
+    expect(opened).toHaveLength(1);
+    expect(app.credentials.get(credentialId).user?.id).toBe('ada');
+  });
+
+  test('is asked about for the first one too, once there are two of the same user', async () => {
+    const { first, credentialId } = await start();
+    await app.commands.authorizeCredential({ credentialId: first });
+    await app.commands.authorizeCredential({ credentialId, confirmed: true });
+    expect(await codeFrom(app.commands.authorizeCredential({ credentialId: first }))).toBe(
+      'authorization_would_replace',
+    );
+  });
+
+  test('is left alone by the first click on practice, which takes an app that nobody uses', async () => {
+    const register = { environment: 'practice', clientId: 'practice-client' } as const;
+    const signedIn = aCredential(1, register);
+    const { user: _nobody, ...copy } = aCredential(2, register);
+    app.live.set({ credentials: [signedIn, copy] });
+    const registering = app.commands.practiceFirst().catch(() => {});
+    await waitUntil('a new practice app to be asked for', () => app.zoom.requestsTo('/practice/clients').length > 0);
+    await registering;
+  });
 });
 
 test('quitting in the middle of a sign-in leaves nothing listening and nothing half kept (SO24)', async () => {

@@ -24,7 +24,18 @@ for (const [what, other, isReplaced] of others) {
   });
 }
 
-test('nobody is named before it is known who will sign in', () => {
-  const { user: _nobody, ...newcomer } = mine;
-  expect(authorizationsReplacedBy(newcomer, [newcomer, aCredential(2, { clientId: 'client', user })])).toEqual([]);
+const { user: _nobody, ...newcomer } = mine;
+const signedIn = aCredential(2, { clientId: 'client', user });
+
+test('before it is known who will sign in, everybody signed in to the same app is named (O8)', () => {
+  const bob = aCredential(3, { clientId: 'client' });
+  const elsewhere = aCredential(4, { clientId: 'other' });
+  const all = [newcomer, signedIn, bob, elsewhere, anAppCredential(5, { clientId: 'client' })];
+  expect(authorizationsReplacedBy(newcomer, all)).toEqual([signedIn, bob]);
+});
+
+test('one that nobody has signed in to yet has nothing to lose', () => {
+  const { user: _none, ...another } = signedIn;
+  for (const credential of [mine, newcomer])
+    expect(authorizationsReplacedBy(credential, [credential, another])).toEqual([]);
 });

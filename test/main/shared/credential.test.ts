@@ -32,6 +32,7 @@ const table: { [Code in AppErrorCode]: string } = {
   redirect_port_busy: '. . . .',
   browser_not_opened: '. . . .',
   wrong_answer_address: '. . . .',
+  authorization_would_replace: '. . . .',
   invalid_client: 'M M M M',
   app_disabled: 'M M M M',
   missing_scope: 'N N N N',
