@@ -24,15 +24,16 @@ import { askWhereToSave } from './desktop/file-dialogs';
 import { answerWindows } from './desktop/ipc';
 import { startKeychainProcess } from './desktop/keychain-host';
 import { LiveTray } from './desktop/live-tray';
+import { LoopWatch } from './desktop/loop-watch';
 import { MeetingWindows } from './desktop/meeting-window';
 import { OperatorWindow } from './desktop/operator-window';
-import { quitInOrder } from './desktop/orderly-quit';
+import { quitInOrder, restartInOrder } from './desktop/orderly-quit';
 import { openProfileStore } from './desktop/profile-store';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
 import type { TrayChoice } from './desktop/tray-menu';
-import { logUnexpected, unexpectedErrors } from './desktop/unexpected';
+import { logUnexpected, onUncaught, unexpectedErrors } from './desktop/unexpected';
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
 import type { ZoomEnvironment } from './shared/credential';
@@ -274,6 +275,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
         keyring: keyring.look,
         clockSkewMs: () => serverClock.aheadOf(zoomCloud.apiOrigin),
         unexpected: unexpectedErrors,
+        blocked: () => loopWatch.blockedTimes,
       },
       askWhereToSave: askForFile,
       now,
@@ -282,6 +284,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     fetch: heardFetch,
     openBrowser,
     copyText: (text) => links.copy(text),
+    restart: restartInOrder,
   });
   const operatorWindow = new OperatorWindow({
     preload: join(root, 'out/preload/preload.cjs'),
@@ -291,6 +294,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     },
   });
   const schedule = new RefreshSchedule(live, meetings);
+  const loopWatch = new LoopWatch({ now, monotonic: () => performance.now() });
 
   serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
   answerWindows({ operatorWindow, meetingWindows, commands, sessions, now, onUnexpected: logUnexpected });
@@ -306,7 +310,11 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   schedule.start();
   bin.start();
   readiness.start();
+  loopWatch.start();
+  onUncaught(() => notices.add({ code: 'restart_advised' }));
+  powerMonitor.on('suspend', () => loopWatch.stop());
   powerMonitor.on('resume', () => {
+    loopWatch.start();
     readiness.resumed();
     void meetings.refresh();
   });
@@ -335,6 +343,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     end: () => {
       stopWatchingForTrayHost();
       liveTray.stop();
+      loopWatch.stop();
       keyringCare.close();
       void practice.close();
     },

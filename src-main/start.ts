@@ -5,7 +5,7 @@ import { app, dialog, Menu } from 'electron';
 import { readConfig } from './config';
 import { registerAppScheme } from './desktop/app-scheme';
 import { TrayIcon } from './desktop/tray-icon';
-import { logUnexpected } from './desktop/unexpected';
+import { logUnexpected, uncaught } from './desktop/unexpected';
 import { guardWebContents } from './desktop/web-contents-guard';
 
 /** On Linux the icon introduces itself to the tray host in several round trips through this event loop; loading modules meanwhile would hold it up. */
@@ -78,8 +78,8 @@ function sentenceFor(error: unknown): string {
     : 'Something went wrong that Usher did not expect. Start it from a terminal to see where.';
 }
 
-process.on('uncaughtException', logUnexpected);
-process.on('unhandledRejection', logUnexpected);
+process.on('uncaughtException', uncaught);
+process.on('unhandledRejection', uncaught);
 try {
   start();
 } catch (error) {

@@ -118,6 +118,7 @@ function goTo(screen: ScreenName): void {
 const actionsEverywhere = {
   unlockKeyring: () => void call('unlockKeyring'),
   showKeyring: () => goTo('settings'),
+  restart: () => void call('restart'),
 };
 
 function WaitingForMainProcess() {

@@ -44,6 +44,7 @@ export class Commands implements Handlers {
       fetch: typeof fetch;
       openBrowser: (url: URL) => Promise<void>;
       copyText: (text: string) => void;
+      restart: () => void;
     },
   ) {}
 
@@ -178,6 +179,8 @@ export class Commands implements Handlers {
   forgetDefinitions = async () => (await this.parts.definitions()).forget();
 
   openGuidePage = async ({ page }: Received<'openGuidePage'>) => this.parts.openBrowser(new URL(guidePages[page]));
+
+  restart = async () => this.parts.restart();
 
   dismissNotice = async ({ noticeId }: Received<'dismissNotice'>) => this.parts.notices.dismiss(noticeId);
 

@@ -22,6 +22,8 @@ export type DiagnosticsWorld = {
   keyring: () => Promise<string>;
   clockSkewMs: () => number | undefined;
   unexpected: () => readonly UnexpectedError[];
+  /** When the main process answered nobody, and for how long. */
+  blocked: () => readonly { at: string; milliseconds: number }[];
 };
 
 const lastEntries = 200;
@@ -137,6 +139,7 @@ export function diagnosticsText({
       name: word(name),
       frames: frames.map(redactedFrame),
     })),
+    blocked: world.blocked().map(({ at, milliseconds }) => ({ at: moment(at), milliseconds })),
   };
   return `${JSON.stringify(bundle, undefined, 2)}\n`;
 }

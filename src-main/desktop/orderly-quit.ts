@@ -6,6 +6,14 @@ const settleLimitMs = 1_500;
 /** Nor for a window that hangs: leaving a meeting takes a few milliseconds. */
 const closeLimitMs = 400;
 
+let isToStartAnew = false;
+
+/** Quits in order, and starts Usher again with a window once it has ended. */
+export function restartInOrder(): void {
+  isToStartAnew = true;
+  app.quit();
+}
+
 /**
  * Lets what must not be cut off come to its end before the app quits: Zoom may have rotated a refresh token this moment,
  * and the new one is the only one that works from now on.
@@ -36,6 +44,7 @@ export function quitInOrder(parts: { settle: () => Promise<unknown>; end: () => 
  * after a meeting (Electron 25, Linux). By now every window is closed and every file is written.
  */
 function endProcess(exitCode: number): void {
+  if (isToStartAnew) app.relaunch({ args: process.argv.slice(1).filter((argument) => argument !== '--hidden') });
   app.releaseSingleInstanceLock();
   (process as unknown as { reallyExit(exitCode: number): never }).reallyExit(exitCode);
 }

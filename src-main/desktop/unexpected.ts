@@ -2,6 +2,8 @@
 const last: { at: string; name: string; frames: readonly string[] }[] = [];
 const kept = 20;
 
+let tell = () => {};
+
 /** A name that a program gives its errors, and not a sentence of a foreign library. */
 const errorName = /^[A-Z][A-Za-z]{0,40}$/;
 
@@ -12,6 +14,22 @@ export function logUnexpected(error: unknown): void {
   last.push({ at: new Date().toISOString(), name, frames });
   if (last.length > kept) last.shift();
   console.error(`unexpected: ${name}\n${frames.join('\n')}`);
+}
+
+/** What nobody caught: besides the log, whoever listens is told, once for each. */
+export function uncaught(error: unknown): void {
+  logUnexpected(error);
+  try {
+    tell();
+  } catch (another) {
+    // Thrown here it would end Usher.
+    logUnexpected(another);
+  }
+}
+
+/** There is one listener, the last. */
+export function onUncaught(listener: () => void): void {
+  tell = listener;
 }
 
 /** The message stands before them, and may have lines that look as they do. */

@@ -67,6 +67,7 @@ export const AppErrorCode = z.enum([
   'file_unreadable',
   // ours
   'invalid_request',
+  'restart_advised',
   'unexpected',
 ]);
 export type AppErrorCode = z.infer<typeof AppErrorCode>;

@@ -149,6 +149,8 @@ export const contract = {
   forgetDefinitions: { input: nothing, output: z.void() },
   /** Opens one of the pages of Zoom's that the guide names in the browser. */
   openGuidePage: { input: z.object({ page: z.enum(guidePageNames) }), output: z.void() },
+  /** Quits in order and starts anew. */
+  restart: { input: nothing, output: z.void() },
   dismissNotice: { input: z.object({ noticeId: z.string().max(64) }), output: z.void() },
   /** What it says of where secrets are kept is not taken: that is for `chooseSecretStore`. */
   updateSettings: { input: Settings, output: z.void() },

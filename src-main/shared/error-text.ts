@@ -12,6 +12,7 @@ export type ErrorAction = {
     | 'changeClient'
     | 'unlockKeyring'
     | 'showKeyring'
+    | 'restart'
     | 'close';
   label: string;
 };
@@ -246,6 +247,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   invalid_request: () => ({
     sentence: 'Usher asked itself for something that makes no sense. This is a bug.',
     action: close,
+  }),
+  restart_advised: () => ({
+    sentence: 'Something unexpected happened. If Usher behaves oddly, restart it; that leaves the meetings it is in.',
+    action: { kind: 'restart', label: 'Restart' },
   }),
   unexpected: () => ({ sentence: 'Something went wrong that Usher did not expect.', action: tryAgain }),
 };

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { credentialCard, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { clickAndClose, credentialCard, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { processesWithEnvironment, programName } from '../support/processes';
 import { expect, test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
 
@@ -47,8 +48,30 @@ test('kill -9 loses nothing that was there', async ({ launch, answerConsent }) =
   expect(second.hasEnded).toBe(false);
 });
 
-test('what nobody foresaw in the main process is logged without its words, and tray and window stay (P5)', async ({
+test('a lock that another computer has left in the profile keeps nobody out (P2)', async ({ launch, profile }) => {
+  symlinkSync('otherhost-1', join(profile, 'SingletonLock'));
+  const usher = await launch();
+  await (await usher.tray()).find('Open Usher');
+  expect((await usher.startSecondInstance()).exitCode).toBe(0);
+  expect(usher.hasEnded).toBe(false);
+});
+
+test('a main process that stands still for five seconds is noted for the diagnostics (P6)', async ({ usher }) => {
+  const page = await usher.mainWindow();
+  await usher.electron.evaluate(() => {
+    const end = performance.now() + 5_500;
+    while (performance.now() < end);
+  });
+  await waitUntil('an entry in the log', () => /^blocked: .* \d+ ms$/m.test(usher.output().stderr));
+  const preview = await page.evaluate(() => window.bridge.call('previewDiagnostics', undefined));
+  const { blocked } = JSON.parse((preview as { value: { text: string } }).value.text);
+  expect(blocked).toMatchObject([{ milliseconds: expect.any(Number) }]);
+});
+
+test('what nobody foresaw in the main process is logged without its words, tray and window stay, and a restart is offered (P5)', async ({
   usher,
+  trayHost,
+  desktop,
 }) => {
   const page = await usher.mainWindow();
   await usher.electron.evaluate(() => {
@@ -72,7 +95,27 @@ test('what nobody foresaw in the main process is logged without its words, and t
   expect(stderr).not.toContain('not-a-real-secret');
   await goTo(page, 'Settings');
   await page.close();
-  await goTo(await usher.openFromTray(), 'Activity');
+  const again = await usher.openFromTray();
+  await goTo(again, 'Activity');
+
+  const notices = again.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText('If Usher behaves oddly, restart it');
+  const before = await trayHost.waitForTray();
+  await clickAndClose(again, 'Restart');
+  const after = await waitUntil(
+    'the icon of the next Usher',
+    async () => {
+      const icon = await trayHost.waitForTray();
+      return icon !== before && icon;
+    },
+    { timeout: 15_000 },
+  );
+  expect(usher.hasEnded).toBe(true);
+  await after.click('Quit');
+  await trayHost.waitForNoTray();
+  const left = () =>
+    processesWithEnvironment(`XDG_RUNTIME_DIR=${desktop.folders.run}`).map(({ pid }) => programName(pid));
+  await expect.poll(() => left().filter((name) => name.startsWith('electron'))).toEqual([]);
 });
 
 test.describe('on a disk that cannot be written', () => {

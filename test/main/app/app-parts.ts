@@ -208,6 +208,7 @@ export class AppParts {
           keyring: async () => keyring.state,
           clockSkewMs: () => this.world.clockSkewMs,
           unexpected: () => [],
+          blocked: () => [],
         },
         askWhereToSave: async () => undefined,
         now: readNow,
@@ -216,6 +217,7 @@ export class AppParts {
       fetch,
       openBrowser,
       copyText: (text) => this.copied.push(text),
+      restart: () => {},
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { logUnexpected, unexpectedErrors } from '../../../src-main/desktop/unexpected';
+import { logUnexpected, onUncaught, uncaught, unexpectedErrors } from '../../../src-main/desktop/unexpected';
 
 const secret = 'not-a-real-secret';
 
@@ -53,6 +53,22 @@ test('what is thrown and is no error is logged by its kind only', () => {
     expect(logged(thrown)).toMatchObject({ name, frames: [] });
     expect(logged(thrown).text).not.toContain(secret);
   }
+});
+
+test('what nobody caught is logged and told, and what comes of telling it never ends Usher (P5)', () => {
+  let told = 0;
+  onUncaught(() => {
+    told += 1;
+    throw new Error(secret);
+  });
+  uncaught(new TypeError(secret));
+  expect(told).toBe(1);
+  expect(
+    unexpectedErrors()
+      .slice(-2)
+      .map(({ name }) => name),
+  ).toEqual(['TypeError', 'Error']);
+  expect(printed).not.toContain(secret);
 });
 
 test('the last twenty are remembered for the support bundle', () => {

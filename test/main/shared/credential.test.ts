@@ -73,6 +73,7 @@ const table: { [Code in AppErrorCode]: string } = {
   records_newer: '. . . .',
   file_unreadable: '. . . .',
   invalid_request: '. . . .',
+  restart_advised: '. . . .',
   unexpected: '. . . .',
 };
 const kindOfLetter: Readonly<Record<string, Kind>> = { D: 'degraded', N: 'needsReauthorization', M: 'misconfigured' };
