@@ -26,6 +26,7 @@ import { startKeychainProcess } from './desktop/keychain-host';
 import { LiveTray } from './desktop/live-tray';
 import { LoopWatch } from './desktop/loop-watch';
 import { MeetingWindows } from './desktop/meeting-window';
+import { LiveNotifications, systemNotifications } from './desktop/notifications';
 import { OperatorWindow } from './desktop/operator-window';
 import { quitInOrder, restartInOrder } from './desktop/orderly-quit';
 import { openProfileStore } from './desktop/profile-store';
@@ -301,6 +302,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const wallClock = wallClockOf(app.getLocaleCountryCode());
   const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
   const liveTray = new LiveTray(tray, live, choose, now, wallClock);
+  const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), wallClock);
   live.subscribe((state) => {
     operatorWindow.stateChanged(state);
     nativeTheme.themeSource = state.settings.theme;
@@ -343,6 +345,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     end: () => {
       stopWatchingForTrayHost();
       liveTray.stop();
+      notifications.stop();
       loopWatch.stop();
       keyringCare.close();
       void practice.close();

@@ -8,6 +8,8 @@ export const Settings = z.object({
   refreshMinutes: z.union([z.literal(1), z.literal(5), z.literal(15)]),
   /** With false, closing the window also ends Usher; with true it stays in the tray. */
   keepRunningInTray: z.boolean(),
+  /** Whether the desktop says so when a credential needs its user, or a meeting is at risk. */
+  notifications: z.boolean(),
   /** Changed by `chooseSecretStore` only, which moves the secrets. */
   secretStore: SecretStoreKind,
   /** The keyring that had them when it was last seen with them, so that another one in its place is noticed. */
@@ -21,6 +23,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   refreshMinutes: 5,
   keepRunningInTray: true,
+  notifications: true,
   secretStore: 'keychain',
   keepActivity: 365,
 };

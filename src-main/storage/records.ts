@@ -113,16 +113,17 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Records of an earlier schema in the form of this one. */
+/** Records of an earlier schema, or of an earlier Usher with this one, in the form of today. */
 function migrated(contents: Record<string, unknown>): Record<string, unknown> {
-  if (contents.schemaVersion !== 1) return contents;
+  const { schemaVersion: version, settings } = contents;
+  if (version !== 1 && version !== schemaVersion) return contents;
+  // What could not be chosen then is what it is for everybody at first.
+  const whole = isObject(settings) ? { ...contents, settings: { ...defaultSettings, ...settings } } : contents;
+  if (version === schemaVersion) return whole;
   const credentials = Array.isArray(contents.credentials) ? contents.credentials : [];
-  const { settings } = contents;
   return {
-    ...contents,
+    ...whole,
     schemaVersion,
-    // What could not be chosen then is what it is for everybody at first.
-    ...(isObject(settings) ? { settings: { ...defaultSettings, ...settings } } : {}),
     // What was stored before there were generations is the first one.
     credentials: credentials.map((credential) => ({ tags: [], secretsGeneration: 0, ...credential })),
   };

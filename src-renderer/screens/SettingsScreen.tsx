@@ -68,6 +68,19 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
           )}
         </Setting>
         <Setting
+          label="Notifications"
+          hint="When a credential needs its user or a meeting is at risk, with a button for the one thing to do."
+        >
+          {(labelId) => (
+            <Switch
+              aria-labelledby={labelId}
+              size="md"
+              checked={settings.notifications}
+              onChange={(event) => void change({ notifications: event.currentTarget.checked })}
+            />
+          )}
+        </Setting>
+        <Setting
           label="Keep activity for"
           hint="What was done as whom. Older entries are removed by themselves, once an hour at the latest."
         >

@@ -1,3 +1,4 @@
+import { NotificationDaemon } from '../support/notification-daemon';
 import { credentialCard, goTo, meetingRow, openCredential, practiceFirst, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
@@ -21,6 +22,32 @@ test('an authorization that Zoom has ended shows in window and tray, keeps its r
   await goTo(page, 'Credentials');
   await expect(credentialCard(page, 'Practice')).toContainText('Ready');
   await expect.poll(() => tray.menuText()).not.toContain('Reauthorize');
+});
+
+test('when Zoom ends an authorization the desktop says so, and the button of the notification renews it', async ({
+  usher,
+  desktop,
+  practice,
+  answerConsent,
+}) => {
+  const daemon = await NotificationDaemon.start(desktop.busAddress);
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await practice.zoom.endGrants();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  // The credential's own gives way to the meeting that is near.
+  const shown = await daemon.waitFor(/ is at risk$/);
+  expect([...daemon.shown.values()]).toEqual([shown]);
+  await page.close();
+
+  daemon.click(shown, 'Reauthorize');
+  await answerConsent({ decision: 'Allow' });
+  const again = await usher.mainWindow();
+  await goTo(again, 'Credentials');
+  await expect(credentialCard(again, 'Practice')).toContainText('Ready');
+  await daemon.waitForNone();
+  await daemon.stop();
 });
 
 test('from the tray too, a sign-in that may end another of the same user is asked about first (O8)', async ({

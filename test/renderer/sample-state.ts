@@ -194,6 +194,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
       theme: 'system',
       refreshMinutes: 5,
       keepRunningInTray: true,
+      notifications: true,
       secretStore: 'keychain',
       keepActivity: 365,
     },

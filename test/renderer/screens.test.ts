@@ -573,11 +573,13 @@ test('settings are sent whole', async () => {
       await page.getByRole('radio', { name: 'Dark' }).press('Space');
       await page.getByRole('radio', { name: '15 min' }).press('Space');
       await page.getByRole('switch', { name: 'Keep running in the tray' }).press('Space');
+      await page.getByRole('switch', { name: 'Notifications' }).press('Space');
       const { settings } = sampleState();
       expect((await window.calls()).map(({ input }) => input)).toEqual([
         { ...settings, theme: 'dark' },
         { ...settings, refreshMinutes: 15 },
         { ...settings, keepRunningInTray: false },
+        { ...settings, notifications: false },
       ]);
     },
   );

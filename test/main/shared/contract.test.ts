@@ -121,6 +121,7 @@ test('settings are taken whole or not at all', () => {
     theme: 'dark',
     refreshMinutes: 15,
     keepRunningInTray: false,
+    notifications: true,
     secretStore: 'keychain',
     keepActivity: 365,
   };
@@ -131,6 +132,7 @@ test('settings are taken whole or not at all', () => {
     { refreshMinutes: '5' },
     { refreshMinutes: -0 },
     { keepRunningInTray: undefined },
+    { notifications: 'yes' },
     { keepActivity: 0 },
     { keepActivity: '90' },
   ]) {

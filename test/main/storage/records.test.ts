@@ -9,6 +9,7 @@ const settings = {
   theme: 'dark',
   refreshMinutes: 15,
   keepRunningInTray: false,
+  notifications: false,
   secretStore: 'keychain',
   keepActivity: 365,
 } as const;
@@ -131,6 +132,13 @@ for (const [what, { store, usable, settings: expected }] of Object.entries(partl
     expect(JSON.stringify(disk.store)).toBe(before);
   });
 }
+
+test('a setting that could not be chosen before is what it is for everybody at first, and the others stay', () => {
+  const { notifications: _later, ...earlier } = settings;
+  const { records } = recordsOf({ schemaVersion: 2, credentials: [], settings: earlier });
+  expect(records.settings).toEqual({ ...settings, notifications: true });
+  expect(records.isWhole).toBe(true);
+});
 
 test('what a full disk does not take holds as long as Usher runs, and is saved when there is room (D10)', async () => {
   const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });

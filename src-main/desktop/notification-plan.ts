@@ -1,0 +1,94 @@
+import type { AppState } from '../shared/app-state';
+import { type Credential, inUse } from '../shared/credential';
+import { errorText } from '../shared/error-text';
+import type { Risk } from '../shared/risk';
+import { mendingOf, needsPerson, shorten, type TrayChoice } from './tray-menu';
+import { timeOfDay, type WallClock } from './wall-clock';
+
+/** One notification, as a value. The same thing has the same key, so that it is never shown twice at once. */
+export type NotificationDrawing = {
+  key: string;
+  title: string;
+  body: string;
+  /** The one thing to do. */
+  button: { label: string; choice: TrayChoice };
+  /** A click beside the button. */
+  click: TrayChoice;
+  /** There is not much time: it stays until somebody has seen it. */
+  isUrgent: boolean;
+};
+
+/** What a change of the state asks for: notifications that are new or say something new, and keys of those that are over. */
+export type NotificationPlan = { show: NotificationDrawing[]; withdraw: string[] };
+
+/**
+ * What to notify between two states: only what has just turned bad, and what is well again. What stood there before, or was there when
+ * notifications were switched on, is told by the tray.
+ */
+export function notificationsBetween(before: AppState, after: AppState, clock: WallClock): NotificationPlan {
+  const isSame =
+    before.credentials === after.credentials &&
+    before.risks === after.risks &&
+    before.settings.notifications === after.settings.notifications;
+  if (isSame) return { show: [], withdraw: [] };
+  const known = dueIn(before, clock);
+  const due = dueIn(after, clock);
+  const isOn = after.settings.notifications;
+  return {
+    show: isOn ? [...due.values()].filter((drawing) => isNews(drawing, known.get(drawing.key))) : [],
+    withdraw: [...known.keys()].filter((key) => !isOn || !due.has(key)),
+  };
+}
+
+/** A risk that is over and leaves its cause standing says nothing that was not said before. */
+function isNews(drawing: NotificationDrawing, known: NotificationDrawing | undefined): boolean {
+  return !known || (drawing.title !== known.title && drawing.isUrgent);
+}
+
+/** All that a person would have to be told in a state, by key. A meeting at risk takes the place of its credential: it is the same thing to do. */
+function dueIn(state: AppState, clock: WallClock): Map<string, NotificationDrawing> {
+  const due = new Map<string, NotificationDrawing>();
+  for (const credential of inUse(state.credentials)) {
+    if (credential.kind !== 'user' || credential.health.kind !== 'needsReauthorization') continue;
+    if (needsPerson(credential)) due.set(keyOf(credential.id), credentialDrawing(credential));
+  }
+  // The nearest meeting comes last, and stays.
+  for (const risk of state.risks.toReversed()) {
+    const drawing = riskDrawing(risk, state, clock);
+    if (drawing) due.set(drawing.key, drawing);
+  }
+  return due;
+}
+
+function keyOf(credentialId: Credential['id']): string {
+  return `credential ${credentialId}`;
+}
+
+function credentialDrawing({ id, name, health }: Credential): NotificationDrawing {
+  return {
+    key: keyOf(id),
+    title: `${shorten(name)} has to sign in again`,
+    body: health.kind === 'ready' ? '' : errorText(health.cause).sentence,
+    button: { label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: id } },
+    click: { kind: 'open', screen: `credentials/${id}` },
+    isUrgent: false,
+  };
+}
+
+function riskDrawing(risk: Risk, { meetings }: AppState, clock: WallClock): NotificationDrawing | undefined {
+  const meeting = meetings.find(({ key }) => key === risk.meetingKey);
+  if (!meeting) return undefined;
+  const { label, choice } = mendingOf(risk);
+  const start = meeting.startTime === undefined ? undefined : new Date(meeting.startTime);
+  const when = start ? ` at ${timeOfDay(start, start, clock)}` : '';
+  const isSignIn = choice.kind === 'authorizeCredential';
+  return {
+    // A keyring that is locked is one thing to do, however many credentials it holds up.
+    key: isSignIn ? keyOf(risk.credentialId) : `risk ${risk.failure.code}`,
+    title: `${shorten(meeting.topic)}${when} is at risk`,
+    body: errorText(risk.failure).sentence,
+    button: { label, choice },
+    click: { kind: 'open', screen: isSignIn ? `credentials/${risk.credentialId}` : 'meetings' },
+    isUrgent: true,
+  };
+}

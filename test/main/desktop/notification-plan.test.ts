@@ -1,0 +1,148 @@
+import { expect, test } from '@playwright/test';
+import { notificationsBetween } from '../../../src-main/desktop/notification-plan';
+import type { AppErrorCode } from '../../../src-main/shared/app-error';
+import type { AppState } from '../../../src-main/shared/app-state';
+import type { CredentialHealth } from '../../../src-main/shared/credential';
+import type { Risk } from '../../../src-main/shared/risk';
+import { defaultSettings } from '../../../src-main/shared/settings';
+import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
+
+const since = now.toISOString();
+const dead: CredentialHealth = { kind: 'needsReauthorization', cause: { code: 'reauthorization_required' }, since };
+const offline: CredentialHealth = { kind: 'degraded', cause: { code: 'offline' }, since };
+const well = aCredential(1, { name: 'Front desk' });
+const ended = aCredential(1, { name: 'Front desk', health: dead });
+const other = aCredential(2);
+const key = `credential ${idOf(1)}`;
+// Whatever the computer's time zone is.
+const local = (hours: number, minutes: number) => new Date(2026, 10, 21, hours, minutes).toISOString();
+const townHall = aMeeting({ startTime: local(10, 0) });
+const briefing = aMeeting({ topic: 'Briefing', meetingId: '82222222222', startTime: local(10, 30) });
+const meetings = [townHall, briefing];
+const riskOf = (meeting: typeof townHall, code: AppErrorCode, credentialId = idOf(1)): Risk => ({
+  meetingKey: meeting.key,
+  credentialId,
+  failure: { code },
+  at: since,
+  rung: 15,
+});
+const off = { ...defaultSettings, notifications: false };
+const title = 'Front desk has to sign in again';
+const risky = { credentials: [ended], meetings, risks: [riskOf(townHall, 'reauthorization_required')] };
+const riskTitle = 'Town hall at 10:00 is at risk';
+
+type Row = [what: string, before: Partial<AppState>, after: Partial<AppState>, shown: string[], withdrawn?: string[]];
+const table: Row[] = [
+  ['a credential that Zoom ends is told', { credentials: [well] }, { credentials: [ended] }, [title]],
+  [
+    'one that was offline before, too',
+    { credentials: [{ ...well, health: offline }] },
+    { credentials: [ended] },
+    [title],
+  ],
+  ['one that was ended at the start is not', { credentials: [ended] }, { credentials: [ended, other] }, []],
+  ['nor one whose cause changes', { credentials: [ended] }, { credentials: [{ ...ended, lastSuccessAt: since }] }, []],
+  [
+    'one that is offline passes by itself',
+    { credentials: [well] },
+    { credentials: [{ ...well, health: offline }] },
+    [],
+  ],
+  [
+    'a first sign-in that is still to come is no news',
+    { credentials: [] },
+    { credentials: [aCredential(1, { user: undefined, authorizedAt: undefined, health: dead })] },
+    [],
+  ],
+  [
+    'one without a user cannot sign in',
+    { credentials: [anAppCredential(1)] },
+    { credentials: [anAppCredential(1, { health: dead })] },
+    [],
+  ],
+  ['one in the bin needs nobody', { credentials: [well] }, { credentials: [{ ...ended, deletedAt: since }] }, []],
+  ['what is well again is withdrawn', { credentials: [ended] }, { credentials: [well] }, [], [key]],
+  ['what is deleted, too', { credentials: [ended] }, { credentials: [{ ...ended, deletedAt: since }] }, [], [key]],
+  ['and what is purged', { credentials: [ended, other] }, { credentials: [other] }, [], [key]],
+  [
+    'a meeting that comes at risk takes the place of its credential',
+    { credentials: [ended], meetings },
+    risky,
+    [riskTitle],
+  ],
+  ['both at once are one', { credentials: [well], meetings }, risky, [riskTitle]],
+  [
+    'of two meetings for one cause the nearest is told',
+    { credentials: [well], meetings },
+    { ...risky, risks: [riskOf(townHall, 'zak_refused'), riskOf(briefing, 'zak_refused')] },
+    [riskTitle],
+  ],
+  [
+    'the next one is told when the nearest is over',
+    { ...risky, risks: [riskOf(townHall, 'zak_refused'), riskOf(briefing, 'zak_refused')] },
+    { ...risky, risks: [riskOf(briefing, 'zak_refused')] },
+    ['Briefing at 10:30 is at risk'],
+  ],
+  ['a meeting that is over leaves its credential as it was', risky, { ...risky, risks: [] }, []],
+  ['a risk that is tried again on the next rung is not told again', risky, { ...risky, risks: [...risky.risks] }, []],
+  ['what mends the credential mends all', risky, { credentials: [well], meetings }, [], [key]],
+  [
+    'a locked keyring is one thing, however many it holds up',
+    { credentials: [well, other], meetings },
+    {
+      credentials: [well, other],
+      meetings,
+      risks: [riskOf(townHall, 'keychain_locked'), riskOf(briefing, 'keychain_locked', idOf(2))],
+    },
+    [riskTitle],
+  ],
+  [
+    'a risk of a meeting that is not listed has no name',
+    { credentials: [well] },
+    { credentials: [well], risks: [riskOf(townHall, 'offline')] },
+    [],
+  ],
+  [
+    'switched off, nothing is told',
+    { credentials: [well], settings: off },
+    { credentials: [ended], settings: off },
+    [],
+  ],
+  [
+    'to switch it off takes away what is there',
+    { credentials: [ended] },
+    { credentials: [ended], settings: off },
+    [],
+    [key],
+  ],
+  ['to switch it on tells nothing old', { credentials: [ended], settings: off }, { credentials: [ended] }, []],
+  ['what a meeting list brings is no news', { credentials: [ended] }, { credentials: [ended], meetings }, []],
+];
+for (const [what, before, after, shown, withdrawn = []] of table) {
+  test(`notifications: ${what}`, () => {
+    const plan = notificationsBetween(anAppState(before), anAppState(after), '24-hour');
+    expect(plan.show.map((drawing) => drawing.title)).toEqual(shown);
+    expect(plan.withdraw).toEqual(withdrawn);
+  });
+}
+
+test('a notification has the tray’s words, its one thing to do as a button, and leads to the page', () => {
+  const bad = { ...ended, name: 'Front\ndesk', id: idOf(1) };
+  const [drawing] = notificationsBetween(anAppState(), anAppState({ credentials: [bad] }), '24-hour').show;
+  expect(drawing).toEqual({
+    key,
+    title,
+    body: 'Zoom no longer accepts this authorization. Sign in again to go on.',
+    button: { label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: idOf(1) } },
+    click: { kind: 'open', screen: `credentials/${idOf(1)}` },
+    isUrgent: false,
+  });
+  const locked = { credentials: [well], meetings, risks: [riskOf(townHall, 'keychain_locked')] };
+  const [risk] = notificationsBetween(anAppState({ meetings }), anAppState(locked), '12-hour').show;
+  expect(risk).toMatchObject({
+    title: 'Town hall at 10:00 AM is at risk',
+    button: { label: 'Unlock', choice: { kind: 'unlockKeyring' } },
+    click: { kind: 'open', screen: 'meetings' },
+    isUrgent: true,
+  });
+});
