@@ -4,6 +4,7 @@ import { test as base, type TestInfo } from '@playwright/test';
 import { type ConsentAnswer, OpenedUrls, WebBrowser } from './browser';
 import { type DesktopSession, type KeyringState, startDesktopSession } from './desktop-session';
 import { Practice } from './practice';
+import { findSecrets } from './secret-scan';
 import { TrayHost, type TrayIcon } from './tray-host';
 import { type LaunchOptions, launchUsher, type UsherApp } from './usher-app';
 
@@ -85,6 +86,7 @@ export const test = base.extend<Options & Fixtures, { webBrowser: WebBrowser }>(
       for (const app of running) await app.quit({ by: 'system' });
       const crashes = apps.flatMap((app) => app.crash ?? []);
       if (crashes.length > 0) throw new Error(crashes.join(' '));
+      expectNoLeaks(practice, apps);
       return;
     }
     for (const app of apps) await attachEvidence(app, testInfo);
@@ -113,6 +115,16 @@ export const test = base.extend<Options & Fixtures, { webBrowser: WebBrowser }>(
     { scope: 'worker' },
   ],
 });
+
+/** What Practice Zoom has given out lies in no profile and no output, whatever the test was about. */
+function expectNoLeaks({ issuedSecrets }: Practice, apps: readonly UsherApp[]): void {
+  if (issuedSecrets.length === 0) return;
+  const paths = [...new Set(apps.map(({ userDataDir }) => userDataDir))];
+  const outputs = apps.flatMap((app, index) =>
+    Object.entries(app.output()).map(([name, text]) => [`${name} of start ${index + 1}`, text]),
+  );
+  expect(findSecrets(issuedSecrets, { paths, texts: Object.fromEntries(outputs) })).toEqual([]);
+}
 
 /** What a person wants to see first when a test has failed: what the app printed and what its windows showed. */
 async function attachEvidence(app: UsherApp, testInfo: TestInfo): Promise<void> {
