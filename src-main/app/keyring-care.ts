@@ -222,16 +222,22 @@ export class KeyringCare {
   }
 
   /** What a use of the store says about it. A failure that is not the store's says nothing. */
-  private note(failure: Failure | undefined): void {
+  private note(reported: Failure | undefined): void {
     const { keyring } = this.parts.live.current;
+    const failure: Failure | undefined = this.isLost(reported) ? { code: 'keychain_emptied' } : reported;
     const state = failure ? statesByCode[failure.code] : 'ready';
     if (!state) return;
     // An open store that has lost everything stays so until its items are seen again.
     if (state === 'ready' && keyring.state === 'emptied' && this.isReconciled) return;
-    if (state !== 'ready' && state !== 'emptied') this.isReconciled = false;
+    if (state !== 'ready' && reported?.code !== 'keychain_emptied') this.isReconciled = false;
     if (keyring.state === state && keyring.failure?.code === failure?.code) return;
     this.change({ state, failure, checkedAt: this.parts.now().toISOString() });
     if (state === 'ready') this.dropNotices();
+  }
+
+  /** "No keyring yet" is not what it is where the records say that something was stored in one. */
+  private isLost(failure: Failure | undefined): boolean {
+    return failure?.code === 'keyring_not_created' && this.parts.live.current.credentials.some(hasStoredSecrets);
   }
 
   private dropNotices(): void {
