@@ -110,7 +110,7 @@ export class KeyringCare {
   /**
    * Keeps the secrets elsewhere from now on. The new place is tested first; then the secrets are taken along, if the old one can be read,
    * and deleted there only when all of them were seen in the new one.
-   * @returns whether they came along
+   * @returns whether they came along, or there were none
    * @throws AppError of the new store, or of the old one when it fails half-way; then everything stays as it was
    */
   async choose(choice: SecretStoreChoice): Promise<{ moved: boolean }> {
@@ -150,7 +150,7 @@ export class KeyringCare {
     if (former.accounts && former.store) await this.clear(former.store, former.accounts);
     void this.reconcile();
     this.parts.onReadable();
-    return { moved: former.accounts !== undefined };
+    return { moved: former.accounts !== undefined || !this.hasStored };
   }
 
   /** @throws AppError `wrong_passphrase`, `keychain_damaged`, `keychain_emptied` */
@@ -237,7 +237,12 @@ export class KeyringCare {
 
   /** "No keyring yet" is not what it is where the records say that something was stored in one. */
   private isLost(failure: Failure | undefined): boolean {
-    return failure?.code === 'keyring_not_created' && this.parts.live.current.credentials.some(hasStoredSecrets);
+    return failure?.code === 'keyring_not_created' && this.hasStored;
+  }
+
+  /** Whether the records say that there are secrets. */
+  private get hasStored(): boolean {
+    return this.parts.live.current.credentials.some(hasStoredSecrets);
   }
 
   private dropNotices(): void {
