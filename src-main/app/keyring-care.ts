@@ -256,6 +256,9 @@ export class KeyringCare {
    */
   private async reconcile(): Promise<void> {
     this.isReconciled = true;
+    const backend = await this.backend();
+    // Known before the store is asked: what is stored meanwhile is not missed.
+    const known = new Set(this.parts.live.current.credentials.filter(hasStoredSecrets).map(({ id }) => id));
     let accounts: ReadonlySet<string>;
     try {
       accounts = new Set(await this.store.accounts());
@@ -263,8 +266,7 @@ export class KeyringCare {
       this.isReconciled = false;
       return;
     }
-    const backend = await this.backend();
-    const expected = this.parts.live.current.credentials.filter(hasStoredSecrets);
+    const expected = this.parts.live.current.credentials.filter(({ id }) => known.has(id));
     const missing = expected.filter(({ id }) => !accounts.has(id));
     const isEmptied = missing.length > 0 && missing.length === expected.length && this.kind !== 'session';
     const { keyringBackend } = this.parts.live.current.settings;

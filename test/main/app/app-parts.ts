@@ -54,7 +54,7 @@ export class AppParts {
   /** Screens of the operator's window that were brought up. */
   readonly shown: string[] = [];
   /** The name of what answers for the keyring. */
-  backend = 'GNOME Keyring';
+  backend: string | Promise<string> = 'GNOME Keyring';
   /** What the person does with the prompt of the keyring. */
   unlock: (options: { limitMs: number; signal: AbortSignal }) => Promise<KeyringState> = async () => {
     this.keyring.state = 'ready';

@@ -49,6 +49,18 @@ test('a use of the keyring says how it is, and that it is called what it is', as
   expect(parts.keychainProcess.isKilled).toBe(false);
 });
 
+test('a credential that is added while the keyring is compared with the records is not missed in it', async () => {
+  let name = (_backend: string) => {};
+  parts.backend = new Promise((resolve) => {
+    name = resolve;
+  });
+  const id = await addApp();
+  name('GNOME Keyring');
+  await expect.poll(() => parts.live.current.settings.keyringBackend).toBe('GNOME Keyring');
+  expect(standing().state).toBe('ready');
+  expect(parts.credentials.get(id).health).toEqual({ kind: 'ready' });
+});
+
 test('what no credential knows is counted, and deleted only when somebody says so', async () => {
   parts.keychainProcess.items.set(idOf(9), 'not-a-real-secret');
   const id = await addApp();
