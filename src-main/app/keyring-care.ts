@@ -110,7 +110,7 @@ export class KeyringCare {
   /**
    * Keeps the secrets elsewhere from now on. The new place is tested first; then the secrets are taken along, if the old one can be read,
    * and deleted there only when all of them were seen in the new one.
-   * @returns whether they came along
+   * @returns whether they came along, or there were none
    * @throws AppError of the new store, or of the old one when it fails half-way; then everything stays as it was
    */
   async choose(choice: SecretStoreChoice): Promise<{ moved: boolean }> {
@@ -150,7 +150,7 @@ export class KeyringCare {
     if (former.accounts && former.store) await this.clear(former.store, former.accounts);
     void this.reconcile();
     this.parts.onReadable();
-    return { moved: former.accounts !== undefined };
+    return { moved: former.accounts !== undefined || !this.hasStored };
   }
 
   /** @throws AppError `wrong_passphrase`, `keychain_damaged`, `keychain_emptied` */
@@ -222,16 +222,27 @@ export class KeyringCare {
   }
 
   /** What a use of the store says about it. A failure that is not the store's says nothing. */
-  private note(failure: Failure | undefined): void {
+  private note(reported: Failure | undefined): void {
     const { keyring } = this.parts.live.current;
+    const failure: Failure | undefined = this.isLost(reported) ? { code: 'keychain_emptied' } : reported;
     const state = failure ? statesByCode[failure.code] : 'ready';
     if (!state) return;
     // An open store that has lost everything stays so until its items are seen again.
     if (state === 'ready' && keyring.state === 'emptied' && this.isReconciled) return;
-    if (state !== 'ready' && state !== 'emptied') this.isReconciled = false;
+    if (state !== 'ready' && reported?.code !== 'keychain_emptied') this.isReconciled = false;
     if (keyring.state === state && keyring.failure?.code === failure?.code) return;
     this.change({ state, failure, checkedAt: this.parts.now().toISOString() });
     if (state === 'ready') this.dropNotices();
+  }
+
+  /** "No keyring yet" is not what it is where the records say that something was stored in one. */
+  private isLost(failure: Failure | undefined): boolean {
+    return failure?.code === 'keyring_not_created' && this.hasStored;
+  }
+
+  /** Whether the records say that there are secrets. */
+  private get hasStored(): boolean {
+    return this.parts.live.current.credentials.some(hasStoredSecrets);
   }
 
   private dropNotices(): void {
@@ -245,6 +256,9 @@ export class KeyringCare {
    */
   private async reconcile(): Promise<void> {
     this.isReconciled = true;
+    const backend = await this.backend();
+    // Known before the store is asked: what is stored meanwhile is not missed.
+    const known = new Set(this.parts.live.current.credentials.filter(hasStoredSecrets).map(({ id }) => id));
     let accounts: ReadonlySet<string>;
     try {
       accounts = new Set(await this.store.accounts());
@@ -252,8 +266,7 @@ export class KeyringCare {
       this.isReconciled = false;
       return;
     }
-    const backend = await this.backend();
-    const expected = this.parts.live.current.credentials.filter(hasStoredSecrets);
+    const expected = this.parts.live.current.credentials.filter(({ id }) => known.has(id));
     const missing = expected.filter(({ id }) => !accounts.has(id));
     const isEmptied = missing.length > 0 && missing.length === expected.length && this.kind !== 'session';
     const { keyringBackend } = this.parts.live.current.settings;

@@ -163,8 +163,8 @@ export const contract = {
   /** Writes an entry of its own, reads it back, compares it and deletes it. */
   testKeyring: { input: nothing, output: z.array(KeyringTestStep) },
   /**
-   * Takes the secrets along if the old place can be read, and only then deletes them there. If it cannot, they stay in it,
-   * and `moved` is false.
+   * Takes the secrets along if the old place can be read, and only then deletes them there. If it cannot, and there are any,
+   * they stay in it and `moved` is false.
    */
   chooseSecretStore: { input: SecretStoreChoice, output: z.object({ moved: z.boolean() }) },
   /** Opens the sealed file for as long as Usher runs. */

@@ -28,6 +28,13 @@ export function failureOfLook(state: KeyringState): AppError | undefined {
   }
 }
 
+/** What the keyring's own words mean, where they are clear. */
+function refusalIn(cause: string): AppError | undefined {
+  if (/locked|cancell?ed|interaction is not allowed/i.test(cause)) return new AppError('keychain_locked', { cause });
+  if (/timeout/i.test(cause)) return new AppError('keychain_hung', { cause });
+  return undefined;
+}
+
 /**
  * The operating system's keychain: one item for each account. Every call ends within seconds, whatever the keyring does.
  * "Cannot be read" is never "not stored": only a keyring that is ready may say that an item is absent.
@@ -102,6 +109,36 @@ export class Keychain implements SecretStore {
     const refusal = failureOfLook(await this.options.look());
     if (refusal) throw refusal;
     if (this.isClosed) throw new AppError('keychain_unavailable', { cause: 'Usher is quitting' });
+    const wasRunning = this.process !== undefined;
+    const reply = await this.replyTo(account, operation);
+    if (reply === 'late') throw new AppError('keychain_hung');
+    if (reply === 'gone') {
+      const cause = 'the keychain process ended';
+      throw (await this.refusalSince()) ?? new AppError('keychain_unavailable', { cause });
+    }
+    if (!reply.ok) {
+      const cause = reply.message;
+      const since = refusalIn(cause) ?? (await this.refusalSince());
+      if (since) throw since;
+      // keytar holds on to a service that has been started anew meanwhile, and is refused by it for ever.
+      if (wasRunning) {
+        this.endProcess();
+        return this.askNow(account, operation);
+      }
+      // A keyring that is open and cannot give what it has is not away, it is broken.
+      throw new AppError(operation.kind === 'get' ? 'keychain_damaged' : 'keychain_unavailable', { cause });
+    }
+    if (operation.kind === 'set' || typeof reply.value === 'string') return reply.value;
+    // Of a keyring that was locked after the look keytar says that nothing is there, or that it is deleted.
+    const since = await this.refusalSince();
+    if (since) throw since;
+    return reply.value;
+  }
+
+  private async replyTo(
+    account: string,
+    operation: KeychainRequest['operation'],
+  ): Promise<KeychainReply | 'gone' | 'late'> {
     clearTimeout(this.idle);
     const id = ++this.lastId;
     let isTooLate = false;
@@ -125,20 +162,12 @@ export class Keychain implements SecretStore {
         this.endProcess();
       }
     });
-    if (isTooLate) throw new AppError('keychain_hung');
-    if (reply === 'gone') throw new AppError('keychain_unavailable', { cause: 'the keychain process ended' });
-    if (!reply.ok) throw await this.refused(operation.kind, reply.message);
-    return reply.value;
+    return isTooLate ? 'late' : reply;
   }
 
   /** The keyring may have been locked, or its service have gone, since the look. */
-  private async refused(operation: KeychainRequest['operation']['kind'], cause: string): Promise<AppError> {
-    if (/locked|cancell?ed|interaction is not allowed/i.test(cause)) return new AppError('keychain_locked', { cause });
-    if (/timeout/i.test(cause)) return new AppError('keychain_hung', { cause });
-    const since = failureOfLook(await this.options.look());
-    if (since) return since;
-    // A keyring that is open and cannot give what it has is not away, it is broken.
-    return new AppError(operation === 'get' ? 'keychain_damaged' : 'keychain_unavailable', { cause });
+  private async refusalSince(): Promise<AppError | undefined> {
+    return this.isClosed ? undefined : failureOfLook(await this.options.look());
   }
 
   private helper(): KeychainProcess {

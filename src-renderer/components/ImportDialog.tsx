@@ -7,6 +7,7 @@ import { call, useCall } from '../main-process';
 import { environmentWords, kindWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { takeFocus } from './take-focus';
 
 type ImportDialogProps = { opened: boolean; credentials: readonly Credential[]; onClose: () => void };
 type Choice = ImportDecision['choice'];
@@ -216,11 +217,6 @@ function Row({ shown, credentials, choice, secret, onChoose, onSecret }: RowProp
       ) : null}
     </li>
   );
-}
-
-/** A step that is gone took the focus with it. */
-function takeFocus(element: HTMLElement | null): void {
-  element?.focus();
 }
 
 const countedWords = {

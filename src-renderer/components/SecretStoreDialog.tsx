@@ -5,6 +5,7 @@ import { useCall } from '../main-process';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { storeWords } from './keyring-words';
+import { takeFocus } from './take-focus';
 
 type SecretStoreDialogProps = { opened: boolean; keyring: KeyringStanding; onClose: () => void };
 
@@ -42,7 +43,7 @@ function SecretStoreForm({ keyring, onClose }: Omit<SecretStoreDialogProps, 'ope
           choose that place again to have them back.
         </p>
         <div className="buttons dialog-buttons">
-          <Button onClick={onClose} data-autofocus>
+          <Button ref={takeFocus} onClick={onClose}>
             Close
           </Button>
         </div>

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import { clickAndClose, credentialCard, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import { processesWithEnvironment, programName } from '../support/processes';
+import { findSecrets } from '../support/secret-scan';
 import { expect, test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
 
@@ -167,6 +168,24 @@ test.describe('with a locked keyring', () => {
     await goTo(page, 'Settings');
     expect((await usher.quit()).milliseconds).toBeLessThan(2_000);
   });
+
+  test('an unlock prompt that is left open freezes nothing, and Usher quits within two seconds of being told (K4)', async ({
+    usher,
+    desktop,
+  }) => {
+    await desktop.startPrompter();
+    const page = await usher.mainWindow();
+    await page.getByRole('button', { name: 'Practice first' }).click();
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await waitUntil('the prompt of the keyring', () => desktop.hasWindow('Unlock'), { every: 200, timeout: 15_000 });
+    await goTo(page, 'Settings');
+    await expect(page.getByText('Waiting for its password')).toBeVisible();
+    await page.getByText('Dark', { exact: true }).click();
+    await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+    await (await usher.tray()).find('Open Usher');
+    expect(await desktop.hasWindow('Unlock')).toBe(true);
+    expect((await usher.quit()).milliseconds).toBeLessThan(2_000);
+  });
 });
 
 test.describe('without a keyring', () => {
@@ -188,4 +207,35 @@ test.describe('without a keyring', () => {
     await answerConsent({ decision: 'Allow' });
     await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
   });
+
+  for (const [row, why, reachesBus] of [
+    ['K1', 'this session has no D-Bus', false],
+    ['K2', 'no keyring service is running', true],
+  ] as const) {
+    test(`where ${why}, Usher says so, works for one session from memory, and writes no secret (${row})`, async ({
+      launch,
+      desktop,
+      practice,
+      profile,
+      answerConsent,
+    }) => {
+      const nowhere = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_RUNTIME_DIR: desktop.folders.temp };
+      const usher = await launch(reachesBus ? {} : { env: nowhere });
+      const page = await usher.mainWindow();
+      await page.getByRole('button', { name: 'Practice first' }).click();
+      await expect(page.getByText(`The system keyring cannot be reached (${why})`)).toBeVisible();
+      await page.getByRole('button', { name: 'Choose a place' }).click();
+      await page.getByRole('button', { name: 'Keep them elsewhere' }).click();
+      await page.getByRole('radio', { name: 'Memory, this session only' }).check();
+      await page.getByRole('button', { name: 'Keep them there' }).click();
+      await expect(page.getByText('Memory of this session')).toBeVisible();
+      await page.getByRole('navigation').getByText('Meetings', { exact: true }).click();
+      await practiceFirst(page, answerConsent);
+      await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+      await usher.quit({ by: 'system' });
+      const places = { paths: [profile], texts: usher.output() };
+      expect(practice.issuedSecrets.length).toBeGreaterThan(0);
+      expect(findSecrets(practice.issuedSecrets, places)).toEqual([]);
+    });
+  }
 });

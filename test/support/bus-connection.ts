@@ -61,6 +61,17 @@ export class BusConnection {
     return z.boolean().parse(answer);
   }
 
+  /** Which process owns the name. */
+  async processOf(name: string): Promise<number> {
+    const call = { ...dbusDaemon, member: 'GetConnectionUnixProcessID', signature: 's', body: [name] };
+    return z.number().parse((await this.call(call))[0]);
+  }
+
+  /** Lets the bus read its configuration and the services that it may start once more. */
+  async reload(): Promise<void> {
+    await this.call({ ...dbusDaemon, member: 'ReloadConfig' });
+  }
+
   /** Hears of every connection that leaves the bus, by its unique name such as `:1.7`. */
   async onDeparture(listener: (uniqueName: string) => void): Promise<void> {
     this.bus.on('message', (message) => {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BusConnection } from './bus-connection';
 import { Keyring, secretServiceName } from './keyring';
-import { endChild, hasExited, isRunning, processesWithEnvironment, programName } from './processes';
+import { endChild, hasExited, isRunning, type ProcessId, processesWithEnvironment, programName } from './processes';
 import { waitUntil, within } from './wait-until';
 
 /** `locked` has a keyring that nothing can be read from; `none` is a desktop without a Secret Service. */
@@ -21,12 +21,11 @@ export const keyringPassword = 'not-a-real-password';
 export class DesktopSession {
   /** Every file of this desktop lies below it, the keyring's among them. */
   readonly root: string;
-  readonly folders: Record<'home' | 'config' | 'data' | 'cache' | 'run' | 'temp' | 'bin', string>;
+  readonly folders: Record<'home' | 'config' | 'data' | 'cache' | 'run' | 'temp' | 'bin' | 'services', string>;
   /** The whole environment for what runs on this desktop; nothing is inherited from the test's own. */
   readonly env: Record<string, string>;
   private readonly children: ChildProcess[] = [];
   private connection: BusConnection | undefined;
-  private keyringDaemon: ChildProcess | undefined;
   private readonly endWithTestProcess = () => {
     for (const child of this.children) child.kill('SIGKILL');
     rmSync(this.root, { recursive: true, force: true });
@@ -47,6 +46,7 @@ export class DesktopSession {
       run: folder('run'),
       temp: folder('temp'),
       bin: folder('bin'),
+      services: folder('services'),
     };
     this.env = {
       PATH: `${this.folders.bin}:/usr/local/bin:/usr/bin:/bin`,
@@ -85,26 +85,35 @@ export class DesktopSession {
   }
 
   get keyring(): Keyring {
-    if (!this.connection) throw new Error('The session bus is not running.');
-    return new Keyring(this.connection, keyringPassword);
+    return new Keyring(this.toBus, keyringPassword);
   }
 
-  /** Starts the Secret Service on a desktop that has none: with a login, which unlocks the keyring, or as the bus starts it, without one. */
-  async startKeyring({ by = 'login' }: { by?: 'login' | 'bus' } = {}): Promise<void> {
-    const start = by === 'login' ? '--unlock' : '--start';
-    const daemon = this.run('gnome-keyring-daemon', [start, '--components=secrets', '--foreground'], 'stdin');
+  private get toBus(): BusConnection {
+    if (!this.connection) throw new Error('The session bus is not running.');
+    return this.connection;
+  }
+
+  /** Starts the Secret Service on a desktop that has none, as a login does, which unlocks the keyring. */
+  async startKeyring(): Promise<void> {
+    const daemon = this.run('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], 'stdin');
     // Without a line end: it would become part of the password.
-    daemon.stdin?.end(by === 'login' ? keyringPassword : undefined);
-    this.keyringDaemon = daemon;
+    daemon.stdin?.end(keyringPassword);
     await this.waitForName(daemon, secretServiceName);
+  }
+
+  /** From now on the bus starts the Secret Service when somebody asks for it: locked, because nobody logs in. */
+  async letBusStartKeyring(): Promise<void> {
+    const service = join(this.folders.services, `${secretServiceName}.service`);
+    const command = '/usr/bin/gnome-keyring-daemon --start --components=secrets --foreground';
+    writeFileSync(service, `[D-BUS Service]\nName=${secretServiceName}\nExec=${command}\n`);
+    await this.toBus.reload();
   }
 
   /** Ends the Secret Service as a crash does. */
   async killKeyring(): Promise<void> {
-    const { keyringDaemon: daemon } = this;
-    if (!daemon) throw new Error('There is no keyring to kill.');
-    daemon.kill('SIGKILL');
-    await waitUntil('gnome-keyring to be killed', () => hasExited(daemon));
+    const pid = await this.toBus.processOf(secretServiceName);
+    process.kill(pid, 'SIGKILL');
+    await waitUntil('gnome-keyring to be gone', async () => !(await this.toBus.hasOwner(secretServiceName)));
   }
 
   /** The folder in which gnome-keyring keeps its files. */
@@ -135,11 +144,13 @@ export class DesktopSession {
   }
 
   private async waitForName(daemon: ChildProcess, name: string): Promise<void> {
-    const { connection } = this;
-    if (!connection) throw new Error('The session bus is not running.');
-    await this.whileRunning(daemon, () =>
-      waitUntil(name, () => connection.hasOwner(name), { every: 5, timeout: 15_000 }),
-    );
+    const { toBus } = this;
+    await this.whileRunning(daemon, () => waitUntil(name, () => toBus.hasOwner(name), { every: 5, timeout: 15_000 }));
+  }
+
+  /** All that runs on this desktop. */
+  processes(): ProcessId[] {
+    return processesWithEnvironment(`XDG_RUNTIME_DIR=${this.folders.run}`);
   }
 
   /** Ends everything in reverse order, removes every file, and throws when a process of this desktop is still there. */
@@ -148,7 +159,9 @@ export class DesktopSession {
     this.connection = undefined;
     for (const child of this.children.toReversed()) await endChild(child);
     process.off('exit', this.endWithTestProcess);
-    const left = processesWithEnvironment(`XDG_RUNTIME_DIR=${this.folders.run}`);
+    // What the bus has started ends a moment after the bus.
+    await waitUntil('the last to end', () => this.processes().length === 0, { timeout: 2_000 }).catch(() => {});
+    const left = this.processes();
     const names = left.map(({ pid }) => programName(pid));
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     await waitUntil('the last processes of the desktop to be killed', () => !left.some(isRunning));
@@ -168,7 +181,7 @@ export class DesktopSession {
 
   private async startBus(keyring: KeyringState): Promise<void> {
     const configuration = join(this.root, 'bus.conf');
-    writeFileSync(configuration, busConfiguration(join(this.folders.run, 'bus')));
+    writeFileSync(configuration, busConfiguration(join(this.folders.run, 'bus'), this.folders.services));
     const daemon = this.run(
       'dbus-daemon',
       [`--config-file=${configuration}`, '--nofork', '--nosyslog', '--print-address=3'],
@@ -239,14 +252,15 @@ export class DesktopSession {
   }
 }
 
-/** No service folders: nothing starts on this bus unless a test starts it. */
-function busConfiguration(socket: string): string {
+/** None of the system's service folders: nothing starts on this bus unless a test says so. */
+function busConfiguration(socket: string, services: string): string {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>unix:path=${socket}</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>${services}</servicedir>
   <policy context="default">
     <allow own="*"/>
     <allow send_destination="*"/>

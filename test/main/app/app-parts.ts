@@ -28,13 +28,19 @@ import { RenewalNotes } from '../../../src-main/storage/renewal-notes';
 import type { DeriveKey } from '../../../src-main/storage/sealed-text';
 import type { KeyringState } from '../../../src-main/storage/secret-service';
 import { SessionStore } from '../../../src-main/storage/session-store';
+import { type SystemKeyring, systemKeyring } from '../../../src-main/storage/system-keyring';
+import type { DesktopSession } from '../../support/desktop-session';
+import { startKeytarInNode } from '../../support/keytar-in-node';
 import { anAppState, now } from '../examples';
 import { FakeKeychainProcess } from '../storage/fake-keychain-process';
 import { ActivityLogInMemory } from './activity-log-in-memory';
 import { RecordingView } from './recording-view';
 import { ZoomFake } from './zoom-fake';
 
-/** All of `app/` as main.ts puts it together, over a Zoom, a keyring, a disk, a browser and a desktop that tests control. */
+/**
+ * All of `app/` as main.ts puts it together, over a Zoom, a keyring, a disk, a browser and a desktop that tests control.
+ * The keyring is one in memory, or the real one of a `DesktopSession`.
+ */
 export class AppParts {
   readonly keyring: { state: KeyringState } = { state: 'ready' };
   readonly keychainProcess = new FakeKeychainProcess();
@@ -48,7 +54,7 @@ export class AppParts {
   /** Screens of the operator's window that were brought up. */
   readonly shown: string[] = [];
   /** The name of what answers for the keyring. */
-  backend = 'GNOME Keyring';
+  backend: string | Promise<string> = 'GNOME Keyring';
   /** What the person does with the prompt of the keyring. */
   unlock: (options: { limitMs: number; signal: AbortSignal }) => Promise<KeyringState> = async () => {
     this.keyring.state = 'ready';
@@ -84,7 +90,10 @@ export class AppParts {
   readonly folder = mkdtempSync(join(tmpdir(), 'usher-parts-'));
   private readonly keychain: Keychain;
 
-  private constructor(readonly zoom: ZoomFake) {
+  private constructor(
+    readonly zoom: ZoomFake,
+    desktop: DesktopSession | undefined,
+  ) {
     const readNow = () => this.clock.now;
     const { disk, keychainProcess, keyring, live, notices } = this;
     const file: RecordFile = {
@@ -95,10 +104,16 @@ export class AppParts {
       },
     };
     const records = new Records(file);
+    const inMemory: SystemKeyring = {
+      look: async () => keyring.state,
+      unlock: async (options) => this.unlock(options),
+      name: async () => this.backend,
+    };
+    const system = desktop ? systemKeyring('linux', desktop.env) : inMemory;
     this.keychain = new Keychain({
       service: 'Usher tests',
-      spawn: () => keychainProcess,
-      look: async () => keyring.state,
+      spawn: () => (desktop ? startKeytarInNode(desktop.env) : keychainProcess),
+      look: system.look,
     });
     this.keyringCare = new KeyringCare({
       live,
@@ -109,11 +124,7 @@ export class AppParts {
         session: new SessionStore(),
         passphrase: new PassphraseStore({ path: join(this.folder, 'sealed'), onSetAside: () => {}, now: readNow }),
       },
-      keyring: {
-        look: async () => keyring.state,
-        unlock: async (options) => this.unlock(options),
-        name: async () => this.backend,
-      },
+      keyring: system,
       credentials: () => this.credentials,
       onReadable: () => void this.meetings.refreshAnew(),
       now: readNow,
@@ -205,7 +216,7 @@ export class AppParts {
           versions: {},
           system: {},
           profile: '/nowhere',
-          keyring: async () => keyring.state,
+          keyring: system.look,
           clockSkewMs: () => this.world.clockSkewMs,
           unexpected: () => [],
           blocked: () => [],
@@ -221,8 +232,8 @@ export class AppParts {
     });
   }
 
-  static async start(): Promise<AppParts> {
-    return new AppParts(await ZoomFake.start());
+  static async start({ desktop }: { desktop?: DesktopSession } = {}): Promise<AppParts> {
+    return new AppParts(await ZoomFake.start(), desktop);
   }
 
   /** Everything in the keyring, as one text to search in. */

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { Message, type MessageBus, MessageType, sessionBus, Variant } from 'dbus-next';
+import { Message, Variant } from 'dbus-next';
 import { lookAtSecretService } from '../../../src-main/storage/secret-service';
 import { DesktopSession } from '../../support/desktop-session';
+import { type AnswerCall, refusalOf, withSecretService } from '../../support/secret-service-double';
 
 test.skip(process.platform !== 'linux', 'The Secret Service is a thing of Linux desktops.');
 
@@ -64,24 +65,8 @@ test.describe('on a bus with a service that is not well', () => {
   });
   test.afterAll(() => desktop.stop());
 
-  /** Owns the name of the Secret Service and answers as told, or nothing. */
-  async function withService(
-    answer: (call: Message, bus: MessageBus) => void,
-    look: () => Promise<void>,
-  ): Promise<void> {
-    const bus = sessionBus({ busAddress: desktop.busAddress });
-    bus.addMethodHandler((call: Message) => {
-      if (!call.path?.startsWith('/org/freedesktop/secrets')) return false;
-      answer(call, bus);
-      return true;
-    });
-    await bus.requestName('org.freedesktop.secrets', 0);
-    try {
-      await look();
-    } finally {
-      bus.disconnect();
-    }
-  }
+  const withService = (answer: AnswerCall, look: () => Promise<void>) =>
+    withSecretService(desktop.busAddress, answer, look);
   const looked = () => lookAtSecretService(desktop.env);
 
   test('without a service there is none', async () => {
@@ -105,10 +90,7 @@ test.describe('on a bus with a service that is not well', () => {
 
   test('a service that answers with errors is failing', async () => {
     await withService(
-      (call, bus) => {
-        const refusal = { type: MessageType.ERROR, errorName: 'org.freedesktop.DBus.Error.Failed' };
-        bus.send(Object.assign(Message.newMethodReturn(call, 's', ['out of order']), refusal));
-      },
+      (call, bus) => bus.send(refusalOf(call, 'org.freedesktop.DBus.Error.Failed', 'out of order')),
       async () => expect(await looked()).toBe('failing'),
     );
   });
