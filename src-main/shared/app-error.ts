@@ -22,6 +22,7 @@ export const AppErrorCode = z.enum([
   'redirect_port_busy',
   'browser_not_opened',
   'wrong_answer_address',
+  'not_revoked',
   // the Zoom app behind a credential
   'invalid_client',
   'app_disabled',
@@ -64,6 +65,7 @@ export const AppErrorCode = z.enum([
   'records_not_saved',
   'records_newer',
   'file_unreadable',
+  'file_not_written',
   // ours
   'invalid_request',
   'unexpected',

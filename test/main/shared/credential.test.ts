@@ -32,6 +32,7 @@ const table: { [Code in AppErrorCode]: string } = {
   redirect_port_busy: '. . . .',
   browser_not_opened: '. . . .',
   wrong_answer_address: '. . . .',
+  not_revoked: '. . . .',
   invalid_client: 'M M M M',
   app_disabled: 'M M M M',
   missing_scope: 'N N N N',
@@ -71,6 +72,7 @@ const table: { [Code in AppErrorCode]: string } = {
   records_not_saved: 'D D . .',
   records_newer: '. . . .',
   file_unreadable: '. . . .',
+  file_not_written: '. . . .',
   invalid_request: '. . . .',
   unexpected: '. . . .',
 };
