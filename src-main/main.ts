@@ -179,7 +179,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     zoomNow,
   });
   const signIns = new SignIns({ live, notices, credentials, cloudOf, openBrowser, now });
-  const bin = new CredentialBin({ credentials, signIns, now });
+  const bin = new CredentialBin({ credentials, signIns, notices, activity, now });
   const waiting = new WaitingWishes({ live, now });
   const meetingWindows = new MeetingWindows({
     preload: join(root, 'out/preload/meeting-preload.cjs'),
@@ -209,6 +209,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     live,
     credentials,
     meetings,
+    activity,
     isOnline: (environment) => environment === 'practice' || net.isOnline(),
     clockSkewMs: (environment) =>
       environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
@@ -224,6 +225,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       ([{ Definitions }, { askWhatToOpen, askWhereToSave }, { keyFrom }]) =>
         new Definitions({
           credentials,
+          activity,
           askWhereToSave: (suggestedName) =>
             askWhereToSave(operatorWindow.current, {
               title: 'Export credentials',
@@ -238,6 +240,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
+  const activityExport = new ActivityExport({ activity, live, askWhereToSave: askForFile, now });
   const commands = new Commands({
     live,
     records,
@@ -252,7 +255,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     sessions,
     readiness,
     activity,
-    activityExport: new ActivityExport({ activity, live, askWhereToSave: askForFile, now }),
+    activityExport,
     diagnostics: new Diagnostics({
       live,
       activity,
@@ -308,6 +311,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   schedule.start();
   bin.start();
   readiness.start();
+  keyringCare.start();
   powerMonitor.on('resume', () => {
     readiness.resumed();
     void meetings.refresh();
@@ -332,7 +336,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       signIns.endAll();
       waiting.forgetAll();
       sessions.leaveAll();
-      return credentials.settle().then(() => Promise.all([records.settle(), activity.settle()]));
+      return Promise.all([
+        activityExport.settle(),
+        credentials.settle().then(() => Promise.all([records.settle(), activity.settle()])),
+      ]);
     },
     end: () => {
       stopWatchingForTrayHost();

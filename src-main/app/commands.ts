@@ -1,10 +1,12 @@
 import { AppError, failureOf } from '../shared/app-error';
 import type { Handlers, NewCredential, Received } from '../shared/contract';
+import type { CredentialKind } from '../shared/credential';
 import { guidePages } from '../shared/guide-pages';
 import { registeredRedirectUris } from '../shared/redirect-addresses';
 import type { Records } from '../storage/records';
-import { registerPracticeApp } from '../zoom/practice-registration';
+import { registerPracticeApp, registerPracticeServerApp } from '../zoom/practice-registration';
 import type { Activity } from './activity';
+import { clientChanges } from './activity-between';
 import type { ActivityExport } from './activity-export';
 import type { CredentialBin } from './credential-bin';
 import type { Credentials } from './credentials';
@@ -18,6 +20,12 @@ import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
 import type { SignIns } from './sign-ins';
 import type { WaitingWishes } from './waiting-wishes';
+
+const practiceNames: { readonly [Kind in CredentialKind]: string } = {
+  user: 'Practice',
+  app: 'Practice app',
+  serverToServer: 'Practice account',
+};
 
 /** Who answers each call of the contract. The tray calls the same methods. */
 export class Commands implements Handlers {
@@ -36,7 +44,7 @@ export class Commands implements Handlers {
       waiting: WaitingWishes;
       sessions: MeetingSessions;
       readiness: ReadinessChecks;
-      activity: Pick<Activity, 'list'>;
+      activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
       practiceOrigin: () => Promise<string>;
@@ -53,9 +61,13 @@ export class Commands implements Handlers {
       ({ environment, kind, user, health, deletedAt }) =>
         environment === 'practice' && kind === 'user' && !user && !deletedAt && health.kind !== 'misconfigured',
     );
-    const credentialId = waiting?.id ?? (await this.addPracticeCredential());
+    const credentialId = waiting?.id ?? (await this.addPracticeCredential('user'));
     await this.authorizeCredential({ credentialId });
   };
+
+  makePracticeApp = async ({ kind }: Received<'makePracticeApp'>) => ({
+    credentialId: await this.addPracticeCredential(kind),
+  });
 
   addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.credentials.add(input) });
 
@@ -108,7 +120,10 @@ export class Commands implements Handlers {
   });
 
   changeClient = async ({ credentialId, ...client }: Received<'changeClient'>) => {
+    const before = this.parts.credentials.get(credentialId);
     await this.parts.credentials.changeClient(credentialId, client);
+    if (clientChanges(before, this.parts.credentials.get(credentialId)).length === 0)
+      this.parts.activity.note({ kind: 'clientChanged', outcome: 'done', credentialId, about: 'client secret' });
     this.parts.waiting.forget(credentialId);
     this.parts.signIns.end(credentialId);
   };
@@ -204,13 +219,14 @@ export class Commands implements Handlers {
 
   saveDiagnostics = async () => ({ saved: await this.parts.diagnostics.save() });
 
-  private async addPracticeCredential() {
-    const app = await registerPracticeApp({
-      origin: await this.parts.practiceOrigin(),
-      name: 'Usher',
-      redirectUris: registeredRedirectUris,
-      fetch: this.parts.fetch,
-    });
-    return this.parts.credentials.add({ kind: 'user', environment: 'practice', name: 'Practice', ...app });
+  private async addPracticeCredential(kind: CredentialKind) {
+    const { credentials, fetch } = this.parts;
+    const request = { origin: await this.parts.practiceOrigin(), name: 'Usher', fetch };
+    const app =
+      kind === 'serverToServer'
+        ? await registerPracticeServerApp(request)
+        : await registerPracticeApp({ ...request, redirectUris: registeredRedirectUris });
+    const name = credentials.freeName(practiceNames[kind]);
+    return credentials.add({ kind, environment: 'practice', name, ...app });
   }
 }

@@ -51,7 +51,6 @@ function Bundle({ onClose }: { onClose: () => void }) {
           readOnly
           spellCheck={false}
           value={text}
-          data-autofocus
         />
       )}
       <div className="dialog-foot">
