@@ -182,7 +182,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     zoomNow,
   });
   const signIns = new SignIns({ live, notices, credentials, cloudOf, openBrowser, now });
-  const bin = new CredentialBin({ credentials, signIns, now });
+  const bin = new CredentialBin({ credentials, signIns, notices, activity, now });
   const waiting = new WaitingWishes({ live, now });
   const meetingWindows = new MeetingWindows({
     preload: join(root, 'out/preload/meeting-preload.cjs'),
@@ -213,6 +213,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     live,
     credentials,
     meetings,
+    activity,
     isOnline: (environment) => environment === 'practice' || net.isOnline(),
     clockSkewMs: (environment) =>
       environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
@@ -228,6 +229,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       ([{ Definitions }, { askWhatToOpen, askWhereToSave }, { keyFrom }]) =>
         new Definitions({
           credentials,
+          activity,
           askWhereToSave: (suggestedName) =>
             askWhereToSave(operatorWindow.current, {
               title: 'Export credentials',
@@ -242,6 +244,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
+  const activityExport = new ActivityExport({ activity, live, askWhereToSave: askForFile, now });
   const commands = new Commands({
     live,
     records,
@@ -256,7 +259,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     sessions,
     readiness,
     activity,
-    activityExport: new ActivityExport({ activity, live, askWhereToSave: askForFile, now }),
+    activityExport,
     diagnostics: new Diagnostics({
       live,
       activity,
@@ -315,6 +318,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   loopWatch.start();
   onUncaught(() => notices.add({ code: 'restart_advised' }));
   powerMonitor.on('suspend', () => loopWatch.stop());
+  keyringCare.start();
   powerMonitor.on('resume', () => {
     loopWatch.start();
     readiness.resumed();
@@ -340,7 +344,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       signIns.endAll();
       waiting.forgetAll();
       sessions.leaveAll();
-      return credentials.settle().then(() => Promise.all([records.settle(), activity.settle()]));
+      return Promise.all([
+        activityExport.settle(),
+        credentials.settle().then(() => Promise.all([records.settle(), activity.settle()])),
+      ]);
     },
     end: () => {
       stopWatchingForTrayHost();

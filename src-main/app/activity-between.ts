@@ -32,14 +32,15 @@ export function activityBetween(before: AppState, after: AppState): NewActivity[
 function credentialActivity(before: readonly Credential[], after: readonly Credential[]): NewActivity[] {
   const earlier = new Map(before.map((credential) => [credential.id, credential]));
   const later = new Set(after.map(({ id }) => id));
-  const gone = before.filter(({ id }) => !later.has(id));
+  // Whoever empties the bin tells it: only there it is known what Zoom said.
+  const gone = before.filter(({ id, deletedAt }) => !later.has(id) && deletedAt === undefined);
   return [
     ...after.flatMap((credential) => {
       const known = earlier.get(credential.id);
       if (known === credential) return [];
       return known ? changesOf(known, credential) : [about('credentialAdded', credential)];
     }),
-    ...gone.map((credential) => about(credential.deletedAt ? 'credentialPurged' : 'credentialDeleted', credential)),
+    ...gone.map((credential) => about('credentialDeleted', credential)),
   ];
 }
 
@@ -51,7 +52,8 @@ function changesOf(before: Credential, after: Credential): NewActivity[] {
   else if (before.tags.join() !== after.tags.join()) {
     changes.push({ ...about('credentialDescribed', after), about: `tags: ${after.tags.join(', ') || 'none'}` });
   }
-  if (before.clientId !== after.clientId) changes.push(about('clientChanged', after));
+  const client = clientChanges(before, after);
+  if (client.length > 0) changes.push({ ...about('clientChanged', after), about: client.join(', ') });
   const isAuthorizedAnew = after.authorizedAt !== undefined && after.authorizedAt !== before.authorizedAt;
   if (isAuthorizedAnew) {
     const isOther = before.user !== undefined && before.user.id !== after.user?.id;
@@ -66,6 +68,17 @@ function changesOf(before: Credential, after: Credential): NewActivity[] {
   }
   if (before.health.kind !== after.health.kind && !isAuthorizedAnew) changes.push(...healthActivity(after));
   return changes;
+}
+
+/** What of a client is another than before, as far as a state tells. Another secret in the place of one leaves no trace there. */
+export function clientChanges(before: Credential, after: Credential): string[] {
+  return [
+    ...(before.clientId === after.clientId ? [] : ['client ID']),
+    ...(before.accountId === after.accountId ? [] : ['account ID']),
+    ...(before.hasClientSecret === after.hasClientSecret
+      ? []
+      : [after.hasClientSecret ? 'client secret added' : 'client secret removed']),
+  ];
 }
 
 function healthActivity(credential: Credential): NewActivity[] {

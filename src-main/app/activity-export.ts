@@ -19,6 +19,7 @@ const tellEveryMs = 200;
 /** Writes the activity into a file of the user's choice, one at a time. */
 export class ActivityExport {
   private running: AbortController | undefined;
+  private writing: Promise<void> | undefined;
 
   constructor(
     private readonly parts: { activity: Activity; live: LiveState; askWhereToSave: AskWhereToSave; now: () => Date },
@@ -27,7 +28,7 @@ export class ActivityExport {
   /**
    * Asks where to, and writes what matches, the oldest first.
    * @returns false when the user cancelled, in the dialog or on the way; then there is no file
-   * @throws AppError `records_not_saved`, or `invalid_request` while another export is under way
+   * @throws AppError `file_not_written`, or `invalid_request` while another export is under way
    */
   async run({ format, filter }: { format: ActivityFormat; filter: ActivityFilter }): Promise<boolean> {
     if (this.running) throw new AppError('invalid_request');
@@ -48,17 +49,18 @@ export class ActivityExport {
         let toldAt = 0;
         if (format === 'csv') yield csvHead;
         const onRead = (part: number) => {
+          controller.signal.throwIfAborted();
           if (Date.now() - toldAt < tellEveryMs) return;
           toldAt = Date.now();
           live.set({ activityExport: { part } });
         };
         for await (const entry of activity.entries(filter, onRead)) {
-          controller.signal.throwIfAborted();
           count += 1;
           yield format === 'csv' ? csvLine(entry) : `${JSON.stringify(entry)}\n`;
         }
       }
-      await writeChosenFile(path, inBatches(lines()));
+      this.writing = writeChosenFile(path, inBatches(lines()));
+      await this.writing;
       activity.note({
         kind: 'activityExported',
         outcome: 'done',
@@ -70,12 +72,19 @@ export class ActivityExport {
       throw error;
     } finally {
       this.running = undefined;
+      this.writing = undefined;
       live.set({ activityExport: undefined });
     }
   }
 
   cancel(): void {
     this.running?.abort();
+  }
+
+  /** Before the app quits: answers when nothing half written is left behind. A dialog that is still open is not waited for. */
+  async settle(): Promise<void> {
+    this.cancel();
+    await this.writing?.catch(() => {});
   }
 }
 

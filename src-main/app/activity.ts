@@ -13,6 +13,8 @@ const longestQueue = 1_000;
 const entriesPerWrite = 200;
 const retryMs = 30_000;
 const pruneEveryMs = 60 * 60_000;
+/** To prune, the whole log is read once: not while Usher starts. */
+const firstPruneMs = 5_000;
 const dayMs = 24 * 60 * 60_000;
 /** A network that comes and goes is told once in this time for each credential. */
 const sameFailureMs = 60 * 60_000;
@@ -30,6 +32,7 @@ export class Activity {
   private readonly told = new Map<string, number>();
   private retry: NodeJS.Timeout | undefined;
   private pruning: NodeJS.Timeout | undefined;
+  private firstPruning: NodeJS.Timeout | undefined;
   private unsubscribe = () => {};
 
   constructor(
@@ -43,15 +46,17 @@ export class Activity {
     this.before = parts.live.current;
   }
 
-  /** From now on every change of the state is looked at, and what is too old is removed once an hour. */
+  /** From now on every change of the state is looked at, and what is too old is removed: soon, and then once an hour. */
   start(): void {
     this.unsubscribe = this.parts.live.subscribe((after) => this.look(after));
+    this.firstPruning = setTimeout(() => void this.prune(), firstPruneMs);
     this.pruning = setInterval(() => void this.prune(), pruneEveryMs);
   }
 
   /** Ends the watching; answers when all that was noted is on the disk, or cannot be brought there. */
   async settle(): Promise<void> {
     this.unsubscribe();
+    clearTimeout(this.firstPruning);
     clearInterval(this.pruning);
     await this.written();
     clearTimeout(this.retry);

@@ -1,11 +1,13 @@
 import { AppError, failureOf } from '../shared/app-error';
 import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { Handlers, NewCredential, Received } from '../shared/contract';
+import type { CredentialKind } from '../shared/credential';
 import { guidePages } from '../shared/guide-pages';
 import { registeredRedirectUris } from '../shared/redirect-addresses';
 import type { Records } from '../storage/records';
-import { registerPracticeApp } from '../zoom/practice-registration';
+import { registerPracticeApp, registerPracticeServerApp } from '../zoom/practice-registration';
 import type { Activity } from './activity';
+import { clientChanges } from './activity-between';
 import type { ActivityExport } from './activity-export';
 import type { CredentialBin } from './credential-bin';
 import type { Credentials } from './credentials';
@@ -19,6 +21,12 @@ import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
 import type { SignIns } from './sign-ins';
 import type { WaitingWishes } from './waiting-wishes';
+
+const practiceNames: { readonly [Kind in CredentialKind]: string } = {
+  user: 'Practice',
+  app: 'Practice app',
+  serverToServer: 'Practice account',
+};
 
 /** Who answers each call of the contract. The tray calls the same methods. */
 export class Commands implements Handlers {
@@ -37,7 +45,7 @@ export class Commands implements Handlers {
       waiting: WaitingWishes;
       sessions: MeetingSessions;
       readiness: ReadinessChecks;
-      activity: Pick<Activity, 'list'>;
+      activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
       practiceOrigin: () => Promise<string>;
@@ -61,9 +69,13 @@ export class Commands implements Handlers {
         credential.health.kind !== 'misconfigured' &&
         authorizationsReplacedBy(credential, all).length === 0,
     );
-    const credentialId = waiting?.id ?? (await this.addPracticeCredential());
+    const credentialId = waiting?.id ?? (await this.addPracticeCredential('user'));
     await this.authorizeCredential({ credentialId });
   };
+
+  makePracticeApp = async ({ kind }: Received<'makePracticeApp'>) => ({
+    credentialId: await this.addPracticeCredential(kind),
+  });
 
   addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.credentials.add(input) });
 
@@ -124,7 +136,10 @@ export class Commands implements Handlers {
   });
 
   changeClient = async ({ credentialId, ...client }: Received<'changeClient'>) => {
+    const before = this.parts.credentials.get(credentialId);
     await this.parts.credentials.changeClient(credentialId, client);
+    if (clientChanges(before, this.parts.credentials.get(credentialId)).length === 0)
+      this.parts.activity.note({ kind: 'clientChanged', outcome: 'done', credentialId, about: 'client secret' });
     this.parts.waiting.forget(credentialId);
     this.parts.signIns.end(credentialId);
   };
@@ -222,13 +237,14 @@ export class Commands implements Handlers {
 
   saveDiagnostics = async () => ({ saved: await this.parts.diagnostics.save() });
 
-  private async addPracticeCredential() {
-    const app = await registerPracticeApp({
-      origin: await this.parts.practiceOrigin(),
-      name: 'Usher',
-      redirectUris: registeredRedirectUris,
-      fetch: this.parts.fetch,
-    });
-    return this.parts.credentials.add({ kind: 'user', environment: 'practice', name: 'Practice', ...app });
+  private async addPracticeCredential(kind: CredentialKind) {
+    const { credentials, fetch } = this.parts;
+    const request = { origin: await this.parts.practiceOrigin(), name: 'Usher', fetch };
+    const app =
+      kind === 'serverToServer'
+        ? await registerPracticeServerApp(request)
+        : await registerPracticeApp({ ...request, redirectUris: registeredRedirectUris });
+    const name = credentials.freeName(practiceNames[kind]);
+    return credentials.add({ kind, environment: 'practice', name, ...app });
   }
 }

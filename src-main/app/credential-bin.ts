@@ -1,18 +1,36 @@
 import { AppError, failureOf } from '../shared/app-error';
-import type { CredentialId } from '../shared/credential';
-import type { Credentials, Revoked } from './credentials';
+import type { CredentialId, Revoked } from '../shared/credential';
+import type { Activity } from './activity';
+import { asWhom, codes } from './activity-between';
+import type { Credentials } from './credentials';
+import type { Notices } from './notices';
 import type { SignIns } from './sign-ins';
 
 /** How long a deleted credential can be restored. */
 const keptMs = 30 * 24 * 3600_000;
 const roundMs = 24 * 3600_000;
 
+const revocationWords: { readonly [Outcome in Revoked]: string } = {
+  yes: 'revoked at Zoom',
+  no: 'Zoom could not be asked to revoke it',
+  nothing: 'nothing to revoke',
+  kept: 'not revoked, because another credential of the same user and app is in use',
+};
+
 /** Deleted credentials: 30 days of no use, restorable, then gone for good. Owns the timer of its daily round. */
 export class CredentialBin {
   private readonly purges = new Map<CredentialId, Promise<Revoked>>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: { credentials: Credentials; signIns: SignIns; now: () => Date }) {}
+  constructor(
+    private readonly parts: {
+      credentials: Credentials;
+      signIns: SignIns;
+      notices: Pick<Notices, 'add'>;
+      activity: Pick<Activity, 'note'>;
+      now: () => Date;
+    },
+  ) {}
 
   /** Empties what has been in the bin for its time, now and once a day. */
   start(): void {
@@ -51,17 +69,30 @@ export class CredentialBin {
     return purge;
   }
 
-  /** What cannot be purged today, because the keyring is locked say, is tried again tomorrow. */
+  /**
+   * What cannot be purged today, because the keyring is locked say, is tried again tomorrow. Nobody looks on:
+   * an authorization that goes on at Zoom is told by a notice.
+   */
   async purgeDue(): Promise<void> {
     const before = this.parts.now().getTime() - keptMs;
-    for (const { id, deletedAt } of this.parts.credentials.all) {
-      if (deletedAt !== undefined && Date.parse(deletedAt) <= before) await this.purge(id).catch(failureOf);
+    for (const { id, name, deletedAt } of this.parts.credentials.all) {
+      if (deletedAt === undefined || Date.parse(deletedAt) > before) continue;
+      const revoked = await this.purge(id).catch(() => undefined);
+      if (revoked === 'no') this.parts.notices.add({ code: 'not_revoked', subject: `“${name}”` }, id);
     }
   }
 
   private async purgeNow(id: CredentialId): Promise<Revoked> {
-    const revoked = await this.parts.credentials.endAuthorization(id);
-    await this.parts.credentials.erase(id);
-    return revoked;
+    const { credentials, activity } = this.parts;
+    const purged = { kind: 'credentialPurged', ...asWhom(credentials.get(id)) } as const;
+    try {
+      const revoked = await credentials.endAuthorization(id);
+      await credentials.erase(id);
+      activity.note({ ...purged, outcome: revoked === 'no' ? 'failed' : 'done', about: revocationWords[revoked] });
+      return revoked;
+    } catch (error) {
+      activity.note({ ...purged, outcome: 'failed', ...codes(failureOf(error)) });
+      throw error;
+    }
   }
 }

@@ -12,6 +12,7 @@ import {
   healthAfter,
   inUse,
   isUsable,
+  type Revoked,
   type ZoomEnvironment,
   type ZoomUser,
 } from '../shared/credential';
@@ -28,9 +29,6 @@ import type { LiveState } from './live-state';
 import type { Notices } from './notices';
 
 const saysThatSecretsAreLost: ReadonlySet<AppErrorCode> = new Set(['secret_missing', 'keychain_emptied']);
-
-/** Whether Zoom has ended an authorization for us; `nothing` where there was none any more. */
-export type Revoked = 'yes' | 'no' | 'nothing';
 
 /** A renewal and a revocation; who deletes a credential is waiting. */
 const revocationLimitMs = 8_000;
@@ -343,7 +341,7 @@ export class Credentials {
     const secrets = await this.parts.secrets.read(id);
     if (credential.kind !== 'user' || secrets?.refreshToken === undefined) return 'nothing';
     // Zoom may end all that this user gave this app: that would take the authorization away from a credential in use.
-    if (authorizationsReplacedBy(credential, this.all).length > 0) return 'no';
+    if (authorizationsReplacedBy(credential, this.all).length > 0) return 'kept';
     try {
       await withTimeLimit(revocationLimitMs, async () => {
         // Zoom documents the access token for this, not the refresh token.
@@ -601,7 +599,8 @@ export class Credentials {
     for (const id of ids) await this.test(id).catch(() => {});
   }
 
-  private freeName(name: string): string {
+  /** The name, with a number behind it if another credential has it already. */
+  freeName(name: string): string {
     const taken = new Set(this.all.map((known) => known.name));
     if (!taken.has(name)) return name;
     const base = name.replace(/ \(\d+\)$/, '');

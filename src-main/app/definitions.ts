@@ -18,6 +18,8 @@ import {
 } from '../shared/definitions-file';
 import { readChosenFile, writeChosenFile } from '../storage/chosen-file';
 import { type DeriveKey, openSealedText, SealedText, sealText } from '../storage/sealed-text';
+import type { Activity } from './activity';
+import { codes } from './activity-between';
 import type { Addition, Credentials, Replacement } from './credentials';
 
 type OpenFile = { importId: string; fileName: string; isSealed: boolean; entries: unknown[] };
@@ -39,6 +41,7 @@ export class Definitions {
   constructor(
     private readonly parts: {
       credentials: Credentials;
+      activity: Pick<Activity, 'note' | 'noteOutcome'>;
       /** Path of the file, undefined when the user cancelled. */
       askWhereToSave: (suggestedName: string) => Promise<string | undefined>;
       askWhatToOpen: () => Promise<string | undefined>;
@@ -49,7 +52,7 @@ export class Definitions {
 
   /**
    * @param passphrase with it the client secrets go along, sealed
-   * @throws AppError `invalid_request`, `records_not_saved`, or what the keychain throws
+   * @throws AppError `invalid_request`, `file_not_written`, or what the keychain throws
    */
   async export(credentialIds: readonly CredentialId[], passphrase: string | undefined): Promise<ExportOutcome> {
     const { credentials, now } = this.parts;
@@ -74,7 +77,14 @@ export class Definitions {
       passphrase === undefined
         ? open
         : sealedDefinitionsText(await sealText(open, passphrase, definitionsFormat, this.parts.deriveKey), exportedAt);
-    await writeChosenFile(path, text);
+    const names = chosen.map(({ name }) => name).join(', ');
+    await this.parts.activity.noteOutcome(
+      {
+        kind: 'credentialsExported',
+        about: `${chosen.length} ${passphrase === undefined ? 'without secrets' : 'with client secrets, sealed'}: ${names}`,
+      },
+      writeChosenFile(path, text),
+    );
     return { kind: 'saved', fileName: basename(path), withoutSecret };
   }
 
@@ -143,6 +153,11 @@ export class Definitions {
     if (new Set(replacements.map(({ id }) => id)).size !== replacements.length) throw new AppError('invalid_request');
     const outcome = await this.parts.credentials.keepTogether(additions, replacements);
     if (outcome.kind === 'kept') this.forget();
+    this.parts.activity.note({
+      kind: 'credentialsImported',
+      about: `${additions.length} added, ${replacements.length} replaced, ${file.isSealed ? 'from a sealed file' : 'from an open file'}`,
+      ...(outcome.kind === 'kept' ? { outcome: 'done' } : { outcome: 'failed', ...codes(outcome.failure) }),
+    });
     return outcome;
   }
 

@@ -31,7 +31,7 @@ const keyringLimit = 'no answer';
 
 /** The support bundle: one redacted file, shown before it is saved. Only what is named here gets in, each in a form that can hold no secret. */
 export class Diagnostics {
-  /** What was shown, until it is saved or shown anew. */
+  /** What was shown last. */
   private shown: string | undefined;
 
   constructor(
@@ -60,7 +60,7 @@ export class Diagnostics {
 
   /**
    * Saves what was shown last where the user chooses.
-   * @returns false when the user cancelled @throws AppError `records_not_saved`
+   * @returns false when the user cancelled @throws AppError `file_not_written`
    */
   async save(): Promise<boolean> {
     const text = this.shown ?? (await this.preview());
@@ -71,7 +71,6 @@ export class Diagnostics {
     });
     if (path === undefined) return false;
     await writeChosenFile(path, text);
-    this.shown = undefined;
     this.parts.activity.note({ kind: 'diagnosticsSaved', outcome: 'done' });
     return true;
   }
@@ -89,7 +88,7 @@ export function diagnosticsText({
   state: AppState;
   world: DiagnosticsWorld;
   keyring: string;
-  files: readonly { name: string; bytes: number }[];
+  files: readonly FilesSeen[];
   entries: readonly ActivityEntry[];
   now: Date;
 }): string {
@@ -132,7 +131,7 @@ export function diagnosticsText({
       outcome,
       token,
       code,
-      zoomCode: zoomCode === undefined ? undefined : word(String(zoomCode)),
+      zoomCode: codeOfZoom(zoomCode),
     })),
     unexpectedErrors: world.unexpected().map(({ at, name, frames }) => ({
       at: moment(at),
@@ -194,9 +193,15 @@ function redactedCredential(
 function redactedFailure({ code, zoomCode, retryAt }: Failure) {
   return {
     code,
-    zoomCode: zoomCode === undefined ? undefined : word(String(zoomCode)),
+    zoomCode: codeOfZoom(zoomCode),
     retryAt: retryAt && moment(retryAt),
   };
+}
+
+/** A number, or a word as OAuth has them; Zoom may send anything in the place of one. */
+function codeOfZoom(code: Failure['zoomCode']): string | undefined {
+  if (code === undefined) return undefined;
+  return /^(-?\d{1,9}|[a-z_]{1,40})$/.test(String(code)) ? String(code) : '(left out)';
 }
 
 /** A place in a program: its function and the file's own name, without the folders it lies in. */
@@ -224,17 +229,35 @@ function moment(text: string): string {
   return /^\d{4}-\d{2}-\d{2}T[\d:.]{5,15}Z$/.test(text) ? text : '(left out)';
 }
 
-const ours = /^(usher|activity|activity-head|practice-zoom|sealed)(\.[\w.-]{1,60})?\.(json|jsonl)$/;
+/** Names that Usher gives, with what it puts in them: the generation before, what was set aside and when, a draft. */
+const ours =
+  /^(usher|usher-secrets|activity|activity-head|practice-zoom)(\.(previous|set-aside-[\dTZ-]{1,30}(-[\da-f]{4})?))?\.(json|jsonl|sealed)(\.(draft|previous|set-aside-[\dTZ-]{1,30}|tmp-[\da-f]{1,20}))?$/;
+/** Notes and locks of renewals: their names are IDs, so they are only counted. */
+const renewals = 'renewals';
 
-async function filesIn(folder: string): Promise<{ name: string; bytes: number }[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => ours.test(name)).sort();
-  return Promise.all(
-    names.map(async (name) => ({
-      name,
-      bytes: await stat(join(folder, name)).then(
-        ({ size }) => size,
-        () => -1,
-      ),
-    })),
+type FilesSeen = { name: string; bytes: number; count?: number };
+
+async function filesIn(folder: string): Promise<FilesSeen[]> {
+  const [names, notes] = await Promise.all([namesIn(folder), namesIn(join(folder, renewals))]);
+  const own = names.filter((name) => ours.test(name)).sort();
+  const sizes = await Promise.all(own.map((name) => sizeOf(join(folder, name))));
+  const noteSizes = await Promise.all(notes.map((name) => sizeOf(join(folder, renewals, name))));
+  return [
+    ...own.map((name, index) => ({ name, bytes: sizes[index] ?? -1 })),
+    ...(notes.length > 0
+      ? [{ name: `${renewals}/`, count: notes.length, bytes: noteSizes.reduce((sum, bytes) => sum + bytes, 0) }]
+      : []),
+  ];
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+/** -1 for what cannot be looked at. */
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => -1,
   );
 }

@@ -18,6 +18,9 @@ import type { Notices } from './notices';
 /** How long somebody may take to type the password of the keyring. */
 const unlockLimitMs = 60_000;
 
+/** The keyring is read by a process of its own, whose start must not compete with that of Usher. */
+const firstLookMs = 3_000;
+
 const ownBackends = { session: 'Memory of this session', passphrase: 'Sealed file' } as const;
 
 const statesByCode: { readonly [Code in AppErrorCode]?: KeyringStanding['state'] } = {
@@ -30,7 +33,7 @@ const statesByCode: { readonly [Code in AppErrorCode]?: KeyringStanding['state']
   passphrase_needed: 'passphraseNeeded',
 };
 
-/** What is known before anybody has asked: at the start nothing is looked at, because nobody has asked for it. */
+/** What is known before anybody has asked: nothing holds up the start, and nothing makes the system ask for a password. */
 export function uncheckedKeyring({ secretStore, keyringBackend }: Settings): KeyringStanding {
   return {
     store: secretStore,
@@ -43,7 +46,7 @@ export function uncheckedKeyring({ secretStore, keyringBackend }: Settings): Key
 
 /**
  * Where the secrets are kept, how that place is, and what is done about it. It learns from every use and asks for nothing by itself:
- * a keyring is only looked into when somebody needs a secret, and only unlocked when somebody has clicked.
+ * a keyring is only looked into when it is open or somebody needs a secret, and only unlocked when somebody has clicked.
  */
 export class KeyringCare {
   /** The one store that all secrets go through, whichever was chosen. */
@@ -51,6 +54,7 @@ export class KeyringCare {
   private unlocking: { controller: AbortController; ended: Promise<void> } | undefined;
   /** Whether the accounts in the store were compared with the records since the store was last unreadable. */
   private isReconciled = false;
+  private firstLook: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: {
@@ -66,6 +70,14 @@ export class KeyringCare {
     },
   ) {
     this.store = new ChosenStore(parts.stores[this.kind], (failure) => this.noteOutcome(failure));
+  }
+
+  /**
+   * Once Usher is up: a store that is open without anybody being asked for it is compared with the records, so that what is lost is known
+   * before it is needed. Any other store says nothing until it is.
+   */
+  start(): void {
+    this.firstLook = setTimeout(() => void this.lookOnce(), firstLookMs);
   }
 
   /** A look that wakes nothing and reads nothing. */
@@ -182,12 +194,19 @@ export class KeyringCare {
 
   /** Nothing waits for a prompt any more. */
   close(): void {
+    clearTimeout(this.firstLook);
     this.cancelUnlock();
     for (const store of Object.values(this.parts.stores)) store.close();
   }
 
   private get kind(): SecretStoreKind {
     return this.parts.live.current.settings.secretStore;
+  }
+
+  private async lookOnce(): Promise<void> {
+    if (this.kind !== 'keychain' || this.isReconciled) return;
+    const state = await this.parts.keyring.look();
+    if (state === 'ready' && this.kind === 'keychain' && !this.isReconciled) await this.reconcile();
   }
 
   private async runUnlock(signal: AbortSignal): Promise<void> {

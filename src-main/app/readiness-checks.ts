@@ -5,6 +5,7 @@ import type { Meeting, MeetingKey } from '../shared/meeting';
 import type { Risk, Rung } from '../shared/risk';
 import { missingScopes } from '../shared/scope-needs';
 import { clockOffText } from '../zoom/server-clock';
+import type { Activity } from './activity';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { Meetings } from './meetings';
@@ -45,6 +46,7 @@ export class ReadinessChecks {
       live: LiveState;
       credentials: Credentials;
       meetings: Meetings;
+      activity: Pick<Activity, 'noteOutcome'>;
       /** Whether this computer has a network that could lead to that cloud. */
       isOnline: (environment: ZoomEnvironment) => boolean;
       /** How far this computer's clock is ahead of that cloud's, if that is known. */
@@ -203,7 +205,13 @@ export class ReadinessChecks {
     const known = round.get(id);
     if (known) return known;
     const mint = this.parts.credentials.clientOf(id).then(async (client) => {
-      await client.getZak();
+      const minted = {
+        kind: 'tokenMinted',
+        token: 'zak',
+        credentialId: id,
+        about: 'as a check, and thrown away',
+      } as const;
+      await this.parts.activity.noteOutcome(minted, client.getZak());
     });
     round.set(id, mint);
     return mint;

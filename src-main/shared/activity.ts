@@ -22,7 +22,6 @@ export const ActivityKind = z.enum([
   // what was done in its name
   'tokenMinted',
   'signed',
-  'secretRevealed',
   'meetingStarted',
   'meetingJoined',
   'meetingFailed',
@@ -127,7 +126,6 @@ export const activityLabels: { readonly [Kind in ActivityKind]: string } = {
   credentialPurged: 'Credential purged',
   tokenMinted: 'Token minted',
   signed: 'Signed for the Meeting SDK',
-  secretRevealed: 'Secret revealed',
   meetingStarted: 'Meeting started',
   meetingJoined: 'Meeting joined',
   meetingFailed: 'Meeting not entered',
@@ -143,6 +141,14 @@ export const activityLabels: { readonly [Kind in ActivityKind]: string } = {
   entriesLost: 'Entries lost',
 };
 
+/** Where the label of a kind would say that it was done. */
+const failedLabels: { readonly [Kind in ActivityKind]?: (code: ActivityEntry['code']) => string } = {
+  // What was purged without Zoom is gone all the same; what could not be purged has a code.
+  credentialPurged: (code) => (code ? 'Credential not purged' : 'Credential purged, not revoked at Zoom'),
+  credentialsExported: () => 'Credentials not exported',
+  credentialsImported: () => 'Credentials not imported',
+};
+
 /** What each kind of token is called. */
 export const tokenLabels: { readonly [Token in MintedToken]: string } = {
   zak: 'ZAK',
@@ -153,9 +159,14 @@ export const tokenLabels: { readonly [Token in MintedToken]: string } = {
 };
 
 /** What happened, in a few words: the kind, and what exactly. */
-export function activityTitle({ kind, outcome, token }: Pick<ActivityEntry, 'kind' | 'outcome' | 'token'>): string {
+export function activityTitle({
+  kind,
+  outcome,
+  token,
+  code,
+}: Pick<ActivityEntry, 'kind' | 'outcome' | 'token' | 'code'>): string {
   if (token !== undefined) return `${tokenLabels[token]} ${outcome === 'done' ? 'minted' : 'not minted'}`;
-  if (kind === 'credentialPurged' && outcome === 'failed') return 'Credential purged, not revoked at Zoom';
+  if (outcome === 'failed') return failedLabels[kind]?.(code) ?? activityLabels[kind];
   return activityLabels[kind];
 }
 

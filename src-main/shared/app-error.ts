@@ -23,6 +23,7 @@ export const AppErrorCode = z.enum([
   'browser_not_opened',
   'wrong_answer_address',
   'authorization_would_replace',
+  'not_revoked',
   // the Zoom app behind a credential
   'invalid_client',
   'app_disabled',
@@ -65,6 +66,7 @@ export const AppErrorCode = z.enum([
   'records_not_saved',
   'records_newer',
   'file_unreadable',
+  'file_not_written',
   // ours
   'invalid_request',
   'restart_advised',

@@ -9,6 +9,7 @@ import {
   CredentialKind,
   CredentialName,
   CredentialTags,
+  Revoked,
   ZoomEnvironment,
 } from './credential';
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
@@ -59,6 +60,8 @@ export const contract = {
   getState: { input: nothing, output: AppState },
   /** Adds a practice credential, ready to be authorized, and authorizes it. */
   practiceFirst: { input: nothing, output: z.void() },
+  /** Registers an app for which nobody signs in with Practice Zoom, and adds its credential. */
+  makePracticeApp: { input: z.object({ kind: CredentialKind.exclude(['user']) }), output: aCredential },
   addCredential: { input: NewCredential, output: aCredential },
   /**
    * Opens the browser; answers when the sign-in has ended, one way or the other. One that may end the authorization of other credentials
@@ -104,8 +107,8 @@ export const contract = {
   deleteCredential: { input: aCredential, output: z.void() },
   /** Out of the bin, and tested. */
   restoreCredential: { input: aCredential, output: z.void() },
-  /** From the bin for good. Says whether Zoom has revoked the authorization; `nothing` where there was none any more. */
-  purgeCredential: { input: aCredential, output: z.object({ revoked: z.enum(['yes', 'no', 'nothing']) }) },
+  /** From the bin for good. Says what became of the authorization at Zoom. */
+  purgeCredential: { input: aCredential, output: z.object({ revoked: Revoked }) },
   refreshMeetings: { input: nothing, output: z.void() },
   /** Tries once more what a meeting at risk will take, and the others at risk for the same credential; the answer is in the state. */
   checkMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
@@ -114,7 +117,7 @@ export const contract = {
   showMeetingWindow: { input: aWindow, output: z.void() },
   leaveMeeting: { input: aWindow, output: z.void() },
   /** Puts a text that the window shows on the clipboard; a page of ours has no permission to. */
-  copyText: { input: z.object({ text: z.string().min(1).max(20_000) }), output: z.void() },
+  copyText: { input: z.object({ text: z.string().min(1).max(2_000_000) }), output: z.void() },
   /**
    * Asks where to save, and writes the credentials' definitions there; with a passphrase the client secrets too, sealed.
    * `withoutSecret`: the keyring did not have theirs.

@@ -15,6 +15,13 @@ export type ZoomEnvironment = z.infer<typeof ZoomEnvironment>;
 export const CredentialKind = z.enum(['app', 'user', 'serverToServer']);
 export type CredentialKind = z.infer<typeof CredentialKind>;
 
+/**
+ * What became of an authorization that was to be ended at Zoom. `nothing`: there was none any more. `kept`: another credential of the
+ * same user and app has its own, which Zoom might have ended too. `no`: Zoom could not be asked.
+ */
+export const Revoked = z.enum(['yes', 'no', 'nothing', 'kept']);
+export type Revoked = z.infer<typeof Revoked>;
+
 /** The Zoom user behind a grant, as others see them in a meeting. */
 export const ZoomUser = z.object({
   id: z.string(),

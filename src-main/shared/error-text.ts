@@ -99,6 +99,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence: `Zoom keeps one authorization for each user of an app, the last: to sign in may end that of ${subject ?? 'another credential'}. Usher’s own window asks first.`,
     action: { kind: 'authorize', label: 'Reauthorize' },
   }),
+  not_revoked: ({ subject }) => ({
+    sentence: `${subject ?? 'A credential'} was deleted for good after its 30 days in the bin, but Zoom could not be asked to end its authorization. That runs out by itself; its user can remove the app at Zoom.`,
+    action: close,
+  }),
   invalid_client: () => ({
     sentence:
       'Zoom does not accept the client ID or the client secret. Compare them with the Zoom app and enter them again.',
@@ -242,6 +246,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   file_unreadable: ({ subject }) => ({
     sentence: `${subject ?? 'This file'} could not be read, or is not what Usher writes. Nothing was changed.`,
+    action: tryAgain,
+  }),
+  file_not_written: ({ subject }) => ({
+    sentence: `${subject ?? 'The file'} could not be written there: the place is full, gone or not writable. Choose another one.`,
     action: tryAgain,
   }),
   invalid_request: () => ({

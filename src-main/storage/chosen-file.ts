@@ -39,7 +39,7 @@ export async function readChosenFile(path: string, maxBytes: number): Promise<st
 
 /**
  * Writes a text, or the parts of one as they come, where the user chose, for the user's eyes only (0600): all of it or nothing, and on the disk when this answers.
- * @throws AppError `records_not_saved`; what was there before stays
+ * @throws AppError `file_not_written`, whose subject is the file's name; what was there before stays
  */
 export async function writeChosenFile(path: string, text: string | AsyncIterable<string>): Promise<void> {
   const draft = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}`);
@@ -54,6 +54,6 @@ export async function writeChosenFile(path: string, text: string | AsyncIterable
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => {});
-    throw new AppError('records_not_saved', { cause });
+    throw new AppError('file_not_written', { subject: basename(path), cause });
   }
 }

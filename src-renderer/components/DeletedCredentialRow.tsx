@@ -1,6 +1,6 @@
 import './DeletedCredentialRow.css';
 import { Button } from '@mantine/core';
-import type { Credential } from '@shared/credential';
+import type { Credential, Revoked } from '@shared/credential';
 import { useId, useState } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
@@ -105,4 +105,5 @@ const revocationWords = {
   yes: 'Zoom has revoked its authorization.',
   no: 'Zoom could not be asked to revoke its authorization, which runs out by itself; its user can remove the app at Zoom.',
   nothing: 'There was no authorization to revoke.',
-} as const;
+  kept: 'Zoom was not asked to revoke its authorization, because another credential of the same user and app is in use and might lose its own.',
+} as const satisfies Record<Revoked, string>;

@@ -62,9 +62,11 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
   const add = useCall('addCredential');
   const authorize = useAuthorize();
   const practice = useCall('practiceFirst');
+  const practiceApp = useCall('makePracticeApp');
   const [signInsBefore, setSignInsBefore] = useState(state.signIns);
-  const isBusy = add.isBusy || practice.isBusy;
-  const failure = add.failure ?? practice.failure;
+  const isMaking = practice.isBusy || practiceApp.isBusy;
+  const isBusy = add.isBusy || isMaking;
+  const failure = add.failure ?? practice.failure ?? practiceApp.failure;
   const formId = useId();
   const checked = checkForm(form);
   const errorOf = (field: NewCredentialField) => (hasTried && !checked.ok ? checked.errors[field] : undefined);
@@ -88,6 +90,7 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
     }
     if (isBusy) return;
     practice.clear();
+    practiceApp.clear();
     const outcome = await add.run(checked.input);
     // Whoever has closed the dialog meanwhile finds the credential in the list.
     if (!outcome?.ok || !isOpen.current) return;
@@ -106,11 +109,17 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
     if (practiceId) onPracticeThere();
   }, [practiceId]);
 
-  function makePracticeApp() {
+  async function makePracticeApp() {
     if (isBusy) return;
     add.clear();
-    setSignInsBefore(state.signIns);
-    void practice.run();
+    practice.clear();
+    practiceApp.clear();
+    if (form.kind === 'user') {
+      setSignInsBefore(state.signIns);
+      return void practice.run();
+    }
+    const outcome = await practiceApp.run({ kind: form.kind });
+    if (outcome?.ok && isOpen.current) onAdded();
   }
 
   return (
@@ -156,11 +165,13 @@ function CredentialFields({ start, state, isGuideOpen, onGuide, onClose, onAdded
       {form.environment === 'practice' ? (
         <div className="aside">
           <p>Practice Zoom runs on this computer. You need no Zoom app for it: Usher can make one.</p>
-          {form.kind === 'user' ? (
-            <BusyButton size="compact-sm" variant="default" isBusy={practice.isBusy} onClick={makePracticeApp}>
-              {practice.isBusy ? 'Preparing Practice Zoom' : 'Make one and authorize'}
-            </BusyButton>
-          ) : null}
+          <BusyButton size="compact-sm" variant="default" isBusy={isMaking} onClick={() => void makePracticeApp()}>
+            {isMaking
+              ? 'Preparing Practice Zoom'
+              : form.kind === 'user'
+                ? 'Make one and authorize'
+                : 'Make one and add it'}
+          </BusyButton>
         </div>
       ) : null}
 

@@ -8,7 +8,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCall } from '../main-process';
 import { kindWords } from '../screens/credential-standing';
-import { CopyButton } from './CopyButton';
+import { CopyLines } from './CopyLines';
 import { FailureNote } from './FailureNote';
 
 const kinds = ['user', 'app', 'serverToServer'] as const;
@@ -138,19 +138,6 @@ function ScopeList({ isServerToServer }: { isServerToServer: boolean }) {
             <span className="dim small">{purpose}</span>
           </p>
           <CopyLines texts={scopes} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function CopyLines({ texts }: { texts: readonly string[] }) {
-  return (
-    <ul className="copy-lines">
-      {texts.map((text) => (
-        <li key={text}>
-          <code>{text}</code>
-          <CopyButton text={text} label={text} />
         </li>
       ))}
     </ul>

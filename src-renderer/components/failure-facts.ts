@@ -30,6 +30,7 @@ const passing: ReadonlySet<AppErrorCode> = new Set([
   'access_denied',
   'authorization_timed_out',
   'authorization_cancelled',
+  'not_revoked',
   'records_damaged',
   'records_recovered',
   'records_rolled_back',

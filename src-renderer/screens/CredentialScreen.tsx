@@ -2,6 +2,7 @@ import './CredentialScreen.css';
 import { Button } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
 import type { Credential } from '@shared/credential';
+import { registeredRedirectUris } from '@shared/redirect-addresses';
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { arrivalKey } from '../components/ArrivalDialog';
@@ -9,6 +10,7 @@ import { useAuthorize } from '../components/AuthorizationQuestion';
 import { AuthorizeButton } from '../components/AuthorizeButton';
 import { BusyButton } from '../components/BusyButton';
 import { ChangeClientDialog } from '../components/ChangeClientDialog';
+import { CopyLines } from '../components/CopyLines';
 import { CredentialDependents } from '../components/CredentialDependents';
 import { CredentialFace } from '../components/CredentialFace';
 import { DeleteCredentialDialog } from '../components/DeleteCredentialDialog';
@@ -198,6 +200,17 @@ export function CredentialScreen({
         {lastError ? (
           <Section title="Last error">
             <LastError lastError={lastError} isExplained={lastError.failure.code === cause?.code} />
+          </Section>
+        ) : null}
+
+        {lastError?.failure.code === 'redirect_mismatch' ? (
+          <Section title="Redirect addresses to register" isWide>
+            <p>
+              {hasClientSecret
+                ? 'As “OAuth redirect URL” and in the “OAuth allow list” of the Zoom app. Zoom compares them to the letter; with all of them a busy port does not stop a sign-in.'
+                : 'One of them, as “OAuth redirect URL” and in the “OAuth allow list” of the Zoom app. For a public client Zoom does not look at the port.'}
+            </p>
+            <CopyLines texts={registeredRedirectUris} />
           </Section>
         ) : null}
 

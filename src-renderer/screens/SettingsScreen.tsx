@@ -1,9 +1,10 @@
 import './SettingsScreen.css';
-import { SegmentedControl, Switch } from '@mantine/core';
+import { Button, SegmentedControl, Switch } from '@mantine/core';
 import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
 import type { Settings } from '@shared/settings';
 import { type ReactNode, useId, useState } from 'react';
+import { DiagnosticsDialog } from '../components/DiagnosticsDialog';
 import { FailureNote } from '../components/FailureNote';
 import { KeyringSettings } from '../components/KeyringSettings';
 import { call } from '../main-process';
@@ -102,8 +103,31 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
         </Setting>
       </div>
       <KeyringSettings keyring={keyring} />
+      <Support />
       <p className="dim small selectable">Usher {version}</p>
     </>
+  );
+}
+
+function Support() {
+  const titleId = useId();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section aria-labelledby={titleId} className="card">
+      <div className="setting">
+        <div className="setting-words">
+          <h2 id={titleId}>Support</h2>
+          <p className="dim small">
+            What whoever helps you needs to know of this Usher, without names, addresses, topics or secrets. You read it
+            before it goes anywhere.
+          </p>
+        </div>
+        <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+          Diagnostics…
+        </Button>
+      </div>
+      <DiagnosticsDialog opened={isOpen} onClose={() => setOpen(false)} />
+    </section>
   );
 }
 

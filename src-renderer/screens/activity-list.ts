@@ -9,7 +9,7 @@ export const everything: ActivityWish = { text: '', kinds: '', credentialId: '',
 
 const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityKind[] }>> = {
   meetings: { label: 'Meetings', kinds: ['meetingStarted', 'meetingJoined', 'meetingFailed', 'meetingLeft'] },
-  tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed', 'secretRevealed'] },
+  tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed'] },
   authorizations: {
     label: 'Authorizations',
     kinds: ['authorized', 'reauthorized', 'authorizationFailed', 'authorizationEnded'],

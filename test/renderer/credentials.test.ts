@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
+import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import { expectNoSeriousAxeFindings } from '../support/axe';
 import { deletedCredential, manyCredentials, serverCredential } from './credential-samples';
 import { refusal, windowsOfThisFile } from './in-window';
@@ -427,6 +428,44 @@ test('the bin says since when and until which day, restores, and says whether Zo
     await expect(page.getByRole('status')).toContainText('Zoom has revoked its authorization.');
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
     expect((await window.calls()).map(({ name }) => name)).toEqual(['restoreCredential', 'purgeCredential']);
+  });
+});
+
+for (const [revoked, sentence] of [
+  ['no', 'Zoom could not be asked to revoke its authorization'],
+  [
+    'kept',
+    'Zoom was not asked to revoke its authorization, because another credential of the same user and app is in use',
+  ],
+  ['nothing', 'There was no authorization to revoke.'],
+] as const) {
+  test(`what is gone for good says what became of its authorization: ${revoked}`, async () => {
+    const replies: Replies = { purgeCredential: { ok: true, value: { revoked } } };
+    await inWindow(open('credentials/bin', everything, replies), async (_window, page) => {
+      await row(page, 'Old press office').getByRole('button', { name: 'Delete now' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+      await expect(page.getByRole('status')).toContainText(sentence);
+    });
+  });
+}
+
+test('a redirect address that Zoom does not know leads to those to register, each with a button that copies it (O5)', async () => {
+  const failure = { code: 'redirect_mismatch', zoomCode: 4709, subject: registeredRedirectUris[1] } as const;
+  const health = { kind: 'misconfigured', cause: failure, since: minutesFromNow(-1) } as const;
+  const mismatched = { ...readyCredential, health, lastError: { failure, at: minutesFromNow(-1) } };
+  const state = { ...everything, credentials: [mismatched] };
+  await inWindow(open(pageOf(readyCredential), state), async (window, page) => {
+    const addresses = page.getByRole('region', { name: 'Redirect addresses to register' });
+    await expect(addresses.getByRole('listitem').locator('code')).toHaveText([...registeredRedirectUris]);
+    for (const text of registeredRedirectUris) {
+      await addresses.getByRole('button', { name: `Copy ${text}` }).press('Enter');
+      await expect(addresses.getByRole('button', { name: `Copied ${text}` })).toBeVisible();
+      expect((await window.calls()).at(-1)).toEqual({ name: 'copyText', input: { text } });
+    }
+    await window.publish({ ...everything, credentials: [{ ...mismatched, hasClientSecret: false }] });
+    await expect(addresses).toContainText('For a public client Zoom does not look at the port.');
+    await window.publish({ ...everything, credentials: [readyCredential] });
+    await expect(addresses).toHaveCount(0);
   });
 });
 

@@ -15,8 +15,12 @@ const policy =
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
-/** What a call is answered with; `pending` is never answered. Calls that are not named are answered with nothing. */
-export type Replies = Readonly<Record<string, CallReply | 'pending'>>;
+type Reply = CallReply | 'pending';
+/**
+ * What a call is answered with, or with what one after the other, the last again and again; `pending` is never answered.
+ * Calls that are not named are answered with nothing.
+ */
+export type Replies = Readonly<Record<string, Reply | readonly Reply[]>>;
 
 type FakeMain = {
   calls: { name: string; input: unknown }[];
@@ -84,7 +88,9 @@ export class RendererPage {
       });
       const call = (name: string, input: unknown) => {
         fakeMain.calls.push({ name, input });
-        const answer = answers[name] ?? { ok: true, value: undefined };
+        const planned = [answers[name] ?? { ok: true, value: undefined }].flat();
+        const before = fakeMain.calls.filter((earlier) => earlier.name === name).length - 1;
+        const answer = planned[Math.min(before, planned.length - 1)];
         return answer === 'pending' ? new Promise(() => {}) : Promise.resolve(answer);
       };
       Object.assign(window, {

@@ -34,6 +34,21 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
   { name: 'Credentials', open: (page) => RendererPage.openOperator(page, busyState, { screen: 'credentials' }) },
   { name: 'Settings', open: (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }) },
   {
+    name: 'the diagnostics, of which one line is very long',
+    open: async (page) => {
+      const text = `{\n  "about": "${'not-a-real-word '.repeat(60)}"\n}\n`.repeat(20);
+      const replies: Replies = {
+        previewDiagnostics: { ok: true, value: { text } },
+        saveDiagnostics: refusal('file_not_written', { subject: 'usher-diagnostics.json' }),
+      };
+      const window = await RendererPage.openOperator(page, sampleState(), { screen: 'settings', replies });
+      await page.getByRole('button', { name: 'Diagnostics…' }).click();
+      await page.getByRole('button', { name: 'Save…' }).click();
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+      return window;
+    },
+  },
+  {
     name: 'the dialog for a new credential with its complaints',
     open: async (page) => {
       const window = await RendererPage.openOperator(page, sampleState(), { screen: 'credentials' });
@@ -584,6 +599,104 @@ test('settings are sent whole', async () => {
     },
   );
 });
+
+test.describe('the diagnostics for support', () => {
+  const text = '{\n  "about": "Usher diagnostics."\n}\n';
+  const preview: Replies = { previewDiagnostics: { ok: true, value: { text } } };
+  const open = (replies: Replies) => (page: Page) =>
+    RendererPage.openOperator(page, sampleState(), { screen: 'settings', replies });
+  const openDialog = async (page: Page) => {
+    await page.getByRole('region', { name: 'Support' }).getByRole('button', { name: 'Diagnostics…' }).press('Enter');
+    return page.getByRole('dialog', { name: 'Diagnostics' });
+  };
+
+  test('are shown to the letter before they are copied or saved, all by keyboard', async () => {
+    const replies = {
+      ...preview,
+      saveDiagnostics: [
+        { ok: true, value: { saved: false } },
+        { ok: true, value: { saved: true } },
+      ],
+    } as const;
+    await inWindow(open(replies), async (window, page) => {
+      const dialog = await openDialog(page);
+      const shown = dialog.getByRole('textbox', { name: 'Text of the diagnostics' });
+      await expect(shown).toHaveValue(text);
+      await expect(shown).toHaveAttribute('readonly');
+      await dialog.getByRole('button', { name: 'Copy the diagnostics' }).press('Enter');
+      await expect(dialog.getByRole('button', { name: 'Copied the diagnostics' })).toBeVisible();
+      const save = dialog.getByRole('button', { name: 'Save…' });
+      await save.press('Enter');
+      await expect(dialog.getByText('Saved.')).toHaveCount(0);
+      await save.press('Enter');
+      await expect(dialog.getByText('Saved.')).toBeVisible();
+      expect(await window.calls()).toEqual([
+        { name: 'previewDiagnostics', input: undefined },
+        { name: 'copyText', input: { text } },
+        { name: 'saveDiagnostics', input: undefined },
+        { name: 'saveDiagnostics', input: undefined },
+      ]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('button', { name: 'Diagnostics…' })).toBeFocused();
+    });
+  });
+
+  test('are waited for by name, and a failure of either step can be tried again', async () => {
+    const replies: Replies = {
+      previewDiagnostics: [refusal('unexpected'), { ok: true, value: { text } }],
+      saveDiagnostics: [refusal('file_not_written', { subject: 'usher.json' }), 'pending'],
+    };
+    await inWindow(open({ previewDiagnostics: 'pending' }), async (_window, page) => {
+      const dialog = await openDialog(page);
+      await expect(dialog.getByText('Collecting.')).toBeVisible();
+      await expect(dialog.getByRole('button', { name: 'Save…' })).toHaveCount(0);
+    });
+    await inWindow(open(replies), async (window, page) => {
+      const dialog = await openDialog(page);
+      await dialog.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+      await dialog.getByRole('button', { name: 'Save…' }).click();
+      await expect(dialog.getByRole('alert')).toContainText('usher.json could not be written there');
+      await dialog.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+      await expect(dialog.getByRole('button', { name: 'Save…' })).toHaveAttribute('aria-busy', 'true');
+      expect((await window.calls()).map(({ name }) => name)).toEqual([
+        'previewDiagnostics',
+        'previewDiagnostics',
+        'saveDiagnostics',
+        'saveDiagnostics',
+      ]);
+    });
+  });
+});
+
+for (const [label, kind] of [
+  ['App only', 'app'],
+  ['Server-to-server', 'serverToServer'],
+] as const) {
+  test(`Practice Zoom makes an app for a credential of the kind “${label}”, and a failure stays in the dialog`, async () => {
+    const replies: Replies = {
+      makePracticeApp: [refusal('keychain_locked'), { ok: true, value: { credentialId: newCredential.id } }],
+    };
+    await inWindow(
+      (page) => RendererPage.openOperator(page, sampleState(), { screen: 'credentials', replies }),
+      async (window, page) => {
+        await page.getByRole('button', { name: 'Add', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('radio', { name: label }).check();
+        await dialog.getByRole('radio', { name: 'Practice Zoom' }).check();
+        const make = dialog.getByRole('button', { name: 'Make one and add it' });
+        await make.press('Enter');
+        await expect(dialog.getByRole('alert')).toContainText('The system keyring is locked.');
+        await make.press('Enter');
+        await expect(dialog).toHaveCount(0);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
+        expect(await window.calls()).toEqual([
+          { name: 'makePracticeApp', input: { kind } },
+          { name: 'makePracticeApp', input: { kind } },
+        ]);
+      },
+    );
+  });
+}
 
 test('the keyboard and the tray reach every screen, and Tab goes on from there', async () => {
   await inWindow(

@@ -143,7 +143,13 @@ export class AppParts {
       zoomNow: readNow,
     });
     this.signIns = new SignIns({ live, notices, credentials: this.credentials, cloudOf, openBrowser, now: readNow });
-    this.bin = new CredentialBin({ credentials: this.credentials, signIns: this.signIns, now: readNow });
+    this.bin = new CredentialBin({
+      credentials: this.credentials,
+      signIns: this.signIns,
+      notices,
+      activity: this.activity,
+      now: readNow,
+    });
     this.waiting = new WaitingWishes({ live, now: readNow });
     this.sessions = new MeetingSessions({
       live,
@@ -175,6 +181,7 @@ export class AppParts {
       live,
       credentials: this.credentials,
       meetings: this.meetings,
+      activity: this.activity,
       isOnline: () => this.world.isOnline,
       clockSkewMs: () => this.world.clockSkewMs,
       now: readNow,
@@ -184,6 +191,7 @@ export class AppParts {
     });
     this.definitions = new Definitions({
       credentials: this.credentials,
+      activity: this.activity,
       askWhereToSave: async () => this.chosenFile.path,
       askWhatToOpen: async () => this.chosenFile.path,
       deriveKey: (passphrase, salt) => this.deriveKey(passphrase, salt),

@@ -1,5 +1,6 @@
 import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
+import { type ActivityEntry, activityTitle } from '../../../src-main/shared/activity';
 import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { waitUntil } from '../../support/wait-until';
@@ -36,6 +37,19 @@ const expectNothingLeft = (id: CredentialId) => {
   expect(app.disk.store.credentials).toEqual([]);
   expect(app.keychainProcess.items.has(id)).toBe(false);
 };
+
+async function purges(): Promise<ActivityEntry[]> {
+  await app.activity.list({ limit: 1 });
+  return app.activityLog.written.filter(({ kind }) => kind === 'credentialPurged');
+}
+
+/** Zoom hangs up when it is asked to. */
+function cannotBeRevoked(): void {
+  app.zoom.answer = ({ path }, response) => {
+    if (path === '/oauth/revoke') response.destroy();
+    return path === '/oauth/revoke';
+  };
+}
 
 test.describe('a deleted credential', () => {
   test('keeps its secrets and its record, and says since when it is in the bin', async () => {
@@ -141,6 +155,9 @@ test.describe('purging', () => {
   test('revokes at Zoom with the access token, and leaves nothing behind', async () => {
     const id = await binned();
     expect(await app.commands.purgeCredential({ credentialId: id })).toEqual({ revoked: 'yes' });
+    expect(await purges()).toMatchObject([
+      { outcome: 'done', credentialId: id, credentialName: 'Front desk', zoomUser: 'Ada <ada@example.com>' },
+    ]);
     expect(app.zoom.revoked).toEqual([expect.stringContaining('not-a-real-access-token')]);
     expectNothingLeft(id);
   });
@@ -156,12 +173,12 @@ test.describe('purging', () => {
 
   test('says when Zoom could not be told, and leaves nothing behind all the same', async () => {
     const id = await binned();
-    app.zoom.answer = ({ path }, response) => {
-      if (path === '/oauth/revoke') response.destroy();
-      return path === '/oauth/revoke';
-    };
+    cannotBeRevoked();
     expect(await app.bin.purge(id)).toBe('no');
     expectNothingLeft(id);
+    expect((await purges()).map(activityTitle)).toEqual(['Credential purged, not revoked at Zoom']);
+    // Who purges sees the answer in the window.
+    expect(app.live.current.notices).toEqual([]);
   });
 
   test('does not wait for a Zoom that never answers', async () => {
@@ -204,12 +221,13 @@ test.describe('purging', () => {
     expect(app.keychainProcess.items.size).toBe(0);
   });
 
-  test('does not revoke while the same user of the same app is signed in with another credential', async () => {
+  test('keeps the authorization while the same user of the same app is signed in with another credential, and says so', async () => {
     const id = await app.addSignedIn();
     const other = await app.addSignedIn();
     await app.bin.delete(id);
-    expect(await app.bin.purge(id)).toBe('no');
+    expect(await app.bin.purge(id)).toBe('kept');
     expect(app.zoom.revoked).toEqual([]);
+    expect(await purges()).toMatchObject([{ outcome: 'done', about: expect.stringContaining('another credential') }]);
     expect(await (await app.credentials.clientOf(other)).getZak()).toBe('not-a.real.zak');
   });
 
@@ -220,6 +238,8 @@ test.describe('purging', () => {
     expect(app.credentials.all).toHaveLength(1);
     expect(app.keychainProcess.items.size).toBe(1);
     expect(app.zoom.revoked).toEqual([]);
+    expect((await purges()).map(activityTitle)).toEqual(['Credential not purged']);
+    expect(app.activityLog.written).toMatchObject([{ outcome: 'failed', code: 'keychain_locked' }]);
   });
 
   test('can be done again when the disk was full', async () => {
@@ -297,6 +317,29 @@ test.describe('after 30 days', () => {
     expect(app.keychainProcess.items.has(second)).toBe(false);
     await app.bin.purgeDue();
     expect(app.credentials.all).toEqual([]);
+  });
+
+  test('what Zoom could not be told is told by a notice for each, since nobody looks on', async () => {
+    const ids = [await binned(), await binned()];
+    cannotBeRevoked();
+    app.clock.now = new Date(now.getTime() + 31 * day);
+    await app.bin.purgeDue();
+    expect(app.credentials.all).toEqual([]);
+    expect(app.live.current.notices).toMatchObject(
+      ids.map((credentialId) => ({ credentialId, failure: { code: 'not_revoked', subject: '“Front desk”' } })),
+    );
+    expect(await purges()).toMatchObject([{ outcome: 'failed' }, { outcome: 'failed' }]);
+  });
+
+  test('one that is revoked, or kept for a sibling, is written down and is no news', async () => {
+    await binned();
+    const kept = await app.addSignedIn();
+    await app.addSignedIn();
+    await app.bin.delete(kept);
+    app.clock.now = new Date(now.getTime() + 31 * day);
+    await app.bin.purgeDue();
+    expect((await purges()).map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(app.live.current.notices).toEqual([]);
   });
 
   test('nothing in use is ever purged', async () => {

@@ -128,6 +128,68 @@ test.describe('exporting', () => {
   });
 });
 
+test.describe('in the activity', () => {
+  async function written(parts: AppParts) {
+    await parts.activity.list({ limit: 1 });
+    return parts.activityLog.written.map(({ kind, outcome, about, code }) => ({ kind, outcome, about, code }));
+  }
+
+  test('stands which credentials were exported and whether with secrets, and what an import did', async () => {
+    const ids = [await app.credentials.add(studio), await app.credentials.add(signer)];
+    await exportedTo('open.json', ids, false);
+    await exportedTo('sealed.json', ids);
+    const done = { outcome: 'done', code: undefined };
+    expect(await written(app)).toEqual([
+      { kind: 'credentialsExported', ...done, about: '2 without secrets: Studio A, Signer' },
+      { kind: 'credentialsExported', ...done, about: '2 with client secrets, sealed: Studio A, Signer' },
+    ]);
+    await elsewhere(app.chosenFile.path ?? '', async (other) => {
+      const dryRun = await dryRunOf(other);
+      await other.definitions.import(dryRun.importId, all('add', dryRun));
+      expect(await written(other)).toEqual([
+        { kind: 'credentialsImported', ...done, about: '2 added, 0 replaced, from a sealed file' },
+      ]);
+      expect(JSON.stringify(other.activityLog.written)).not.toContain('not-a-real');
+    });
+  });
+
+  test('stands an import that was taken back, and an export that could not be written', async () => {
+    const ids = [await app.credentials.add(studio)];
+    await exportedTo('open.json', ids, false);
+    await elsewhere(app.chosenFile.path ?? '', async (other) => {
+      const dryRun = await dryRunOf(other);
+      other.disk.isFull = true;
+      await other.definitions.import(dryRun.importId, all('add', dryRun));
+      expect(await written(other)).toMatchObject([
+        { kind: 'credentialsImported', outcome: 'failed', code: 'records_not_saved' },
+      ]);
+    });
+    app.chosenFile.path = test.info().outputPath('nowhere', 'open.json');
+    expect(await codeFrom(app.definitions.export(ids, undefined))).toBe('file_not_written');
+    expect((await written(app)).at(-1)).toMatchObject({ kind: 'credentialsExported', outcome: 'failed' });
+  });
+
+  test('stands nothing of what was cancelled', async () => {
+    const id = await app.credentials.add(studio);
+    await app.definitions.export([id], undefined);
+    expect(await written(app)).toEqual([]);
+  });
+});
+
+test('two exports at once end well, each in its own file', async () => {
+  const id = await app.credentials.add(studio);
+  const paths = ['one.json', 'two.json'].map((name) => test.info().outputPath(name));
+  const outcomes = await Promise.all(
+    paths.map((path) => {
+      app.chosenFile.path = path;
+      return app.definitions.export([id], undefined);
+    }),
+  );
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['saved', 'saved']);
+  expect(readdirSync(test.info().outputDir).sort()).toEqual(['one.json', 'two.json']);
+  for (const path of paths) expect(JSON.parse(readFileSync(path, 'utf8')).credentials).toHaveLength(1);
+});
+
 test.describe('importing', () => {
   test('into a fresh Usher brings every credential with its secret, under the real and expensive key', async () => {
     // Two keys, each of which is meant to be expensive.

@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { idOf } from '../examples';
@@ -59,6 +60,49 @@ test('a credential that is added while the keyring is compared with the records 
   await expect.poll(() => parts.live.current.settings.keyringBackend).toBe('GNOME Keyring');
   expect(standing().state).toBe('ready');
   expect(parts.credentials.get(id).health).toEqual({ kind: 'ready' });
+});
+
+test.describe('once Usher is up', () => {
+  function start(): void {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    parts.keyringCare.start();
+    expect(parts.keychainProcess.requests).toEqual([]);
+    mock.timers.tick(10_000);
+    mock.timers.reset();
+  }
+  test.afterEach(() => mock.timers.reset());
+
+  test('what an open keyring has lost, and what it has left over, is found before anybody needs it (K7, K8)', async () => {
+    const id = await addApp();
+    await expect.poll(() => parts.live.current.settings.keyringBackend).toBe('GNOME Keyring');
+    // As at the start, nobody knows of what is in it.
+    parts.keyring.state = 'locked';
+    await parts.commands.checkKeyring();
+    parts.keyring.state = 'ready';
+    parts.keychainProcess.requests.length = 0;
+    parts.keychainProcess.items.clear();
+    parts.keychainProcess.items.set(idOf(9), 'not-a-real-secret');
+    start();
+    await expect.poll(standing).toMatchObject({ state: 'emptied', leftovers: 1 });
+    expect(parts.credentials.get(id).health).toMatchObject({ cause: { code: 'keychain_emptied' } });
+    expect(parts.keychainProcess.requests.map(({ operation }) => operation.kind)).toEqual(['list']);
+  });
+
+  for (const state of ['locked', 'noSecretService', 'hung'] as const) {
+    test(`a keyring that is ${state} is not asked, and nothing prompts (K3)`, async () => {
+      const asked: string[] = [];
+      parts.unlock = async () => {
+        asked.push('unlock');
+        return 'ready';
+      };
+      parts.keyring.state = state;
+      const before = standing();
+      start();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([asked, parts.keychainProcess.requests]).toEqual([[], []]);
+      expect(standing()).toEqual(before);
+    });
+  }
 });
 
 test('what no credential knows is counted, and deleted only when somebody says so', async () => {

@@ -57,6 +57,14 @@ async function list(...minutes: number[]): Promise<Meeting> {
   return meeting;
 }
 
+/** What is written down of the ZAKs that were asked for. */
+async function minted() {
+  await app.activity.list({ limit: 1 });
+  return app.activityLog.written
+    .filter(({ kind }) => kind === 'tokenMinted')
+    .map(({ credentialName, outcome, about, code }) => ({ credentialName, outcome, about, code }));
+}
+
 function mints(): number {
   return app.zoom.requestsTo('/v2/users/me/zak').length;
 }
@@ -80,7 +88,10 @@ test.describe('before a meeting', () => {
     expect(risks()).toEqual([]);
     await app.readiness.look();
     expect(mints()).toBe(1);
-    expect(JSON.stringify(app.live.current)).not.toContain('not-a.real.zak');
+    expect(await minted()).toEqual([
+      { credentialName: 'Front desk', outcome: 'done', about: 'as a check, and thrown away', code: undefined },
+    ]);
+    expect(JSON.stringify([app.live.current, app.activityLog.written])).not.toContain('not-a.real.zak');
   });
 
   test('nothing is asked while it is more than an hour ahead', async () => {
@@ -247,6 +258,7 @@ test.describe('a risk ends', () => {
     lies.set('/v2/users/me/zak', { status: 503, body: {} });
     await app.readiness.look();
     expect(risks()).toEqual(['zoom_unavailable']);
+    expect(await minted()).toMatchObject([{ outcome: 'failed', code: 'zoom_unavailable' }]);
     lies.clear();
     await app.commands.startMeeting({ meetingKey: key });
     const [view] = app.views;

@@ -55,10 +55,10 @@ test('what cannot be written changes nothing and leaves nothing behind', async (
   const testInfo = test.info();
   mkdirSync(testInfo.outputPath('taken', 'by-a-folder'), { recursive: true });
   await expect(writeChosenFile(testInfo.outputPath('taken'), 'new')).rejects.toMatchObject({
-    code: 'records_not_saved',
+    failure: { code: 'file_not_written', subject: 'taken' },
   });
   await expect(writeChosenFile(join(testInfo.outputPath('nowhere'), 'a.json'), 'new')).rejects.toMatchObject({
-    code: 'records_not_saved',
+    failure: { code: 'file_not_written', subject: 'a.json' },
   });
   expect(readdirSync(testInfo.outputDir)).toEqual(['taken']);
 });
