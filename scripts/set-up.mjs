@@ -17,7 +17,7 @@ const electronPackages = [
   'xdg-utils',
 ];
 
-/** A screen, a session bus, a keyring and a browser, for work without a desktop, and what makes a disk or a network fail; by the program that each brings. */
+/** A screen, a session bus, a keyring and a browser, for work without a desktop, and what makes a disk, a network or a clock fail; by the program that each brings. */
 const desktopPrograms = {
   Xvfb: 'xvfb',
   'dbus-daemon': 'dbus',
@@ -27,6 +27,7 @@ const desktopPrograms = {
   chromium: 'chromium',
   strace: 'strace',
   ip: 'iproute2',
+  faketime: 'faketime',
 };
 
 /** Without them a picture of the window would show boxes in place of names. */

@@ -41,6 +41,16 @@ export class AccountGrant {
     return this.tokens?.expiresAt;
   }
 
+  /** The scopes that one was given. */
+  get scopes(): readonly string[] {
+    return this.tokens?.scopes ?? [];
+  }
+
+  /** The next token will be a new one: this one has the scopes that the app had when it was given. */
+  forget(): void {
+    this.tokens = undefined;
+  }
+
   private async renew(): Promise<string> {
     this.tokens = await this.server.accountCredentials(this.accountId);
     return this.tokens.accessToken;

@@ -7,7 +7,8 @@ import { registeredRedirectUris } from '../shared/redirect-addresses';
 /**
  * Asks Zoom whether it knows a client by its ID and secret, and spends nothing: a code that nobody has issued is refused as such
  * only after the client was let in (RFC 6749, section 5.2: `invalid_client` comes before `invalid_grant`).
- * @throws AppError `invalid_client`, `app_disabled`, `offline`, `rate_limited`, `zoom_unavailable`
+ * A server-to-server app is refused: it has no codes (`unsupported_grant_type`).
+ * @throws AppError `invalid_client`, `app_disabled`, `app_disabled_by_admin`, `app_set_up_wrong`, `offline`, `rate_limited`, `zoom_unavailable`
  */
 export async function checkClient(server: Pick<AuthorizationServer, 'exchangeCode'>): Promise<void> {
   const state = randomBytes(16).toString('base64url');

@@ -29,6 +29,16 @@ import type { LiveState } from './live-state';
 import type { Notices } from './notices';
 
 const saysThatSecretsAreLost: ReadonlySet<AppErrorCode> = new Set(['secret_missing', 'keychain_emptied']);
+/** What is over once the secrets could be read. */
+const isAboutTheKeyring: ReadonlySet<AppErrorCode> = new Set([
+  ...saysThatSecretsAreLost,
+  'keychain_unavailable',
+  'keychain_locked',
+  'keyring_not_created',
+  'keychain_hung',
+  'keychain_damaged',
+  'passphrase_needed',
+]);
 
 /** A renewal and a revocation; who deletes a credential is waiting. */
 const revocationLimitMs = 8_000;
@@ -86,7 +96,8 @@ export class Credentials {
   }
 
   /**
-   * Keeps a new credential: its secret first, then its record, so that no record is left without what it needs.
+   * Keeps a new credential: its secret first, then its record, so that no record is left without what it needs. Where Zoom can be asked
+   * about it already, it is, and nobody waits for that.
    * @throws AppError `keychain_locked`, `keychain_unavailable`, `records_not_saved`; then nothing is kept
    */
   async add(input: NewCredential): Promise<CredentialId> {
@@ -114,6 +125,7 @@ export class Credentials {
       await this.parts.secrets.delete(id).catch(() => {});
       throw error;
     }
+    if (kind !== 'user') void this.testOneByOne([id]);
     return id;
   }
 
@@ -151,7 +163,8 @@ export class Credentials {
         return replacement ? replacedBy(replacement, known) : known;
       });
       await this.saveTogether(kept, added);
-      void this.testOneByOne(replacements.flatMap(({ id }) => [id, ...this.siblingsOf(id)]));
+      const untested = added.filter(({ health }) => health.kind === 'ready').map(({ id }) => id);
+      void this.testOneByOne([...untested, ...replacements.flatMap(({ id }) => [id, ...this.siblingsOf(id)])]);
       return { kind: 'kept', added: added.map(({ id }) => id), replaced: replacements.map(({ id }) => id) };
     } catch (error) {
       const steps = await Promise.allSettled(undo.map((step) => step()));
@@ -239,7 +252,10 @@ export class Credentials {
    */
   async test(id: CredentialId): Promise<void> {
     const { kind, authorizedAt } = this.getInUse(id);
-    if (kind === 'serverToServer') return void (await (await this.clientOf(id)).getMe());
+    if (kind === 'serverToServer') {
+      this.forgetAccountToken(id);
+      return void (await (await this.clientOf(id)).getMe());
+    }
     if (kind === 'user' && authorizedAt !== undefined) {
       const user = await (await this.clientOf(id)).getMe();
       await this.change(id, (credential) => (credential.user?.id === user.id ? { ...credential, user } : credential));
@@ -385,6 +401,7 @@ export class Credentials {
   }
 
   private async newClient(id: CredentialId, environment: ZoomEnvironment): Promise<ZoomClient> {
+    const isOfAccount = this.get(id).kind === 'serverToServer';
     const { apiOrigin } = await this.parts.cloudOf(environment);
     return new ZoomClient({
       credentialId: id,
@@ -394,6 +411,7 @@ export class Credentials {
       getAccessToken: (rejected) => this.freshAccessToken(id, rejected),
       onOutcome: (outcome) => this.note(id, outcome),
       now: () => this.parts.zoomNow(environment),
+      isOfAccount,
     });
   }
 
@@ -406,13 +424,23 @@ export class Credentials {
     try {
       const secrets = await this.parts.secrets.read(id);
       if (!secrets?.clientSecret) throw new AppError('secret_missing');
-      // Signing is all that an app credential is for; nothing else would ever call it well again.
-      if (this.get(id).kind === 'app') this.note(id, { ok: true });
+      this.noteSecretsRead(id);
       return { clientId, clientSecret: secrets.clientSecret };
     } catch (error) {
       this.note(id, { ok: false, failure: failureOf(error) });
       throw error;
     }
+  }
+
+  /** An app credential may be used for nothing else for days: what was wrong with its keyring is over, and nothing but that. */
+  private noteSecretsRead(id: CredentialId): void {
+    const { kind, health } = this.get(id);
+    if (kind !== 'app' || health.kind === 'ready' || !isAboutTheKeyring.has(health.cause.code)) return;
+    void this.change(id, ({ lastError, ...credential }) => ({
+      ...credential,
+      ...(lastError && !isAboutTheKeyring.has(lastError.failure.code) ? { lastError } : {}),
+      health: { kind: 'ready' },
+    }));
   }
 
   /** What the door said of a credential's signature: shown with it, though its other uses may go on. */
@@ -459,7 +487,14 @@ export class Credentials {
     const grant = await this.grantOf(id);
     const accessToken = await grant.getAccessToken(rejected);
     this.showAccessToken(id, grant);
+    this.keepScopes(id, grant.scopes);
     return accessToken;
+  }
+
+  /** Zoom may tell other scopes with a renewal than with the sign-in; where it repeats none, they are the same. */
+  private keepScopes(id: CredentialId, scopes: readonly string[]): void {
+    if (scopes.length === 0 || !this.isKnown(id) || isSame(this.get(id).scopes, scopes)) return;
+    void this.change(id, (credential) => ({ ...credential, scopes: [...scopes] }));
   }
 
   /** The windows count down to its end. */
@@ -501,6 +536,12 @@ export class Credentials {
     if (accountId !== undefined) return new AccountGrant(server, accountId, zoomNow);
     const inTurn: RenewalTurns = (work) => this.parts.renewals.inTurn(id, work);
     return new Grant(server, this.refreshTokenStore(id, clientId), inTurn, zoomNow);
+  }
+
+  /** What is mended in the Zoom app, such as a scope, shows in a new token only. */
+  private forgetAccountToken(id: CredentialId): void {
+    const grant = this.grants.get(id);
+    if (grant instanceof AccountGrant) grant.forget();
   }
 
   /** What a grant of the client as it was has under way is still stored before the next one begins. */
@@ -617,7 +658,11 @@ export class Credentials {
     const now = this.parts.now();
     void this.change(id, ({ lastError, ...credential }) => {
       const failure = outcome.ok ? undefined : this.withCulprit(credential, outcome.failure);
-      const health = healthAfter(failure ? { ok: false, failure } : outcome, credential.health, now);
+      // Only a sign-in leaves something behind that a success does not prove: the scopes of its time.
+      const isProven = outcome.ok && credential.kind !== 'user';
+      const health: CredentialHealth = isProven
+        ? { kind: 'ready' }
+        : healthAfter(failure ? { ok: false, failure } : outcome, credential.health, now);
       if (!failure)
         return {
           ...credential,
@@ -627,6 +672,7 @@ export class Credentials {
         };
       return { ...credential, health, lastError: { failure, at: now.toISOString() } };
     });
+    if (!outcome.ok && outcome.failure.code === 'app_scope_missing') this.forgetAccountToken(id);
   }
 
   /** Names the credentials whose later sign-in may have ended this one: Zoom does not say which it was. */
@@ -662,6 +708,8 @@ export class Credentials {
       before.authorizedAt === after.authorizedAt &&
       before.secretsGeneration === after.secretsGeneration &&
       before.health.kind === after.health.kind &&
+      isSame(before.scopes, after.scopes) &&
+      isSame(before.user, after.user) &&
       failureKey(before) === failureKey(after);
     if (after.health.kind === 'ready' && before.health.kind !== 'ready') this.parts.notices.dropFor(id);
     if (isOnlyYounger) return this.parts.live.set({ credentials });
@@ -717,6 +765,10 @@ function notAuthorized(since: string): CredentialHealth {
 
 function isUnauthorized({ health }: Pick<Credential, 'health'>): boolean {
   return health.kind === 'needsReauthorization' && health.cause.code === 'not_authorized';
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function failureKey({ lastError }: Credential): string {

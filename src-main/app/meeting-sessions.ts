@@ -44,6 +44,8 @@ type Session = {
   attendance: Attendance;
   /** Handed to the page once; then nothing here knows it any more. */
   ticket: Promise<MeetingTicket> | undefined;
+  /** When that was asked for. */
+  mintedAt: number;
   /** Counts the pages loaded; a mint of an earlier one has nothing to say any more. */
   attempt: number;
   hasNewZak: boolean;
@@ -56,6 +58,8 @@ type Session = {
 
 /** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
+/** A ZAK lives five minutes; one that is older than this could run out at the door. */
+const freshTicketMs = 4 * 60_000;
 
 /**
  * Every meeting window from the click to its end: preparing, asking Zoom, in the meeting, failed or ended.
@@ -114,6 +118,7 @@ export class MeetingSessions {
       view,
       attendance,
       ticket: undefined,
+      mintedAt: 0,
       attempt: 0,
       hasNewZak: false,
       limit: undefined,
@@ -147,12 +152,7 @@ export class MeetingSessions {
   handlersOf(windowId: string): MeetingHandlers {
     const session = () => this.get(windowId);
     return {
-      takeTicket: async () => {
-        const { ticket } = session();
-        session().ticket = undefined;
-        if (!ticket) throw new AppError('invalid_request');
-        return ticket;
-      },
+      takeTicket: async () => this.handOver(session()),
       report: async (report) => this.hear(windowId, report),
       getRoom: async () => this.roomView(session()),
       leave: async () => this.leave(windowId),
@@ -200,16 +200,33 @@ export class MeetingSessions {
   }
 
   private load(session: Session): void {
-    const attempt = ++session.attempt;
+    session.attempt += 1;
+    this.mint(session);
+    this.change(session, 'preparing');
+    session.view.showSdk();
+  }
+
+  private mint(session: Session): Promise<MeetingTicket> {
+    const { attempt } = session;
     const ticket = session.attendance.mint();
     session.ticket = ticket;
+    session.mintedAt = this.parts.now().getTime();
     // A ticket that cannot be had ends the attempt at once, whether the page has asked for it yet or not.
     ticket.catch((error: unknown) => {
       const isOfThisAttempt = session.attempt === attempt && session.shown.phase === 'preparing';
       if (isOfThisAttempt) this.fail(session.shown.windowId, failureOf(error));
     });
-    this.change(session, 'preparing');
-    session.view.showSdk();
+    return ticket;
+  }
+
+  /** Once only. A computer that slept between the mint and this moment has a ZAK that is no longer worth much. */
+  private async handOver(session: Session): Promise<MeetingTicket> {
+    const { ticket, mintedAt } = session;
+    if (!ticket) throw new AppError('invalid_request');
+    const isFresh = Math.abs(this.parts.now().getTime() - mintedAt) <= freshTicketMs;
+    const taken = isFresh ? ticket : this.mint(session);
+    session.ticket = undefined;
+    return taken;
   }
 
   private hear(windowId: string, report: SdkReport): void {

@@ -100,10 +100,15 @@ export function checksDue(
   return {
     meetings: dueMeetings,
     credentials: credentials
-      .filter((credential) => isUsable(credential) && isDayOver(credential.id, done, now))
+      .filter((credential) => isWorthAsking(credential) && isDayOver(credential.id, done, now))
       .slice(0, credentialsAtOnce)
       .map(({ id }) => id),
   };
+}
+
+/** What is wrong with an app is mended at Zoom, without anybody telling Usher. A sign-in that is missing shows when it is there. */
+function isWorthAsking(credential: Credential): boolean {
+  return isUsable(credential) || (credential.health.kind === 'misconfigured' && credential.deletedAt === undefined);
 }
 
 function isWorthAnotherTry({ failure, at }: MeetingCheck, rung: Rung, now: Date): boolean {

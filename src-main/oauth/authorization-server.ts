@@ -1,6 +1,8 @@
 import * as oauth from 'oauth4webapi';
+import { z } from 'zod';
 import { AppError } from '../shared/app-error';
 import { failureOfFetch, isIntercepted } from '../shared/network-fault';
+import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
 import { codeOfOAuthError, type OAuthStep } from './oauth-error-table';
 
@@ -20,6 +22,8 @@ type CodeExchange = { answer: URLSearchParams; state: string; redirectUri: strin
 
 const requestTimeoutMs = 20_000;
 const maxLifetimeSeconds = 24 * 3600;
+
+const TokenReply = z.looseObject({ expires_in: z.unknown() });
 
 /**
  * Zoom's OAuth endpoints for one client (Zoom docs: integrations/oauth): confidential with Basic authentication,
@@ -72,8 +76,8 @@ export class AuthorizationServer {
 
   /**
    * Exchanges the code of an authorization response for tokens.
-   * @throws AppError `access_denied`, `authorization_failed`, `invalid_client`, `app_disabled`, `redirect_mismatch`, `missing_scope`,
-   *   `reauthorization_required`, `offline`, `rate_limited`, `zoom_unavailable`
+   * @throws AppError `access_denied`, `authorization_failed`, `invalid_client`, `app_disabled`, `app_disabled_by_admin`, `app_set_up_wrong`,
+   *   `redirect_mismatch`, `missing_scope`, `reauthorization_required`, `offline`, `rate_limited`, `zoom_unavailable`
    */
   async exchangeCode({ answer, state, redirectUri, codeVerifier }: CodeExchange): Promise<TokenSet> {
     return this.translated('code', answer.get('code') ?? '', async (signal) => {
@@ -88,14 +92,16 @@ export class AuthorizationServer {
         this.requestOptions(signal),
       );
       refuseOutage(response);
-      return this.tokenSet(await oauth.processAuthorizationCodeResponse(this.server, this.client, response));
+      return this.tokenSet(
+        await oauth.processAuthorizationCodeResponse(this.server, this.client, await withSaneLifetime(response)),
+      );
     });
   }
 
   /**
    * One refresh (RFC 6749, section 6). Never tried again by itself: a rotated token must not be spent twice.
-   * @throws AppError `reauthorization_required`, `invalid_client`, `app_disabled`, `redirect_mismatch`, `missing_scope`,
-   *   `authorization_failed`, `offline`, `rate_limited`, `zoom_unavailable`
+   * @throws AppError `reauthorization_required`, `authorization_replaced`, `invalid_client`, `app_disabled`, `app_disabled_by_admin`,
+   *   `app_set_up_wrong`, `redirect_mismatch`, `missing_scope`, `offline`, `rate_limited`, `zoom_unavailable`
    */
   async refresh(refreshToken: string): Promise<TokenSet> {
     return this.translated('refresh', refreshToken, async (signal) => {
@@ -107,14 +113,16 @@ export class AuthorizationServer {
         this.requestOptions(signal),
       );
       refuseOutage(response);
-      return this.tokenSet(await oauth.processRefreshTokenResponse(this.server, this.client, response));
+      return this.tokenSet(
+        await oauth.processRefreshTokenResponse(this.server, this.client, await withSaneLifetime(response)),
+      );
     });
   }
 
   /**
    * A server-to-server app's access token (Zoom docs: internal-apps/s2s-oauth). There is no refresh token: the next one is asked for alike.
-   * @throws AppError `invalid_client` (also for an account ID that is not the app's), `app_disabled`, `missing_scope`, `offline`,
-   *   `rate_limited`, `zoom_unavailable`
+   * @throws AppError `invalid_client`, `account_refused` (also for an account ID that is not the app's), `app_disabled`,
+   *   `app_disabled_by_admin`, `app_set_up_wrong`, `app_scope_missing`, `offline`, `rate_limited`, `zoom_unavailable`
    */
   async accountCredentials(accountId: string): Promise<TokenSet> {
     return this.translated('account', accountId, async (signal) => {
@@ -127,7 +135,9 @@ export class AuthorizationServer {
         this.requestOptions(signal),
       );
       refuseOutage(response);
-      return this.tokenSet(await oauth.processGenericTokenEndpointResponse(this.server, this.client, response));
+      return this.tokenSet(
+        await oauth.processGenericTokenEndpointResponse(this.server, this.client, await withSaneLifetime(response)),
+      );
     });
   }
 
@@ -195,6 +205,21 @@ export class AuthorizationServer {
       throw new AppError(code, { ...details, cause: error });
     }
   }
+}
+
+/**
+ * Tokens whose lifetime makes no sense are tokens all the same: to refuse them would lose the refresh token that came with them.
+ * Such a lifetime is left out, which makes it the shortest.
+ */
+async function withSaneLifetime(response: Response): Promise<Response> {
+  if (response.status !== 200) return response;
+  const text = await response
+    .clone()
+    .text()
+    .catch(() => '');
+  const { expires_in: lifetime, ...body } = TokenReply.safeParse(parseJson(text)).data ?? {};
+  if (lifetime === undefined || Number.parseFloat(String(lifetime)) >= 0) return response;
+  return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } });
 }
 
 /** An outage page says nothing about the grant, whatever its body looks like, and whoever is in between says nothing at all. */

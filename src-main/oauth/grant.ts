@@ -88,6 +88,11 @@ export class Grant {
     return this.tokens?.expiresAt;
   }
 
+  /** The scopes that one was given; none, where Zoom did not repeat them. */
+  get scopes(): readonly string[] {
+    return this.tokens?.scopes ?? [];
+  }
+
   private renew(work: () => Promise<string>): Promise<string> {
     this.renewal = work().finally(() => {
       this.renewal = undefined;

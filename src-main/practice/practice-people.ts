@@ -8,6 +8,8 @@ export type PracticeUser = {
   dept: string;
   pmi: string;
   timezone: string;
+  /** The plan, as Zoom numbers it: basic or licensed. */
+  type: 1 | 2;
   /** Of the avatar; dark enough for white letters. */
   color: string;
 };
@@ -23,6 +25,7 @@ const mira: PracticeUser = {
   dept: 'Control room',
   pmi: '4110042001',
   timezone: 'Europe/Berlin',
+  type: 2,
   color: '#0b6b75',
 };
 const jonas: PracticeUser = {
@@ -34,6 +37,7 @@ const jonas: PracticeUser = {
   dept: 'Production',
   pmi: '4110042002',
   timezone: 'Europe/Stockholm',
+  type: 2,
   color: '#7a2f8f',
 };
 const priya: PracticeUser = {
@@ -45,6 +49,7 @@ const priya: PracticeUser = {
   dept: 'Events',
   pmi: '4110042003',
   timezone: 'Asia/Kolkata',
+  type: 2,
   color: '#9a3e12',
 };
 const studioBot: PracticeUser = {
@@ -56,6 +61,7 @@ const studioBot: PracticeUser = {
   dept: 'Control room',
   pmi: '4110042004',
   timezone: 'Europe/Berlin',
+  type: 1,
   color: '#3b4a6b',
 };
 

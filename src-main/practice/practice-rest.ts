@@ -100,7 +100,7 @@ function userBody(user: PracticeUser, now: number, origin: string) {
     last_name: user.lastName,
     display_name: fullName(user),
     email: user.email,
-    type: 2,
+    type: user.type,
     role_name: 'Member',
     role_id: '2',
     pmi: Number(user.pmi),

@@ -27,7 +27,11 @@ export const AppErrorCode = z.enum([
   // the Zoom app behind a credential
   'invalid_client',
   'app_disabled',
+  'app_disabled_by_admin',
+  'app_set_up_wrong',
+  'account_refused',
   'missing_scope',
+  'app_scope_missing',
   'not_permitted',
   'token_not_issued',
   // meetings
@@ -85,7 +89,7 @@ export const Failure = z.object({
   trackingId: z.string().optional(),
   /** When Zoom lets us try again; set with `rate_limited`. ISO 8601. */
   retryAt: z.string().optional(),
-  /** The scopes that would have helped; set with `missing_scope`. */
+  /** The scopes that would have helped; set with `missing_scope` and `app_scope_missing`. */
   missingScopes: z.array(z.string()).optional(),
   /** A name or an address that the sentence mentions, such as the user who came back. */
   subject: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AppErrorCode, Failure } from './app-error';
+import { isEssential } from './scope-needs';
 
 export const CredentialId = z.uuid().brand('CredentialId');
 export type CredentialId = z.infer<typeof CredentialId>;
@@ -124,6 +125,10 @@ const endsTheGrant: ReadonlySet<AppErrorCode> = new Set([
 const blamesTheApp: ReadonlySet<AppErrorCode> = new Set([
   'invalid_client',
   'app_disabled',
+  'app_disabled_by_admin',
+  'app_set_up_wrong',
+  'account_refused',
+  'app_scope_missing',
   'redirect_mismatch',
   'secret_missing',
   'keychain_emptied',
@@ -161,9 +166,23 @@ export function healthAfter(outcome: CredentialOutcome, health: CredentialHealth
   const cause = outcome.failure;
   // Somebody else's absence, which is named, says nothing about this credential.
   if (cause.code === 'user_gone' && cause.subject !== undefined) return health;
+  // What one feature lacks must not keep the others from working.
+  if (isAboutScopes(cause) && !isEssential(cause.missingScopes)) return health;
   const kind = kindAfter(cause.code, health.kind);
   if (kind === undefined) return health;
   return { kind, cause, since: health.kind === kind ? health.since : now.toISOString() };
+}
+
+function isAboutScopes({ code }: Failure): boolean {
+  return code === 'missing_scope' || code === 'app_scope_missing';
+}
+
+/** A failure as it is to be told where nobody signs in: then it is the app, or its account, that has to be mended. */
+export function withoutSignIn(failure: Failure): Failure {
+  if (failure.code === 'missing_scope') return { ...failure, code: 'app_scope_missing' };
+  const isOfSomebodyElse = failure.code === 'user_gone' && failure.subject !== undefined;
+  const asksForSignIn = endsTheGrant.has(failure.code) || failure.code === 'redirect_mismatch';
+  return asksForSignIn && !isOfSomebodyElse ? { ...failure, code: 'account_refused' } : failure;
 }
 
 /** Whether a failure is over once the user of the credential has signed in again. */

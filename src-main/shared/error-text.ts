@@ -23,6 +23,7 @@ const authorizeAgain: ErrorAction = { kind: 'authorize', label: 'Reauthorize' };
 const tryAgain: ErrorAction = { kind: 'retry', label: 'Try again' };
 const chooseStore: ErrorAction = { kind: 'showKeyring', label: 'Choose a place' };
 const enterAgain: ErrorAction = { kind: 'changeClient', label: 'Change client ID and secret' };
+const testAgain: ErrorAction = { kind: 'retry', label: 'Test again' };
 const close: ErrorAction = { kind: 'close', label: 'Close' };
 
 const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
@@ -109,8 +110,27 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: enterAgain,
   }),
   app_disabled: () => ({
-    sentence: 'The Zoom app behind this credential is disabled. Its owner or an admin has to enable it.',
-    action: tryAgain,
+    sentence:
+      'The Zoom app behind this credential is disabled. Its owner has to enable it in the Zoom App Marketplace.',
+    action: testAgain,
+  }),
+  app_disabled_by_admin: () => ({
+    sentence: 'An admin of the Zoom account has switched this app off for its users. An admin has to allow it again.',
+    action: testAgain,
+  }),
+  app_set_up_wrong: () => ({
+    sentence:
+      'Zoom refuses what this app asks for: the kind of the app, its redirect addresses or its scopes do not fit. Compare them with the set-up guide.',
+    action: testAgain,
+  }),
+  account_refused: () => ({
+    sentence:
+      'Zoom does not let this app act for the account. Compare account ID, client ID and secret with the Zoom app, and see that it is activated.',
+    action: enterAgain,
+  }),
+  app_scope_missing: ({ missingScopes }) => ({
+    sentence: `The Zoom app lacks a scope${missingScopes?.length ? `: ${missingScopes.join(' or ')}` : ''}. Add it to the app in the Zoom App Marketplace, then test.`,
+    action: testAgain,
   }),
   missing_scope: ({ missingScopes }) => ({
     sentence: `The Zoom app lacks a scope${missingScopes?.length ? `: ${missingScopes.join(' or ')}` : ''}. Add it to the app, then sign in again.`,
@@ -178,7 +198,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence: `Something between this computer and Zoom answered in its place${subject ? `, with ${subject}` : ''}: a network that wants a sign-in, or a proxy. Open a web page to see.`,
     action: tryAgain,
   }),
-  zoom_unavailable: () => ({ sentence: 'Zoom has a problem of its own right now. Nothing is lost.', action: tryAgain }),
+  zoom_unavailable: () => ({
+    sentence: 'Zoom has a problem of its own right now; status.zoom.us says more. Nothing is lost.',
+    action: tryAgain,
+  }),
   clock_off: ({ subject }) => ({
     sentence: `This computer's clock is off${subject ? ` by ${subject}` : ''}. Zoom refuses what is signed with a wrong time: set the clock.`,
     action: tryAgain,
@@ -197,8 +220,8 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   keychain_emptied: ({ subject }) => ({
     sentence: subject
-      ? `The secrets were stored in ${subject}. Go back to it, or enter the client secret again and sign in.`
-      : 'The keyring has been emptied: nothing that Usher stored is there any more. Restore it, or enter the client secret again and sign in.',
+      ? `The secrets were stored in ${subject}. Go back to it, or enter the client secret again; who had signed in does so again.`
+      : 'The keyring has been emptied: nothing that Usher stored is there any more. Restore it, or enter the client secret again; who had signed in does so again.',
     action: enterAgain,
   }),
   passphrase_needed: () => ({
@@ -216,7 +239,7 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   secret_missing: () => ({
     sentence:
-      'The secrets of this credential are no longer where Usher keeps them. Enter the client secret again, then sign in.',
+      'The secrets of this credential are no longer where Usher keeps them. Enter the client secret again; who had signed in does so again.',
     action: enterAgain,
   }),
   records_damaged: ({ subject }) => ({

@@ -30,6 +30,13 @@ export type FeatureScopes = {
   needs: readonly ScopeNeed[];
 };
 
+/** Passcode and start of a single meeting: without it the list and the door are still there. */
+const meetingDetails: ScopeNeed = {
+  userManaged: 'meeting:read:meeting',
+  adminManaged: 'meeting:read:meeting:admin',
+  alsoTaken: ['meeting:read', 'meeting:read:admin'],
+};
+
 /**
  * The scopes behind each feature, in the order in which an app's owner meets them.
  * Source: the `openapi_oauth` lists of Zoom's API documents "Users" and "Meetings".
@@ -62,11 +69,7 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
         adminManaged: 'meeting:read:list_upcoming_meetings:admin',
         alsoTaken: ['meeting:read', 'meeting:read:admin'],
       },
-      {
-        userManaged: 'meeting:read:meeting',
-        adminManaged: 'meeting:read:meeting:admin',
-        alsoTaken: ['meeting:read', 'meeting:read:admin'],
-      },
+      meetingDetails,
     ],
   },
   startAsHost: {
@@ -161,6 +164,21 @@ export function missingScopes(feature: Feature, granted: readonly string[]): str
   return featureScopes[feature].needs
     .filter((need) => !namesOf(need).some((name) => has.has(name)))
     .map(({ userManaged, adminManaged }) => (isAdminManaged ? adminManaged : (userManaged ?? adminManaged)));
+}
+
+const essentialNames: ReadonlySet<string> = new Set(
+  [featureScopes.signIn, featureScopes.meetingList, featureScopes.startAsHost]
+    .flatMap(({ needs }) => needs.filter((need) => need !== meetingDetails))
+    .flatMap(namesOf),
+);
+
+/**
+ * Whether a credential is of no use without one of these scopes: for who it is, its meetings, or the key to them. Another one is missed
+ * by its feature only.
+ * @param missing none, where Zoom does not say which: then it may be any
+ */
+export function isEssential(missing: readonly string[] = []): boolean {
+  return missing.length === 0 || missing.some((scope) => essentialNames.has(scope));
 }
 
 function namesOf({ userManaged, adminManaged, alsoTaken }: ScopeNeed): string[] {

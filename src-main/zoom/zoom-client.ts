@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { AppError, type Failure, failureOf } from '../shared/app-error';
-import type { CredentialId, CredentialOutcome, ZoomEnvironment, ZoomUser } from '../shared/credential';
+import {
+  type CredentialId,
+  type CredentialOutcome,
+  withoutSignIn,
+  type ZoomEnvironment,
+  type ZoomUser,
+} from '../shared/credential';
 import { type Meeting, mergeMeetings } from '../shared/meeting';
 import { failureOfFetch, isIntercepted } from '../shared/network-fault';
 import { parseJson } from '../shared/parse-json';
@@ -9,6 +15,7 @@ import { failureOfZoomError } from './zoom-error-table';
 import {
   MeetingBody,
   MeetingListBody,
+  planOf,
   TokenBody,
   toMeeting,
   UpcomingMeetingsBody,
@@ -52,6 +59,7 @@ export class ZoomClient {
   /** While Zoom's rate limit is closed: until when, and the one request that may knock. */
   private limit: { retryAt: string; failure: Failure } | undefined;
   private knocking: Promise<unknown> = Promise.resolve();
+  private queued = 0;
   private zakOnItsWay: Promise<z.output<typeof TokenBody>> | undefined;
 
   constructor(
@@ -65,6 +73,8 @@ export class ZoomClient {
       /** Told how each request went; decides the credential's health. */
       onOutcome: (outcome: CredentialOutcome) => void;
       now: () => Date;
+      /** It acts on a whole account: nobody can sign in to mend what Zoom refuses. */
+      isOfAccount?: boolean;
       /** Lets so many milliseconds pass. */
       wait?: (milliseconds: number) => Promise<unknown>;
     },
@@ -73,6 +83,7 @@ export class ZoomClient {
   /** `GET /users/me`, with the avatar fetched as a data URL. Scope `user:read:user`. */
   async getMe(): Promise<ZoomUser> {
     const user = await this.get('/users/me', ZoomUserBody);
+    const plan = planOf(user.type);
     const avatar = user.pic_url ? await this.getAvatar(user.pic_url) : undefined;
     return {
       id: user.id,
@@ -80,6 +91,7 @@ export class ZoomClient {
       displayName:
         user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email || user.id,
       email: user.email ?? '',
+      ...(plan ? { plan } : {}),
       ...(avatar ? { avatar } : {}),
     };
   }
@@ -205,8 +217,9 @@ export class ZoomClient {
       this.options.onOutcome({ ok: true });
       return parsed.data;
     } catch (error) {
-      this.options.onOutcome({ ok: false, failure: failureOf(error) });
-      throw error;
+      const failure = this.options.isOfAccount ? withoutSignIn(failureOf(error)) : failureOf(error);
+      this.options.onOutcome({ ok: false, failure });
+      throw new AppError(failure.code, { ...failure, cause: error });
     }
   }
 
@@ -237,14 +250,19 @@ export class ZoomClient {
    * whether it still is; the others wait for it, and none is sent that Zoom has said it will refuse.
    */
   private async askInTurn(path: string, token: string): Promise<Answer> {
-    if (!this.limit) return this.ask(path, token);
+    if (!this.limit && this.queued === 0) return this.ask(path, token);
+    this.queued += 1;
     const turn = this.knocking.then(async (): Promise<Answer> => {
       const closedMs = this.limit ? Date.parse(this.limit.retryAt) - this.options.now().getTime() : 0;
       if (this.limit && closedMs > longestRateLimitPauseMs) return { ok: false, failure: this.limit.failure };
       if (closedMs > 0) await this.wait(closedMs);
       return this.ask(path, token);
     });
-    this.knocking = turn.catch(() => {});
+    this.knocking = turn
+      .catch(() => {})
+      .finally(() => {
+        this.queued -= 1;
+      });
     return turn;
   }
 
@@ -275,7 +293,7 @@ export class ZoomClient {
       this.limit = undefined;
       return { ok: true, body };
     }
-    const failure = classify(path, response, text, this.options.now());
+    const failure = classify(path, response, text, this.options);
     this.limit = failure.retryAt ? { retryAt: failure.retryAt, failure } : undefined;
     return { ok: false, failure };
   }
@@ -295,16 +313,21 @@ function unreadable(schema: z.ZodType, body: unknown, error: z.ZodError): AppErr
 }
 
 /** What an answer of the REST API means when it is not the one that was asked for. */
-function classify(path: string, response: Response, text: string, now: Date): Failure {
+function classify(
+  path: string,
+  response: Response,
+  text: string,
+  { isOfAccount, now }: { isOfAccount?: boolean; now: () => Date },
+): Failure {
   const error = ZoomErrorBody.safeParse(parseAnswer(text)).data;
   const trackingId = response.headers.get('x-zm-trackingid');
   const tracking = trackingId ? { trackingId } : {};
   if (!error && isIntercepted(response)) return { code: 'network_intercepted', zoomCode: response.status };
   // Success without a body that can be read is half an answer; it says nothing about the question.
   if (response.ok && !error) return { code: 'zoom_unavailable', ...tracking };
-  const failure = { ...failureOfZoomError(path, response.status, error), ...tracking };
+  const failure = { ...failureOfZoomError(path, response.status, error, isOfAccount), ...tracking };
   if (failure.code !== 'rate_limited') return failure;
-  return { ...failure, retryAt: rateLimitEnd(response.headers, now).toISOString() };
+  return { ...failure, retryAt: rateLimitEnd(response.headers, now()).toISOString() };
 }
 
 /** What the text says, unless it is nested deeper than any answer of Zoom's. */

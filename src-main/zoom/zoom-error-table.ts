@@ -27,6 +27,20 @@ export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
   12702: 'meeting_not_found',
 };
 
+/** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings). */
+const scopeOfPath: readonly [RegExp, string][] = [
+  [/^\/users\/[^/?]+$/, 'user:read:user'],
+  [/^\/users\/[^/?]+\/zak\b/, 'user:read:zak'],
+  [/^\/users\/[^/?]+\/token\b/, 'user:read:token'],
+  [/^\/users\/[^/?]+\/meetings\b/, 'meeting:read:list_meetings'],
+  [/^\/users\/[^/?]+\/upcoming_meetings\b/, 'meeting:read:list_upcoming_meetings'],
+  [/^\/meetings\/[^/?]+$/, 'meeting:read:meeting'],
+  [/^\/meetings\/[^/?]+\/jointoken\/local_recording\b/, 'meeting:read:local_recording_token'],
+  [/^\/meetings\/[^/?]+\/jointoken\/live_streaming\b/, 'meeting:read:live_streaming_token'],
+  // Zoom has this one for whole accounts only.
+  [/^\/meetings\/[^/?]+\/jointoken\/local_archiving\b/, 'meeting:read:local_archiving_token:admin'],
+];
+
 /** The user whom a path of the REST API speaks of; undefined for `me` and for what is no user's. */
 function otherUserIn(path: string): string | undefined {
   const named = path.match(/^\/users\/([^/?]+)/)?.[1];
@@ -37,18 +51,21 @@ function otherUserIn(path: string): string | undefined {
  * What an error of the REST API means, by its numbers and never by its wording, for which Zoom gives no promise.
  * @param path under `/v2`: the same number says another thing of a meeting than of a user
  * @param body the parsed error body, if there was one
+ * @param isOfAccount asked by an app that acts on a whole account: then it is the scopes for admins that count
  */
 export function failureOfZoomError(
   path: string,
   status: number,
   body: { code: number; message?: string | undefined } | undefined,
+  isOfAccount = false,
 ): Failure {
   const details = {
     zoomCode: body?.code ?? status,
     ...(body?.message ? { zoomMessage: body.message.slice(0, 300) } : {}),
   };
   const code = codeAt(path, status, body?.code);
-  if (code === 'missing_scope') return { code, missingScopes: scopesIn(body?.message), ...details };
+  if (code === 'missing_scope')
+    return { code, missingScopes: missingScopesIn(body?.message, path, isOfAccount), ...details };
   const subject = code === 'user_gone' ? otherUserIn(path) : undefined;
   return { code, ...(subject ? { subject } : {}), ...details };
 }
@@ -67,13 +84,18 @@ function codeAt(path: string, status: number, number: number | undefined): AppEr
   return status === 403 ? 'not_permitted' : 'unexpected';
 }
 
-/** Zoom lists the scopes any one of which would do, in brackets; those for admins are of no use to a user's grant. */
-function scopesIn(message = ''): string[] {
-  const listed =
-    message
-      .match(/\[([^\]]*)\]/)?.[1]
-      ?.split(/[\s,]+/)
-      .filter(Boolean) ?? [];
-  const own = listed.filter((scope) => !/:(admin|master)$/.test(scope));
-  return own.length > 0 ? own : listed;
+/**
+ * Zoom lists the scopes any one of which would do, in brackets: some for users, some for admins, of which a grant can only have one kind.
+ * Where it lists none, it is the one that the request needs.
+ */
+function missingScopesIn(message = '', path: string, isOfAccount: boolean): string[] {
+  const listed = message.match(/\[([^\]]*)\]/)?.[1]?.split(/[\s,]+/);
+  const scopes = listed?.filter(Boolean) ?? [];
+  if (scopes.length === 0) {
+    const needed = scopeOfPath.find(([form]) => form.test(path))?.[1];
+    if (needed === undefined) return [];
+    return [isOfAccount && !needed.endsWith(':admin') ? `${needed}:admin` : needed];
+  }
+  const own = scopes.filter((scope) => /:(admin|master)\b/.test(scope) === isOfAccount);
+  return own.length > 0 ? own : scopes;
 }

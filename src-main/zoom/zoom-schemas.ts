@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CredentialId, ZoomEnvironment } from '../shared/credential';
+import type { CredentialId, ZoomEnvironment, ZoomUser } from '../shared/credential';
 import { type Meeting, type MeetingType, meetingKey } from '../shared/meeting';
 
 /** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
@@ -26,8 +26,17 @@ export const ZoomUserBody = z.object({
   last_name: z.string().optional(),
   display_name: z.string().optional(),
   pic_url: z.string().optional(),
+  /** The plan; whatever else it may be is no reason to know nobody. */
+  type: z.number().optional().catch(undefined),
 });
 export type ZoomUserBody = z.infer<typeof ZoomUserBody>;
+
+const plans: Readonly<Record<number, ZoomUser['plan']>> = { 1: 'basic', 2: 'licensed', 4: 'none', 99: 'none' };
+
+/** @param type as `ZoomUserBody` has it */
+export function planOf(type: number | undefined): ZoomUser['plan'] {
+  return plans[type ?? 0];
+}
 
 const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
 

@@ -13,7 +13,8 @@ const dayMs = 24 * 60 * 60_000;
  */
 export function groupByDay(meetings: readonly Meeting[], now: Date, place: Place = {}): MeetingDay[] {
   const today = calendarDay(now, place);
-  const tomorrow = calendarDay(new Date(now.getTime() + dayMs), place);
+  // Days of the calendar are counted, not hours: the day on which the clocks change has 23 of them, or 25.
+  const tomorrow = new Date(Date.parse(today) + dayMs).toISOString().slice(0, 10);
   const days = new Map<string, MeetingDay>();
   for (const meeting of [...meetings].sort(byStart)) {
     const label = dayLabel(meeting, now, { today, tomorrow }, place);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
 /**
@@ -11,6 +11,7 @@ export async function bundleModule(entry: string, folder: string): Promise<strin
     configFile: false,
     logLevel: 'silent',
     build: { ssr: entry, outDir: folder, minify: false, rolldownOptions: { output: { entryFileNames } } },
+    resolve: { alias: { '@shared': resolve(import.meta.dirname, '../../src-main/shared') } },
     ssr: { noExternal: true },
   });
   return join(folder, entryFileNames);

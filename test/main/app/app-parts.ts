@@ -18,6 +18,7 @@ import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
 import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
 import { SignIns } from '../../../src-main/app/sign-ins';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
+import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
 import { CredentialSecrets } from '../../../src-main/storage/credential-secrets';
@@ -31,6 +32,7 @@ import { SessionStore } from '../../../src-main/storage/session-store';
 import { type SystemKeyring, systemKeyring } from '../../../src-main/storage/system-keyring';
 import type { DesktopSession } from '../../support/desktop-session';
 import { startKeytarInNode } from '../../support/keytar-in-node';
+import { waitUntil } from '../../support/wait-until';
 import { anAppState, now } from '../examples';
 import { FakeKeychainProcess } from '../storage/fake-keychain-process';
 import { ActivityLogInMemory } from './activity-log-in-memory';
@@ -258,6 +260,23 @@ export class AppParts {
       clientId: 'client-1',
       clientSecret: '',
     });
+  }
+
+  /** An app credential, or what is like one, that Zoom has been asked about. */
+  async addApp(different: Partial<NewCredential> = {}): Promise<ReturnType<Credentials['get']>['id']> {
+    const id = await this.credentials.add({
+      kind: 'app',
+      environment: 'zoom',
+      name: 'Signer',
+      clientId: 'client-2',
+      clientSecret: 'not-a-real-client-secret',
+      ...different,
+    });
+    await waitUntil('Zoom to be asked about the app', () => {
+      const { lastSuccessAt, lastError } = this.credentials.get(id);
+      return lastSuccessAt !== undefined || lastError !== undefined;
+    });
+    return id;
   }
 
   /** The user says yes in the browser, and does not mind if nobody waits for that any more. */

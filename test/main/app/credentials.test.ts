@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import { type AppErrorCode, type Failure, failureOf } from '../../../src-main/shared/app-error';
+import type { CredentialHealth } from '../../../src-main/shared/credential';
+import type { Definition } from '../../../src-main/shared/definitions-file';
 import { waitUntil } from '../../support/wait-until';
 import { idOf, now } from '../examples';
 import { sendJson } from '../http-fake';
@@ -47,9 +49,60 @@ test.describe('adding', () => {
     expect([...app.keychainProcess.items.keys()]).toEqual([id]);
   });
 
-  test('an app credential is ready at once', async () => {
-    await app.credentials.add({ ...withSecret, kind: 'app' });
-    expect(app.credentials.all[0]?.health).toEqual({ kind: 'ready' });
+  const refusesTheClient = () => {
+    app.zoom.answer = (_request, response) => {
+      sendJson(response, 400, { error: 'invalid_client', reason: 'Invalid client_id or client_secret' });
+      return true;
+    };
+  };
+
+  test('an app credential is tried at Zoom right after, and nobody waits for that', async () => {
+    let answer = () => {};
+    app.zoom.answer = (_request, response) => {
+      answer = () => sendJson(response, 400, { error: 'invalid_grant', reason: 'Invalid authorization code' });
+      return true;
+    };
+    const id = await app.credentials.add({ ...withSecret, kind: 'app' });
+    expect(app.credentials.get(id)).not.toHaveProperty('lastSuccessAt');
+    await waitUntil('the question', () => app.zoom.http.requests.length === 1);
+    answer();
+    await waitUntil('the answer', () => app.credentials.get(id).lastSuccessAt !== undefined);
+    expect(app.credentials.get(id).health).toEqual({ kind: 'ready' });
+  });
+
+  test('one with a wrong secret shows that without being asked, and so does its copy', async () => {
+    refusesTheClient();
+    const id = await app.addApp();
+    expect(app.credentials.get(id).health).toMatchObject({ kind: 'misconfigured', cause: { code: 'invalid_client' } });
+    const copy = await app.credentials.duplicate(id);
+    await waitUntil('the copy to be tried', () => app.credentials.get(copy).health.kind === 'misconfigured');
+  });
+
+  test('one of another kind of app does not pass for an app credential', async () => {
+    app.zoom.answer = (_request, response) => {
+      sendJson(response, 400, { error: 'unsupported_grant_type', reason: 'unsupported grant type' });
+      return true;
+    };
+    const id = await app.addApp();
+    expect(app.credentials.get(id).health).toMatchObject({
+      kind: 'misconfigured',
+      cause: { code: 'app_set_up_wrong' },
+    });
+  });
+
+  test('what comes from a file is tried as well', async () => {
+    refusesTheClient();
+    const definition: Definition = {
+      kind: 'app',
+      environment: 'zoom',
+      name: 'Signer',
+      tags: [],
+      clientId: 'client-2',
+      hasClientSecret: true,
+      scopes: [],
+    };
+    await app.credentials.keepTogether([{ definition, clientSecret: 'not-a-real-client-secret' }], []);
+    await waitUntil('it to be tried', () => app.credentials.all[0]?.health.kind === 'misconfigured');
   });
 
   for (const [state, code] of [
@@ -137,7 +190,7 @@ test.describe('authorizing', () => {
   });
 
   test('an app credential has no user to authorize', async () => {
-    const id = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const id = await app.addApp({ ...withSecret, kind: 'app' });
     expect(await codeFrom(app.signIns.authorize(id))).toBe('invalid_request');
     expect(app.live.current.signIns).toEqual([]);
   });
@@ -359,7 +412,7 @@ test.describe('using', () => {
   });
 
   test('what signs comes from the keyring, and without it the credential is misconfigured', async () => {
-    const id = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const id = await app.addApp({ ...withSecret, kind: 'app' });
     expect(await app.credentials.signingPair(id)).toEqual({
       clientId: 'client-1',
       clientSecret: 'not-a-real-client-secret',
@@ -371,6 +424,10 @@ test.describe('using', () => {
     await app.credentials.signingPair(id);
     expect(app.credentials.get(id)).toMatchObject({ health: { kind: 'ready' } });
     expect(app.credentials.get(id).lastError).toBeUndefined();
+    // To read the secret is not to have signed with it.
+    app.credentials.noteRefusal(id, { code: 'signature_refused' });
+    await app.credentials.signingPair(id);
+    expect(app.credentials.get(id).lastError?.failure.code).toBe('signature_refused');
     app.keychainProcess.items.clear();
     expect(await codeFrom(app.credentials.signingPair(id))).toBe('secret_missing');
     expect(app.credentials.get(id).health.kind).toBe('misconfigured');
@@ -427,7 +484,7 @@ test.describe('changing', () => {
   });
 
   test('a wrong new secret changes nothing, neither in the keyring nor in the record', async () => {
-    const credentialId = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const credentialId = await app.addApp({ ...withSecret, kind: 'app' });
     const before = { kept: app.kept, all: app.credentials.all };
     knowOnly('something-else');
     const change = { credentialId, clientId: 'client-1', clientSecret: newSecret };
@@ -436,7 +493,7 @@ test.describe('changing', () => {
   });
 
   test('while Zoom cannot be asked nothing is changed either', async () => {
-    const credentialId = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const credentialId = await app.addApp({ ...withSecret, kind: 'app' });
     app.zoom.answer = (_request, response) => {
       sendJson(response, 503, {});
       return true;
@@ -447,9 +504,9 @@ test.describe('changing', () => {
   });
 
   test('a right new secret is kept, makes it well, and tests whatever else uses the same app', async () => {
-    const credentialId = await app.credentials.add({ ...withSecret, kind: 'app' });
-    const sibling = await app.credentials.add({ ...withSecret, kind: 'app', name: 'Sibling' });
-    const stranger = await app.credentials.add({ ...withSecret, kind: 'app', clientId: 'client-2' });
+    const credentialId = await app.addApp({ ...withSecret, kind: 'app' });
+    const sibling = await app.addApp({ ...withSecret, kind: 'app', name: 'Sibling' });
+    const stranger = await app.addApp({ ...withSecret, kind: 'app', clientId: 'client-2' });
     knowOnly(newSecret);
     expect(await codeFrom(app.credentials.test(credentialId))).toBe('invalid_client');
     expect(app.credentials.get(credentialId).health.kind).toBe('misconfigured');
@@ -488,13 +545,13 @@ test.describe('changing', () => {
   });
 
   test('what its kind cannot be is refused without asking Zoom', async () => {
-    const credentialId = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const credentialId = await app.addApp({ ...withSecret, kind: 'app' });
     for (const change of [
       { clientId: 'client-1', clientSecret: '' },
       { clientId: 'client-1', clientSecret: newSecret, accountId: 'account-1' },
     ])
       expect(await codeFrom(app.commands.changeClient({ credentialId, ...change }))).toBe('invalid_request');
-    expect(app.zoom.http.requests).toEqual([]);
+    expect(app.zoom.http.paths).toEqual(['/oauth/token']);
   });
 
   test('every store of secrets is counted, and a refresh says when Zoom last renewed it', async () => {
@@ -537,31 +594,125 @@ test.describe('testing', () => {
     expect(app.credentials.get(credentialId).health).toMatchObject({ cause: { code: 'not_authorized' } });
   });
 
-  test('a server-to-server one takes a token of the account; a hundred callers share it, and the next hour takes another', async () => {
-    let tokens = 0;
-    app.zoom.answer = ({ path, body }, response) => {
+  test('shows the plan of its user, keeps it, and the scopes of the latest token (1, 2, 4 and 99 of Zoom)', async () => {
+    const credentialId = await app.addSignedIn();
+    for (const [type, plan] of [
+      [1, 'basic'],
+      [2, 'licensed'],
+      [4, 'none'],
+      [99, 'none'],
+      [7, undefined],
+    ] as const) {
+      app.zoom.user = { ...app.zoom.user, type };
+      await app.commands.testCredential({ credentialId });
+      expect(app.credentials.get(credentialId).user?.plan, String(type)).toBe(plan);
+    }
+    app.zoom.scope = 'user:read:user user:read:zak meeting:read:meeting';
+    app.zoom.expireAccessTokens();
+    await app.commands.testCredential({ credentialId });
+    expect(app.credentials.get(credentialId).scopes).toContain('meeting:read:meeting');
+    await waitUntil('both to be kept', () => JSON.stringify(stored()) === JSON.stringify(app.credentials.all));
+  });
+
+  for (const [number, code] of [
+    [4717, 'app_disabled'],
+    [4738, 'app_disabled_by_admin'],
+  ] as const) {
+    test(`an app that Zoom calls switched off with ${number} is asked once, and is well again when it is on again (O7)`, async () => {
+      const credentialId = await app.addApp();
+      app.zoom.answer = (_request, response) => {
+        sendJson(response, 400, { error: 'invalid_request', reason: `Switched off (${number})` });
+        return true;
+      };
+      const before = app.zoom.http.requests.length;
+      expect(await codeFrom(app.commands.testCredential({ credentialId }))).toBe(code);
+      expect(app.zoom.http.requests).toHaveLength(before + 1);
+      expect(app.credentials.get(credentialId).health).toMatchObject({ kind: 'misconfigured', cause: { code } });
+      app.zoom.answer = () => false;
+      await app.commands.testCredential({ credentialId });
+      expect(app.credentials.get(credentialId).health).toEqual({ kind: 'ready' });
+    });
+  }
+});
+
+test.describe('a server-to-server one', () => {
+  /** How many tokens the account has given, and which scopes the next one has. */
+  let tokens: number;
+  let scopes: string;
+  const scopesOf = new Map<string, string>();
+  const account = { ...withSecret, kind: 'serverToServer', accountId: 'account-1' } as const;
+
+  test.beforeEach(() => {
+    tokens = 0;
+    scopes = 'user:read:user:admin';
+    app.zoom.answer = ({ path, body, headers }, response) => {
       if (path === '/oauth/token') {
         expect(new URLSearchParams(body).get('account_id')).toBe('account-1');
         tokens += 1;
-        sendJson(response, 200, {
-          access_token: `not-a-real-token-${tokens}`,
-          token_type: 'bearer',
-          expires_in: 3_600,
-        });
-        return true;
+        const token = `not-a-real-token-${tokens}`;
+        scopesOf.set(token, scopes);
+        sendJson(response, 200, { access_token: token, token_type: 'bearer', expires_in: 3_600, scope: scopes });
+      } else if (scopesOf.get(headers.authorization?.replace('Bearer ', '') ?? '')?.includes('user:read:user:admin')) {
+        sendJson(response, 200, app.zoom.user);
+      } else {
+        const message = 'does not contain scopes:[user:read:user, user:read:user:admin].';
+        sendJson(response, 400, { code: 4711, message });
       }
-      if (path === '/v2/users/me') sendJson(response, 200, app.zoom.user);
-      return path === '/v2/users/me';
+      return true;
     };
-    const credentialId = await app.credentials.add({ ...withSecret, kind: 'serverToServer', accountId: 'account-1' });
-    await Promise.all(Array.from({ length: 100 }, () => app.commands.testCredential({ credentialId })));
+  });
+
+  test('takes a token of the account; a hundred callers share it, and the next test takes another', async () => {
+    const credentialId = await app.addApp(account);
     expect(tokens).toBe(1);
-    expect(app.credentials.get(credentialId)).toMatchObject({ health: { kind: 'ready' } });
+    await Promise.all(Array.from({ length: 100 }, () => app.commands.testCredential({ credentialId })));
+    expect(tokens).toBe(2);
+    expect(app.credentials.get(credentialId)).toMatchObject({ health: { kind: 'ready' }, scopes: [scopes] });
     expect(app.credentials.get(credentialId)).not.toHaveProperty('user');
+    await (await app.credentials.clientOf(credentialId)).getMe();
+    expect(tokens).toBe(2);
     app.clock.now = new Date(now.getTime() + 3_600_000);
+    await (await app.credentials.clientOf(credentialId)).getMe();
+    expect(tokens).toBe(3);
+    expect(app.kept).not.toContain('not-a-real-token');
+  });
+
+  test('that lacks a scope says what to do without a sign-in, and is well once the app has it', async () => {
+    scopes = 'user:read:list_users:admin';
+    const credentialId = await app.addApp(account);
+    expect(app.credentials.get(credentialId)).toMatchObject({
+      scopes: ['user:read:list_users:admin'],
+      health: { kind: 'misconfigured', cause: { code: 'app_scope_missing', missingScopes: ['user:read:user:admin'] } },
+    });
+    scopes = 'user:read:list_users:admin user:read:user:admin';
     await app.commands.testCredential({ credentialId });
     expect(tokens).toBe(2);
-    expect(app.kept).not.toContain('not-a-real-token');
+    expect(app.credentials.get(credentialId)).toMatchObject({
+      scopes: ['user:read:list_users:admin', 'user:read:user:admin'],
+      health: { kind: 'ready' },
+    });
+    expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+  });
+
+  test('does not stay as it was kept by an Usher that knew no way out', async () => {
+    const credentialId = await app.addApp(account);
+    const cause: Failure = { code: 'missing_scope', missingScopes: ['user:read:user:admin'] };
+    const stuck: CredentialHealth = { kind: 'needsReauthorization', cause, since: now.toISOString() };
+    app.live.set({ credentials: app.credentials.all.map((known) => ({ ...known, health: stuck })) });
+    await app.commands.testCredential({ credentialId });
+    expect(app.credentials.get(credentialId).health).toEqual({ kind: 'ready' });
+  });
+
+  test('whose tokens Zoom refuses, however fresh, is a matter of the app', async () => {
+    const credentialId = await app.addApp(account);
+    const answer = app.zoom.answer;
+    app.zoom.answer = (request, response) => {
+      if (request.path === '/oauth/token') return answer(request, response);
+      sendJson(response, 401, { code: 124, message: 'Invalid access token.' });
+      return true;
+    };
+    expect(await codeFrom(app.commands.testCredential({ credentialId }))).toBe('account_refused');
+    expect(app.credentials.get(credentialId).health).toMatchObject({ kind: 'misconfigured', cause: { zoomCode: 124 } });
   });
 });
 
@@ -585,7 +736,7 @@ test('quitting waits until a rotated refresh token is stored, and begins no othe
   expect(app.kept).toContain('not-a-real-refresh-token');
   expect(app.kept).not.toBe(before);
   const health = app.credentials.get(id).health.kind;
-  expect(await codeFrom(client.getZak())).toBe('unexpected');
+  expect(await codeFrom(client.getMe())).toBe('unexpected');
   expect(app.credentials.get(id).health.kind).toBe(health);
   await asked;
 });

@@ -13,14 +13,7 @@ test.beforeEach(async () => {
 test.afterEach(() => parts.close());
 
 const standing = () => parts.live.current.keyring;
-const addApp = () =>
-  parts.credentials.add({
-    kind: 'app',
-    environment: 'zoom',
-    name: 'Signer',
-    clientId: 'client-1',
-    clientSecret: 'not-a-real-secret',
-  });
+const addApp = () => parts.addApp({ clientSecret: 'not-a-real-secret' });
 async function codeFrom(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'done',

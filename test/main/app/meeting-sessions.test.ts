@@ -118,6 +118,33 @@ async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> 
 }
 
 test.describe('from the click to the meeting', () => {
+  for (const [minutes, zak] of [
+    [0, 'not-a-real-zak-1'],
+    [4, 'not-a-real-zak-1'],
+    [5, 'not-a-real-zak-2'],
+    [480, 'not-a-real-zak-2'],
+    [-480, 'not-a-real-zak-2'],
+  ] as const) {
+    test(`a ZAK of ${minutes} minutes ago at the hand-over is ${zak.slice(-1) === '1' ? 'used' : 'minted anew: the computer slept'} (Z12)`, async () => {
+      const { open, clock, minted } = start();
+      const { page } = open();
+      clock.now = new Date(now.getTime() + minutes * 60_000);
+      expect(await page.takeTicket(undefined)).toMatchObject({ zak });
+      expect(minted()).toBe(Number(zak.slice(-1)));
+      expect(await codeFrom(page.takeTicket(undefined))).toBe('invalid_request');
+    });
+  }
+
+  test('a fresh ZAK that cannot be had after a sleep ends in the card, as any other (Z12)', async () => {
+    const { open, clock, shown } = start();
+    const mints = [Promise.resolve({} as MeetingTicket), Promise.reject(new AppError('reauthorization_required'))];
+    mints[1]?.catch(() => {});
+    const { page } = open({ mint: async () => mints.shift() ?? ({} as MeetingTicket) });
+    clock.now = new Date(now.getTime() + 8 * 3_600_000);
+    expect(await codeFrom(page.takeTicket(undefined))).toBe('reauthorization_required');
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'reauthorization_required' } });
+  });
+
   test('the window is there at once, says who comes as what, and the ticket is minted meanwhile', async () => {
     const { open, shown, minted } = start();
     const { view } = open();

@@ -164,13 +164,7 @@ test.describe('refreshing', () => {
 test.describe('attending', () => {
   /** A user of a public client, and an app credential that signs. */
   async function signIn() {
-    const signer = await app.credentials.add({
-      kind: 'app',
-      environment: 'zoom',
-      name: 'Signer',
-      clientId: 'client-2',
-      clientSecret: 'not-a-real-client-secret',
-    });
+    const signer = await app.addApp();
     const id = await app.addSignedIn();
     await app.meetings.refresh();
     const key = app.live.current.meetings[0]?.key;
@@ -223,6 +217,29 @@ test.describe('attending', () => {
     expect((await pageOf(0).takeTicket(undefined)).passWord).not.toBe('');
     expect(app.zoom.requestsTo('/v2/meetings/81234567890')).toHaveLength(1);
   });
+
+  for (const [what, message, named] of [
+    ['says which', 'scopes:[meeting:read:meeting, meeting:read:meeting:admin]', 'meeting:read:meeting'],
+    ['does not say which', 'No permission.', 'meeting:read:meeting'],
+  ] as const) {
+    test(`without the scope for passcodes, when Zoom ${what}, the host still starts; what is missing is the last error`, async () => {
+      const { id, key } = await signIn();
+      app.zoom.answer = ({ path }, response) => {
+        if (path.startsWith('/v2/meetings/')) sendJson(response, 400, { code: 4711, message });
+        return path.startsWith('/v2/meetings/');
+      };
+      await app.commands.startMeeting({ meetingKey: key });
+      expect((await pageOf(0).takeTicket(undefined)).zak).toBe('not-a.real.zak');
+      await waitUntil('the refusal', () => app.credentials.get(id).lastError !== undefined);
+      expect(app.credentials.get(id)).toMatchObject({
+        health: { kind: 'ready' },
+        lastError: { failure: { code: 'missing_scope', missingScopes: [named] } },
+      });
+      app.sessions.leaveAll();
+      await app.commands.startMeeting({ meetingKey: key });
+      expect(app.views).toHaveLength(2);
+    });
+  }
 
   test('a double click mints once and opens one window', async () => {
     const { key } = await signIn();

@@ -28,13 +28,7 @@ test.beforeEach(async () => {
     return lie !== undefined;
   };
   user = await app.addSignedIn();
-  signerId = await app.credentials.add({
-    kind: 'app',
-    environment: 'zoom',
-    name: 'Signer',
-    clientId: 'client-2',
-    clientSecret: 'not-a-real-client-secret',
-  });
+  signerId = await app.addApp();
 });
 test.afterEach(async () => {
   mock.timers.reset();
@@ -322,6 +316,27 @@ test.describe('nobody is flooded', () => {
     for (let round = 0; round < 5; round += 1) await app.readiness.look();
     expect(app.zoom.http.requests).toHaveLength(asked);
     expect(risks()).toEqual(['offline']);
+  });
+
+  test('an app that was enabled again at Zoom is well again after the daily check (O7)', async () => {
+    app.zoom.answer = (_request, response) => {
+      sendJson(response, 400, { error: 'invalid_request', reason: 'The app has been disabled (4,717)' });
+      return true;
+    };
+    await app.credentials.test(signerId).catch(() => {});
+    expect(app.credentials.get(signerId).health.kind).toBe('misconfigured');
+    app.zoom.answer = () => false;
+    pass(48 * hour);
+    await app.readiness.look();
+    expect(app.credentials.get(signerId).health).toEqual({ kind: 'ready' });
+  });
+
+  test('a scope for the details of meetings that is missing is no risk: the host comes in all the same', async () => {
+    lies.set(meetingPath, { status: 400, body: { code: 4711, message: 'scopes:[meeting:read:meeting]' } });
+    await list(14);
+    await app.readiness.look();
+    expect(risks()).toEqual([]);
+    expect(app.credentials.get(user).health).toEqual({ kind: 'ready' });
   });
 
   test('after a wake nothing is asked for some seconds, and then once', async () => {

@@ -198,15 +198,17 @@ test.describe('the daily check', () => {
     expect(isDue(later(-365 * 24 * hour))).toBe(true);
   });
 
-  test('leaves alone what Zoom has declared dead, what is misconfigured, and what lies in the bin', () => {
-    const misconfigured = { ...dead, kind: 'misconfigured', cause: { code: 'invalid_client' } } as const;
+  test('leaves alone what Zoom has declared dead and what lies in the bin, but asks for what may have been mended at Zoom', () => {
+    const misconfigured = { ...dead, kind: 'misconfigured', cause: { code: 'app_disabled' } } as const;
     const resting = [
       aCredential(1, { health: dead }),
-      aCredential(2, { health: misconfigured }),
+      aCredential(2, { health: misconfigured, deletedAt: now.toISOString() }),
       aCredential(3, { deletedAt: now.toISOString() }),
     ];
     expect(checksDue([], resting, done(), later(48 * hour)).credentials).toEqual([]);
     expect(checksDue([], [...resting, aCredential(4)], done(), later(48 * hour)).credentials).toEqual([idOf(4)]);
+    const off = aCredential(5, { health: misconfigured });
+    expect(checksDue([], [...resting, off], done(), later(48 * hour)).credentials).toEqual([idOf(5)]);
   });
 });
 

@@ -23,13 +23,7 @@ async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> 
 
 /** A host whose authorization Zoom has ended, and who tried to start the meeting. */
 async function startFails() {
-  await app.credentials.add({
-    kind: 'app',
-    environment: 'zoom',
-    name: 'Signer',
-    clientId: 'client-2',
-    clientSecret: 'not-a-real-client-secret',
-  });
+  await app.addApp();
   const credentialId = await app.addSignedIn();
   await app.meetings.refresh();
   const meetingKey = app.live.current.meetings[0]?.key;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { HttpFake, type SeenRequest, sendJson } from '../http-fake';
 
-type ZoomUserAnswer = { id: string; email: string; display_name: string };
+type ZoomUserAnswer = { id: string; email: string; display_name: string; type?: number };
 
 /**
  * As much of Zoom as one user of one app sees, over real HTTP: codes that count once, refresh tokens that rotate and count once,
@@ -12,6 +12,8 @@ export class ZoomFake {
   user: ZoomUserAnswer = { id: 'ada', email: 'ada@example.com', display_name: 'Ada' };
   meetings: object[] = [];
   refreshes = 0;
+  /** What the next tokens are good for. */
+  scope = 'user:read:user user:read:zak';
   /** Answers in place of this fake when it returns true. */
   answer: (request: SeenRequest, response: ServerResponse) => boolean = () => false;
   readonly revoked: string[] = [];
@@ -92,7 +94,7 @@ export class ZoomFake {
       refresh_token: `not-a-real-refresh-token-${randomUUID()}`,
       token_type: 'bearer',
       expires_in: 3_600,
-      scope: 'user:read:user user:read:zak',
+      scope: this.scope,
     };
     this.accessTokens.add(tokens.access_token);
     this.refreshTokens.add(tokens.refresh_token);

@@ -71,12 +71,12 @@ const refusals: { reply: [number, unknown]; exchange: string; refresh: string }[
   {
     reply: [400, { reason: 'Bad Request', error: 'invalid_request' }],
     exchange: 'authorization_failed',
-    refresh: 'authorization_failed',
+    refresh: 'app_set_up_wrong',
   },
   {
     reply: [400, { reason: 'unsupported grant type', error: 'unsupported_grant_type' }],
-    exchange: 'authorization_failed',
-    refresh: 'authorization_failed',
+    exchange: 'app_set_up_wrong',
+    refresh: 'app_set_up_wrong',
   },
   {
     reply: [400, { reason: 'Invalid client (4,702)', error: 'invalid_request' }],
@@ -116,7 +116,7 @@ const refusals: { reply: [number, unknown]; exchange: string; refresh: string }[
   {
     reply: [400, { reason: 'Authorization code invalid (4734)', error: 'invalid_request' }],
     exchange: 'authorization_failed',
-    refresh: 'authorization_failed',
+    refresh: 'app_set_up_wrong',
   },
   {
     reply: [400, { reason: 'The owner of this token does not exist (4735)', error: 'invalid_request' }],
@@ -130,8 +130,8 @@ const refusals: { reply: [number, unknown]; exchange: string; refresh: string }[
   },
   {
     reply: [400, { reason: 'Disabled by an admin: 4,738', error: 'invalid_grant' }],
-    exchange: 'app_disabled',
-    refresh: 'app_disabled',
+    exchange: 'app_disabled_by_admin',
+    refresh: 'app_disabled_by_admin',
   },
   {
     reply: [400, { error_description: 'No tolerance (4740)', error: 'invalid_request' }],
@@ -146,7 +146,7 @@ const refusals: { reply: [number, unknown]; exchange: string; refresh: string }[
   {
     reply: [400, { reason: 'Request 147020 failed', error: 'invalid_request' }],
     exchange: 'authorization_failed',
-    refresh: 'authorization_failed',
+    refresh: 'app_set_up_wrong',
   },
   { reply: [400, { reason: 4702, error: 'invalid_client' }], exchange: 'invalid_client', refresh: 'invalid_client' },
 ];
@@ -304,9 +304,12 @@ test.describe('tokens', () => {
     { given: '3600', minutes: 60 },
     { given: undefined, minutes: 0 },
     { given: 0, minutes: 0 },
+    { given: -1, minutes: 0 },
+    { given: 'soon', minutes: 0 },
+    { given: null, minutes: 0 },
     { given: 1e12, minutes: 24 * 60 },
   ]) {
-    test(`expires_in ${JSON.stringify(given)} means ${minutes} minutes`, async () => {
+    test(`expires_in ${JSON.stringify(given)} means ${minutes} minutes (Z13)`, async () => {
       endpoint.answerNext(json(200, { ...bare, expires_in: given }));
       expect((await refresh()).expiresAt).toBe(now + minutes * 60_000);
     });
@@ -384,15 +387,15 @@ test.describe('a server-to-server app', () => {
     expect(request?.path).toBe('/oauth/token');
   });
 
-  for (const [error, reason] of [
-    ['invalid_client', 'Invalid client_id or client_secret'],
-    ['invalid_request', 'Bad Request'],
-    ['invalid_grant', 'Bad account'],
-    ['unsupported_grant_type', 'unsupported grant type'],
+  for (const [error, reason, code] of [
+    ['invalid_client', 'Invalid client_id or client_secret', 'invalid_client'],
+    ['invalid_request', 'Bad Request', 'account_refused'],
+    ['invalid_grant', 'Bad account', 'account_refused'],
+    ['unsupported_grant_type', 'unsupported grant type', 'account_refused'],
   ] as const) {
     test(`that Zoom answers with ${error} is misconfigured: nobody can sign in to mend it`, async () => {
       endpoint.answerNext(json(400, { error, reason }));
-      expect((await failureOf(ask())).failure).toMatchObject({ code: 'invalid_client', zoomMessage: reason });
+      expect((await failureOf(ask())).failure).toMatchObject({ code, zoomMessage: reason });
     });
   }
 

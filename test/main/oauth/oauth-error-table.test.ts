@@ -1,82 +1,47 @@
 import { expect, test } from '@playwright/test';
-import { codeOfOAuthError, codeOfOAuthNumber, type OAuthStep } from '../../../src-main/oauth/oauth-error-table';
-import type { AppErrorCode } from '../../../src-main/shared/app-error';
+import { codeOfOAuthError, codeOfOAuthNumber } from '../../../src-main/oauth/oauth-error-table';
 import { type CredentialHealth, healthAfter } from '../../../src-main/shared/credential';
 import { errorText } from '../../../src-main/shared/error-text';
 import { now } from '../examples';
+import { oauthErrorCodes } from '../zoom-error-codes';
 
-type Health = CredentialHealth['kind'];
-type Row = [number: number, what: string, code: AppErrorCode, health: Health, action: string];
-
-/** Every number of Zoom's OAuth errors, told at a refresh with a credential that was ready. */
-const table: readonly Row[] = [
-  [4700, 'anything', 'authorization_failed', 'ready', 'authorize'],
-  [4702, 'an unknown client', 'invalid_client', 'misconfigured', 'changeClient'],
-  [4704, 'a wrong client', 'invalid_client', 'misconfigured', 'changeClient'],
-  [4705, 'a grant type the app has not', 'authorization_failed', 'ready', 'authorize'],
-  [4706, 'no client credentials', 'invalid_client', 'misconfigured', 'changeClient'],
-  [4709, 'a redirect mismatch', 'redirect_mismatch', 'misconfigured', 'authorize'],
-  [4711, 'a scope mismatch', 'missing_scope', 'needsReauthorization', 'authorize'],
-  [4717, 'a disabled app', 'app_disabled', 'misconfigured', 'retry'],
-  [4724, 'a bad token', 'reauthorization_required', 'needsReauthorization', 'authorize'],
-  [4733, 'an expired code', 'authorization_failed', 'ready', 'authorize'],
-  [4734, 'an invalid code', 'authorization_failed', 'ready', 'authorize'],
-  [4735, 'an owner who is gone', 'user_gone', 'needsReauthorization', 'authorize'],
-  [4737, 'a refused token', 'reauthorization_required', 'needsReauthorization', 'authorize'],
-  [4738, 'an app that an admin disabled', 'app_disabled', 'misconfigured', 'retry'],
-  [4740, 'a token without tolerance', 'reauthorization_required', 'needsReauthorization', 'authorize'],
-  [4741, 'a later authorization', 'authorization_replaced', 'needsReauthorization', 'authorize'],
-];
-
-const rowOf: Readonly<Record<number, string>> = {
-  4702: ' (O6)',
-  4704: ' (O6)',
-  4706: ' (O6)',
-  4709: ' (O5)',
-  4717: ' (O7)',
-  4733: ' (O4)',
-  4734: ' (O4)',
-  4738: ' (O7)',
-  4741: ' (O8)',
+/** A code is met by whoever has not signed in yet, the rest by what was well until then. */
+const before: { readonly [Step in 'code' | 'refresh' | 'account']: CredentialHealth } = {
+  code: { kind: 'needsReauthorization', cause: { code: 'not_authorized' }, since: now.toISOString() },
+  refresh: { kind: 'ready' },
+  account: { kind: 'ready' },
 };
 
-for (const [number, what, code, health, action] of table) {
-  test(`${number}, ${what}, is ${code}: the credential is then ${health}, and one can ${action}${rowOf[number] ?? ''}`, () => {
-    for (const text of [`Refused (${number})`, `Refused (${String(number).replace('4', '4,')}).`]) {
-      expect(codeOfOAuthError('refresh', 'invalid_request', text)).toBe(code);
-    }
-    const failure = { code, zoomCode: number };
-    expect(healthAfter({ ok: false, failure }, { kind: 'ready' }, now).kind).toBe(health);
+for (const { met, what, number, error, status = 400, code, health, action, row } of oauthErrorCodes) {
+  const name = number ?? `“${error}” with ${status}`;
+  test(`${name}, ${what}, at the step “${met}” is ${code}: then ${health}, and one can ${action}${row ? ` (${row})` : ''}`, () => {
+    const reasons = number ? [`Refused (${number})`, `Refused (4,${String(number).slice(1)}).`] : [''];
+    for (const reason of reasons) expect(codeOfOAuthError(met, error, reason)).toBe(code);
+    const failure = { code, zoomCode: number ?? error };
+    expect(healthAfter({ ok: false, failure }, before[met], now).kind).toBe(health);
     const text = errorText(failure);
     expect(text.sentence).toMatch(/^[A-Z].{20,}\.$/);
     expect(text.action?.kind).toBe(action);
   });
 }
 
-test('no number that Usher knows is missing from the table', () => {
-  expect(table.map(([number]) => String(number)).sort()).toEqual(Object.keys(codeOfOAuthNumber).sort());
+test('no number that Usher knows is missing from the list', () => {
+  const listed = new Set(oauthErrorCodes.flatMap(({ number }) => (number ? [String(number)] : [])));
+  expect([...listed].sort()).toEqual(Object.keys(codeOfOAuthNumber).sort());
 });
 
-/** What OAuth's own word means where Zoom gives no number: for a code, a refresh token, an account. */
-const words: readonly [error: string, code: AppErrorCode, refresh: AppErrorCode, account: AppErrorCode][] = [
-  ['invalid_client', 'invalid_client', 'invalid_client', 'invalid_client'],
-  ['unauthorized_client', 'invalid_client', 'invalid_client', 'invalid_client'],
-  ['invalid_grant', 'authorization_failed', 'reauthorization_required', 'invalid_client'],
-  ['invalid_request', 'authorization_failed', 'authorization_failed', 'invalid_client'],
-  ['unsupported_grant_type', 'authorization_failed', 'authorization_failed', 'invalid_client'],
-  ['access_denied', 'authorization_failed', 'authorization_failed', 'invalid_client'],
-  ['expired_token', 'authorization_failed', 'authorization_failed', 'invalid_client'],
-  ['a word of tomorrow', 'authorization_failed', 'authorization_failed', 'invalid_client'],
-];
-for (const [error, ...expected] of words) {
-  test(`“${error}” is ${expected.join(', ')} for a code, a refresh token and an account (O9)`, () => {
-    const steps: readonly OAuthStep[] = ['code', 'refresh', 'account'];
-    expect(steps.map((step) => codeOfOAuthError(step, error))).toEqual(expected);
-  });
-}
+test('what an app for a whole account is told never asks for a sign-in: nobody can', () => {
+  const ofAccount = oauthErrorCodes.filter(({ met }) => met === 'account');
+  expect(ofAccount.length).toBeGreaterThan(20);
+  for (const { error, code, action } of ofAccount) {
+    expect(action, error).not.toBe('authorize');
+    expect(errorText({ code }).sentence, error).not.toMatch(/reauthorize|sign(ing)?[- ]in/i);
+  }
+});
 
 test('OAuth’s word counts before a number that only says that something failed', () => {
   expect(codeOfOAuthError('refresh', 'invalid_grant', 'Code expired (4,733)')).toBe('reauthorization_required');
+  expect(codeOfOAuthError('refresh', 'invalid_grant', 'Failed (4700)')).toBe('reauthorization_required');
   expect(codeOfOAuthError('refresh', 'invalid_client', 'Failed (4700)')).toBe('invalid_client');
 });
 
@@ -84,4 +49,9 @@ test('digits that only look like a number of Zoom’s mean nothing', () => {
   for (const reason of ['147020', '4,7170', 'x4702', '47.02', '']) {
     expect(codeOfOAuthError('refresh', 'invalid_grant', reason), reason).toBe('reauthorization_required');
   }
+});
+
+test('a revocation that Zoom does not take says nothing about how to sign in', () => {
+  for (const error of ['invalid_grant', 'invalid_request', 'a_word_of_tomorrow'])
+    expect(codeOfOAuthError('revoke', error)).toBe('unexpected');
 });

@@ -36,6 +36,10 @@ const table: { [Code in AppErrorCode]: string } = {
   not_revoked: '. . . .',
   invalid_client: 'M M M M',
   app_disabled: 'M M M M',
+  app_disabled_by_admin: 'M M M M',
+  app_set_up_wrong: 'M M M M',
+  account_refused: 'M M M M',
+  app_scope_missing: 'M M M M',
   missing_scope: 'N N N N',
   not_permitted: '. . . .',
   token_not_issued: '. . . .',
@@ -108,6 +112,32 @@ test('a success with one scope does not bring another one back', () => {
   );
   expect(healthAfter({ ok: true }, missing, now)).toBe(missing);
 });
+
+for (const code of ['missing_scope', 'app_scope_missing'] as const) {
+  test(`what only one feature lacks leaves the rest of the credential alone (${code})`, () => {
+    const after = (...missingScopes: string[]) =>
+      healthAfter({ ok: false, failure: { code, missingScopes } }, healthOf('ready'), now).kind;
+    for (const scope of [
+      'meeting:read:meeting',
+      'user:read:token',
+      'meeting:read:local_recording_token',
+      'meeting:read:live_streaming_token:admin',
+      'meeting:read:local_archiving_token:admin',
+      'user:update:user',
+      'user:read:list_users:admin',
+    ])
+      expect(after(scope), scope).toBe('ready');
+    for (const scope of [
+      'user:read:user',
+      'user:read:zak',
+      'user:read:token:admin',
+      'meeting:read:list_meetings:admin',
+    ])
+      expect(after(scope), scope).not.toBe('ready');
+    // Zoom did not say which: it may be any.
+    expect(after()).not.toBe('ready');
+  });
+}
 
 test('that somebody else is gone says nothing about the credential that asked', () => {
   const gone = { code: 'user_gone', subject: 'ada@example.com' } as const;

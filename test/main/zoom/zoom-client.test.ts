@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { AppError, failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialOutcome } from '../../../src-main/shared/credential';
+import { errorText } from '../../../src-main/shared/error-text';
 import { ZoomClient } from '../../../src-main/zoom/zoom-client';
+import { waitUntil } from '../../support/wait-until';
 import { idOf, now } from '../examples';
 import { HttpFake, type SeenRequest, sendJson } from '../http-fake';
 
@@ -15,7 +17,10 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => zoom.close());
 
-function clientOf(getAccessToken?: (rejected?: string) => Promise<string>) {
+function clientOf(
+  getAccessToken?: (rejected?: string) => Promise<string>,
+  different: { now?: () => Date; wait?: (milliseconds: number) => Promise<unknown> } = {},
+) {
   const outcomes: CredentialOutcome[] = [];
   const rejections: (string | undefined)[] = [];
   const client = new ZoomClient({
@@ -31,6 +36,7 @@ function clientOf(getAccessToken?: (rejected?: string) => Promise<string>) {
       }),
     onOutcome: (outcome) => outcomes.push(outcome),
     now: () => now,
+    ...different,
   });
   return { client, outcomes, rejections };
 }
@@ -162,6 +168,17 @@ test.describe('every request', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
   });
 
+  test('survives no maintenance that lasts, tells where Zoom says more, and leaves what it cannot know (Z9, Z14)', async () => {
+    zoom.answer = (_request, response) =>
+      void response.writeHead(503, { 'content-type': 'text/html' }).end('<html>Scheduled maintenance</html>');
+    const { client, outcomes } = clientOf(undefined, { wait: async () => {} });
+    const failure = await failureFrom(client.getZak());
+    expect(failure).toEqual({ code: 'zoom_unavailable', zoomCode: 503 });
+    expect(zoom.requests).toHaveLength(4);
+    expect(outcomes).toHaveLength(1);
+    expect(errorText({ code: 'zoom_unavailable' }).sentence).toContain('status.zoom.us');
+  });
+
   test('is "offline" when nobody is there', async () => {
     const { client, outcomes } = clientOf();
     await zoom.close();
@@ -211,6 +228,94 @@ test.describe('every request', () => {
         : '';
     expect(said).toContain('token_not_issued');
     expect(said).not.toMatch(/not-a-real/);
+  });
+});
+
+test.describe('a rate limit', () => {
+  const perSecond = { code: 429, message: 'You have reached the maximum per-second rate limit for this API.' };
+
+  /** A clock that only the client's own waits move, and that a test lets go on. */
+  function pausable() {
+    const clock = { now };
+    const waits: { milliseconds: number; over: () => void }[] = [];
+    const wait = (milliseconds: number) =>
+      new Promise<void>((resolve) => {
+        const over = () => {
+          clock.now = new Date(clock.now.getTime() + milliseconds);
+          resolve();
+        };
+        waits.push({ milliseconds, over });
+      });
+    return { now: () => clock.now, wait, waits };
+  }
+
+  test('of a second is waited for by one, and nobody asks before its end, however many there are (Z6)', async () => {
+    const reset = String(now.getTime() / 1_000 + 2);
+    answerInTurn(says(429, perSecond, { 'x-ratelimit-reset': reset, 'x-ratelimit-type': 'QPS' }), says(200, zak));
+    const time = pausable();
+    const { client } = clientOf(undefined, time);
+    const first = client.getUserToken({ type: 'zak' });
+    await waitUntil('the first to be refused', () => time.waits.length === 1);
+    const others = Array.from({ length: 20 }, () => client.getUserToken({ type: 'zak' }));
+    // The pause before another try, which is short; then the wait for the end of the limit.
+    await waitUntil('one of them to wait for the end', () => time.waits.length === 2);
+    time.waits[0]?.over();
+    expect(time.waits[1]?.milliseconds).toBeGreaterThan(1_000);
+    expect(zoom.requests).toHaveLength(1);
+    time.waits[1]?.over();
+    expect(await Promise.all([first, ...others])).toEqual(Array.from({ length: 21 }, () => zak.token));
+    expect(zoom.requests).toHaveLength(22);
+    expect(time.waits).toHaveLength(2);
+  });
+
+  test('of a day is not waited for: the next call makes no request and says when it ends (Z7)', async () => {
+    const midnight = '2026-11-22T00:00:00Z';
+    answerInTurn(says(429, { code: 429 }, { 'retry-after': midnight, 'x-ratelimit-type': 'Daily-limit' }));
+    const { client, outcomes } = clientOf(undefined, { wait: () => expect('the client').toBe('not waiting') as never });
+    const first = await failureFrom(client.getZak());
+    expect(first).toMatchObject({ code: 'rate_limited', retryAt: '2026-11-22T00:00:00.000Z' });
+    expect(await failureFrom(client.getMe())).toEqual(first);
+    expect(await failureFrom(client.getMeeting('81234567890'))).toEqual(first);
+    expect(zoom.requests).toHaveLength(1);
+    expect(outcomes).toHaveLength(3);
+    if (first) expect(errorText(first).sentence).toContain(new Date(midnight).toLocaleTimeString());
+  });
+
+  test('once it is over, opens by itself (Z7)', async () => {
+    answerInTurn(says(429, { code: 429 }, { 'retry-after': '2026-11-22T00:00:00Z' }), says(200, zak));
+    let clock = now;
+    const { client } = clientOf(undefined, { now: () => clock, wait: async () => {} });
+    await failureFrom(client.getZak());
+    clock = new Date('2026-11-22T00:00:01Z');
+    expect(await client.getZak()).toBe(zak.token);
+  });
+
+  test('on what runs at once leads to one request at a time, until all are through (Z8)', async () => {
+    let inFlight = 0;
+    let most = 0;
+    zoom.answer = async (_request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const isRefused = inFlight > 1 || zoom.requests.length === 1;
+      inFlight -= 1;
+      if (isRefused) return sendJson(response, 429, { code: 429, message: 'Too many concurrent requests.' });
+      sendJson(response, 200, zak);
+    };
+    const time = pausable();
+    const { client } = clientOf(undefined, time);
+    const ask = () => client.getUserToken({ type: 'zak' });
+    const all = [ask()];
+    await waitUntil('the refusal', () => time.waits.length === 1);
+    for (let count = 0; count < 10; count++) all.push(ask());
+    await waitUntil('one to wait for the end of the limit', () => time.waits.length === 2);
+    for (const { over } of time.waits) over();
+    // Who comes when one is through already waits behind the others all the same.
+    await all[1];
+    for (let count = 0; count < 5; count++) all.push(ask());
+    expect(await Promise.all(all)).toEqual(all.map(() => zak.token));
+    expect(most).toBe(1);
+    expect(zoom.requests).toHaveLength(17);
   });
 });
 
@@ -382,12 +487,13 @@ test.describe('the user', () => {
   });
 
   test('brings the avatar along as data, and no token goes to where it lies', async () => {
-    answerUser({ pic_url: `${zoom.origin}/p/ada.png` }, picture('image/png; charset=x', 3));
+    answerUser({ type: 2, pic_url: `${zoom.origin}/p/ada.png` }, picture('image/png; charset=x', 3));
     expect(await clientOf().client.getMe()).toEqual({
       id: 'ada-1',
       accountId: 'account',
       email: 'ada@example.com',
       displayName: 'Ada',
+      plan: 'licensed',
       avatar: 'data:image/png;base64,BwcH',
     });
     const asked = zoom.requests.find(({ path }) => path === '/p/ada.png');

@@ -1,68 +1,40 @@
 import { expect, test } from '@playwright/test';
-import type { AppErrorCode } from '../../../src-main/shared/app-error';
-import { type CredentialHealth, healthAfter } from '../../../src-main/shared/credential';
+import { healthAfter, withoutSignIn } from '../../../src-main/shared/credential';
 import { errorText } from '../../../src-main/shared/error-text';
 import { codeOfZoomNumber, failureOfZoomError } from '../../../src-main/zoom/zoom-error-table';
 import { now } from '../examples';
+import { apiErrorCodes } from '../zoom-error-codes';
 
-type Row = [number: number, status: number, code: AppErrorCode, health: CredentialHealth['kind'], action: string];
-
-/** Every number of Zoom's that Usher knows, on a path where it has its first meaning, asked with a credential that was ready. */
-const table: readonly Row[] = [
-  [104, 400, 'missing_scope', 'needsReauthorization', 'authorize'],
-  [124, 401, 'reauthorization_required', 'needsReauthorization', 'authorize'],
-  [124, 400, 'reauthorization_required', 'needsReauthorization', 'authorize'],
-  [200, 400, 'not_permitted', 'ready', 'retry'],
-  [200, 200, 'not_permitted', 'ready', 'retry'],
-  [300, 400, 'unexpected', 'ready', 'retry'],
-  [404, 404, 'unexpected', 'ready', 'retry'],
-  [429, 429, 'rate_limited', 'degraded', 'retry'],
-  [4001, 429, 'rate_limited', 'degraded', 'retry'],
-  [1001, 404, 'user_gone', 'needsReauthorization', 'authorize'],
-  [1001, 400, 'user_gone', 'needsReauthorization', 'authorize'],
-  [1005, 409, 'unexpected', 'ready', 'retry'],
-  [1009, 400, 'unexpected', 'ready', 'retry'],
-  [1010, 400, 'user_gone', 'needsReauthorization', 'authorize'],
-  [1120, 400, 'user_gone', 'needsReauthorization', 'authorize'],
-  [2001, 404, 'user_gone', 'needsReauthorization', 'authorize'],
-  [2300, 400, 'unexpected', 'ready', 'retry'],
-  [2306, 403, 'not_permitted', 'ready', 'retry'],
-  [3000, 400, 'not_permitted', 'ready', 'retry'],
-  [3001, 404, 'user_gone', 'needsReauthorization', 'authorize'],
-  [3063, 400, 'not_permitted', 'ready', 'retry'],
-  [3161, 400, 'not_permitted', 'ready', 'retry'],
-  [4700, 401, 'missing_scope', 'needsReauthorization', 'authorize'],
-  [4711, 400, 'missing_scope', 'needsReauthorization', 'authorize'],
-  [12702, 400, 'meeting_not_found', 'ready', 'refreshMeetings'],
-];
-
-for (const [number, status, code, health, action] of table) {
-  test(`Zoom’s ${number} with HTTP ${status} is ${code}: the credential is then ${health}, and one can ${action}`, () => {
-    const failure = failureOfZoomError('/users/me', status, { code: number, message: 'Zoom’s own words.' });
+for (const { met, number, status, what, code, health, action, missingScopes, row } of apiErrorCodes) {
+  test(`${number} with HTTP ${status} at ${met}, ${what}, is ${code}: then ${health}, and one can ${action}${row ? ` (${row})` : ''}`, () => {
+    const failure = failureOfZoomError(met, status, { code: number, message: 'Zoom’s own words.' });
     expect(failure).toMatchObject({ code, zoomCode: number, zoomMessage: 'Zoom’s own words.' });
+    // Also where Zoom does not name them.
+    expect(failure.missingScopes).toEqual(missingScopes);
     expect(healthAfter({ ok: false, failure }, { kind: 'ready' }, now).kind).toBe(health);
     const text = errorText(failure);
-    expect(text.sentence).toMatch(/^[A-Z].{20,}\.$/);
+    expect(text.sentence).toMatch(/^\S.{20,}\.$/);
     expect(text.action?.kind).toBe(action);
   });
 }
 
-test('no number that Usher knows is missing from the table', () => {
-  const tested = new Set(table.map(([number]) => number));
-  expect(Object.keys(codeOfZoomNumber).filter((number) => !tested.has(Number(number)))).toEqual([]);
+test('no number that Usher knows is missing from the list', () => {
+  const listed = new Set(apiErrorCodes.map(({ number }) => number));
+  expect(Object.keys(codeOfZoomNumber).filter((number) => !listed.has(Number(number)))).toEqual([]);
 });
 
-for (const [path, number, code] of [
-  ['/meetings/81234567890', 300, 'meeting_not_found'],
-  ['/meetings/81234567890', 3001, 'meeting_not_found'],
-  ['/meetings/81234567890/jointoken/local_recording', 3001, 'meeting_not_found'],
-  ['/users/me/upcoming_meetings', 3001, 'user_gone'],
-  ['/accounts/me/settings', 3001, 'unexpected'],
-] as const) {
-  test(`of ${path} the number ${number} says ${code}`, () => {
-    expect(failureOfZoomError(path, 404, { code: number }).code).toBe(code);
-  });
-}
+test('an app for a whole account is told the scopes for admins, and never to sign in (Z3)', () => {
+  const message = 'does not contain scopes:[user:read:user, user:read:user:admin].';
+  const named = failureOfZoomError('/users/me', 400, { code: 4711, message }, true);
+  expect(named.missingScopes).toEqual(['user:read:user:admin']);
+  const unnamed = failureOfZoomError('/users/ada/token?type=zak', 400, { code: 4700 }, true);
+  expect(unnamed.missingScopes).toEqual(['user:read:token:admin']);
+  for (const failure of apiErrorCodes.map(({ code }) => withoutSignIn({ code }))) {
+    const { sentence, action } = errorText(failure);
+    expect(action?.kind, failure.code).not.toBe('authorize');
+    expect(sentence, failure.code).not.toMatch(/reauthorize|sign(ing)?[- ]in/i);
+  }
+});
 
 for (const [status, code] of [
   [400, 'unexpected'],
