@@ -36,6 +36,8 @@ export function quitInOrder(parts: { settle: () => Promise<unknown>; end: () => 
         app.quit();
       });
   });
+  // The end of a session, or of the service that started Usher. Left to themselves they end the process at once.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   app.once('quit', (_event, exitCode) => endProcess(exitCode));
 }
 

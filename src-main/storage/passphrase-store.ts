@@ -5,7 +5,7 @@ import { AppError } from '../shared/app-error';
 import { writeDurably } from './durable-file';
 import { codeOf } from './error-code';
 import { openSealedSecrets, saltBytes, saltOfSealed, sealSecrets } from './sealed-secrets';
-import { keyFrom } from './sealed-text';
+import { type DeriveKey, keyFrom } from './sealed-text';
 import type { SecretStore } from './secret-store';
 
 /** Made of the passphrase once; while the store is open it is in memory, and the secrets are not. */
@@ -20,10 +20,22 @@ export class PassphraseStore implements SecretStore {
   private opened: Opened | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
   private readonly previous: string;
+  private readonly deriveKey: DeriveKey;
 
-  /** @param options.onSetAside told the new name of a damaged file whose earlier generation has taken its place */
-  constructor(private readonly options: { path: string; onSetAside: (name: string) => void; now: () => Date }) {
+  /**
+   * @param options.onSetAside told the new name of a damaged file whose earlier generation has taken its place
+   * @param options.deriveKey `keyFrom` for everybody but a test that has no half second to spare
+   */
+  constructor(
+    private readonly options: {
+      path: string;
+      onSetAside: (name: string) => void;
+      now: () => Date;
+      deriveKey?: DeriveKey;
+    },
+  ) {
     this.previous = `${options.path}.previous`;
+    this.deriveKey = options.deriveKey ?? keyFrom;
   }
 
   get isOpen(): boolean {
@@ -51,7 +63,7 @@ export class PassphraseStore implements SecretStore {
         if (error.code !== 'keychain_emptied') await this.setAside();
       }
       const salt = randomBytes(saltBytes);
-      const opened = { salt, key: await keyFrom(passphrase, salt) };
+      const opened = { salt, key: await this.deriveKey(passphrase, salt) };
       await this.write(new Map(), opened);
       this.opened = opened;
     });
@@ -62,7 +74,7 @@ export class PassphraseStore implements SecretStore {
     return this.inTurn(async () => {
       const before = await this.openedBy(passphrase);
       const salt = randomBytes(saltBytes);
-      const after = { salt, key: await keyFrom(newPassphrase, salt) };
+      const after = { salt, key: await this.deriveKey(newPassphrase, salt) };
       await this.write(await this.readWith(before), after);
       // The generation before this one still opens with the old passphrase, which may have become known.
       await rm(this.previous, { force: true });
@@ -134,7 +146,7 @@ export class PassphraseStore implements SecretStore {
   private async openedBy(passphrase: string): Promise<Opened> {
     const file = await this.wholeBytes();
     const salt = Buffer.from(saltOfSealed(file));
-    const key = await keyFrom(passphrase, salt);
+    const key = await this.deriveKey(passphrase, salt);
     openSealedSecrets(file, key);
     return { key, salt };
   }

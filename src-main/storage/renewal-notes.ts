@@ -53,8 +53,8 @@ export class RenewalNotes {
     const { folder } = this.options;
     const me = await thisProcess();
     const lock = new TurnLock(join(folder, `${id}.lock`), me);
-    await mkdir(folder, { recursive: true, mode: 0o700 }).catch(notSaved);
-    await lock.take();
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 }).then(() => true, unlessFull);
+    if (made) await lock.take();
     try {
       const path = join(folder, `${id}.json`);
       const found = Note.safeParse(parseJson(await readFile(path, 'utf8').catch(() => ''))).data;
@@ -92,9 +92,15 @@ export class RenewalNotes {
   }
 }
 
-/** A file that is there while one process has the turn. What a killed process leaves behind is known by its mark, and taken away. */
+/**
+ * A file that is there while one process has the turn. What a killed process leaves behind is known by its mark, and taken away.
+ * A full disk may have no room for the mark, or not even for the file: who has the turn then is believed for a moment, or not known.
+ * The meeting that needs the token is worth more than keeping apart two Ushers that would have to come at that same moment.
+ */
 class TurnLock {
   private readonly content: string;
+  /** What the file says when the turn is ours; nothing where there is no file. */
+  private held: string | undefined;
 
   constructor(
     private readonly path: string,
@@ -115,7 +121,7 @@ class TurnLock {
   }
 
   async isStillOurs(): Promise<boolean> {
-    return (await readFile(this.path, 'utf8').catch(() => undefined)) === this.content;
+    return (await readFile(this.path, 'utf8').catch(() => undefined)) === this.held;
   }
 
   async giveBack(): Promise<void> {
@@ -125,15 +131,18 @@ class TurnLock {
   private async create(): Promise<boolean> {
     try {
       const file = await open(this.path, 'wx', 0o600);
+      this.held = '';
       try {
         await file.writeFile(this.content);
+        this.held = this.content;
       } finally {
         await file.close();
       }
-      return true;
     } catch (error) {
-      return codeOf(error) === 'EEXIST' ? false : notSaved(error);
+      if (codeOf(error) === 'EEXIST') return false;
+      unlessFull(error);
     }
+    return true;
   }
 
   private async isStale(held: string): Promise<boolean> {
@@ -162,8 +171,10 @@ class TurnLock {
   }
 }
 
-function notSaved(cause: unknown): never {
-  throw new AppError('records_not_saved', { cause });
+/** @throws AppError `records_not_saved` for whatever else keeps the disk from taking something */
+function unlessFull(cause: unknown): void {
+  const code = codeOf(cause);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') throw new AppError('records_not_saved', { cause });
 }
 
 function isSame(a: ProcessMark, b: ProcessMark): boolean {

@@ -10,7 +10,13 @@ export async function bundleModule(entry: string, folder: string): Promise<strin
   await build({
     configFile: false,
     logLevel: 'silent',
-    build: { ssr: entry, outDir: folder, minify: false, rolldownOptions: { output: { entryFileNames } } },
+    build: {
+      ssr: entry,
+      outDir: folder,
+      minify: false,
+      // dbus-next asks for it only where there is no other way to a bus.
+      rolldownOptions: { external: ['x11'], output: { entryFileNames } },
+    },
     resolve: { alias: { '@shared': resolve(import.meta.dirname, '../../src-main/shared') } },
     ssr: { noExternal: true },
   });

@@ -136,15 +136,22 @@ export class UsherApp {
   }
 
   /**
-   * Quits as a user does, by the tray menu, or as the system does. Throws when the app takes longer than `limit`
+   * Quits as a user does, by the tray menu, or as the system does, by word or by SIGTERM. Throws when the app takes longer than `limit`
    * milliseconds, crashes on the way or leaves a process behind; either way nothing is running afterwards.
    */
-  async quit({ by = 'tray', limit = 5_000 }: { by?: 'tray' | 'system'; limit?: number } = {}): Promise<Quit> {
+  async quit({
+    by = 'tray',
+    limit = 5_000,
+  }: {
+    by?: 'tray' | 'system' | 'signal';
+    limit?: number;
+  } = {}): Promise<Quit> {
     const tray = by === 'tray' ? await this.tray() : undefined;
     // It is the way from the click that counts.
     await tray?.find('Quit');
     const quit = await this.end(limit, async () => {
       if (tray) await tray.click('Quit');
+      else if (by === 'signal') sendSignal(this.pid, 'SIGTERM');
       else await this.electron.evaluate(({ app }) => app.quit());
     });
     if (this.crash !== undefined) throw new Error(this.crash);

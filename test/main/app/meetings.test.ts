@@ -147,7 +147,7 @@ test.describe('refreshing', () => {
     app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
     const second = await app.addUser();
     const slow = app.meetings.refresh();
-    await Promise.all([slow, app.commands.authorizeCredential({ credentialId: second })]);
+    await Promise.all([slow, app.commands.authorizeCredential({ credentialId: second, confirmed: true })]);
     expect(app.live.current.feeds.map(({ credentialId }) => credentialId)).toContain(second);
   });
 

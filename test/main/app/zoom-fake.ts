@@ -103,7 +103,7 @@ export class ZoomFake {
 }
 
 /** What a browser does with an address; `fetch` would say that it is none. */
-async function visit(address: string): Promise<string> {
+export async function visit(address: string): Promise<string> {
   const { status, location, text } = await new Promise<{ status: number; location: string | undefined; text: string }>(
     (resolve, reject) => {
       httpRequest(address, { agent: false, headers: { connection: 'close' } }, (response) => {
@@ -119,5 +119,5 @@ async function visit(address: string): Promise<string> {
         .end();
     },
   );
-  return status === 303 && location ? visit(new URL(location, address).href) : text;
+  return [302, 303].includes(status) && location ? visit(new URL(location, address).href) : text;
 }

@@ -32,6 +32,8 @@ export class TokenEndpoint {
   reuses = 0;
   /** In seconds; what the next tokens live. */
   lifetime = 3600;
+  /** What an answer waits for after it was decided on: what was spent is spent by then. */
+  holdBack: () => Promise<unknown> = async () => {};
   private readonly codes = new Map<string, IssuedCode>();
   private readonly challenges = new Set<string>();
   private readonly replies: Reply[] = [];
@@ -112,6 +114,7 @@ export class TokenEndpoint {
     const form = new URLSearchParams(await text(request));
     this.requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, form });
     const reply = this.replies.shift() ?? this.judge(form);
+    await this.holdBack();
     await reply(response, request);
   }
 

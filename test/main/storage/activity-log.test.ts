@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -19,6 +18,7 @@ import { expect, test } from '@playwright/test';
 import type { ActivityEntry } from '../../../src-main/shared/activity';
 import { ActivityLog, headPathOf, type NewEntry } from '../../../src-main/storage/activity-log';
 import { bundleModule } from '../../support/bundle-module';
+import { runTraced, skipOutsideOfCi, whyNoStrace } from '../../support/system-tools';
 import { now } from '../examples';
 
 let folder: string;
@@ -238,6 +238,7 @@ test('whatever dies while a damaged log is set aside, it is told once and goes o
 });
 
 test('SIGKILL at every write of the log loses no entry that was acknowledged, and raises no alarm', async () => {
+  skipOutsideOfCi(whyNoStrace());
   test.setTimeout(120_000);
   const bundle = join(folder, 'bundle');
   await bundleModule(join(import.meta.dirname, '../../../src-main/storage/activity-log.ts'), bundle);
@@ -260,34 +261,11 @@ await log.prune(new Date((Number(process.argv[3]) - 6) * 60_000));
   for (const call of calls) {
     for (let occurrence = 1; ; occurrence += 1) {
       const next = acknowledged + 1;
-      const options = ['-f', '-qq', '-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${occurrence}`];
-      const run = spawnSync(
-        'strace',
-        [
-          ...options,
-          '-P',
-          path,
-          '-P',
-          headPathOf(path),
-          '-P',
-          `${headPathOf(path)}.draft`,
-          '-P',
-          `${path}.draft`,
-          '-o',
-          '/dev/null',
-          process.execPath,
-          writer,
-          path,
-          String(next),
-        ],
-        {
-          encoding: 'utf8',
-          timeout: 20_000,
-          // strace counts for each thread.
-          env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
-        },
-      );
-      expect(run.error).toBeUndefined();
+      const run = await runTraced([process.execPath, writer, path, String(next)], {
+        calls: [call],
+        paths: [path, headPathOf(path), `${headPathOf(path)}.draft`, `${path}.draft`],
+        inject: `${call}:signal=KILL:when=${occurrence}`,
+      });
       const told = run.stdout.trim().split(' ').map(Number);
       acknowledged = Math.max(acknowledged, ...told);
       const { log, setAside } = opened();
@@ -299,7 +277,7 @@ await log.prune(new Date((Number(process.argv[3]) - 6) * 60_000));
       );
       expect(seen, `${call} ${occurrence}`).toEqual([...new Set(seen)].sort((a, b) => b - a));
       acknowledged = Math.max(acknowledged, seen[0] ?? 0);
-      if (run.signal === null && run.status === 0) break;
+      if (run.signal === null) break;
       kills += 1;
     }
   }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -19,6 +19,14 @@ import { CheckedFile, digestOf } from '../../../src-main/storage/checked-file';
 import { openRecords } from '../../../src-main/storage/open-records';
 import { bundleModule } from '../../support/bundle-module';
 import type { SavePlan } from '../../support/save-records';
+import {
+  countCalls,
+  mountSmallDisk,
+  runTraced,
+  skipOutsideOfCi,
+  takeDiskAway,
+  whyNoStrace,
+} from '../../support/system-tools';
 import { within } from '../../support/wait-until';
 import { aCredential, now } from '../examples';
 
@@ -52,16 +60,10 @@ const many: Credential[] = Array.from({ length: 300 }, (_, index) => aCredential
 test.describe('on a disk of 1 MB', () => {
   let whyNot: string | undefined;
   test.beforeEach(() => {
-    try {
-      const options = { stdio: 'pipe', timeout: 10_000 } as const;
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'usher-tests', folder], options);
-      whyNot = undefined;
-    } catch (error) {
-      whyNot = `no small disk can be mounted here (root only): ${error instanceof Error ? error.message : error}`;
-    }
+    whyNot = mountSmallDisk(folder, 'size=1m');
   });
   test.afterEach(() => {
-    if (whyNot === undefined) execFileSync('umount', [folder], { timeout: 10_000 });
+    if (whyNot === undefined) takeDiskAway(folder);
   });
 
   const pageBytes = 4096;
@@ -73,7 +75,7 @@ test.describe('on a disk of 1 MB', () => {
 
   for (const pages of [0, 1, 2, 3, 8, 20]) {
     test(`with ${pages} pages left a large save fails, loses nothing, and works once there is room (D1)`, async () => {
-      test.skip(whyNot !== undefined, whyNot);
+      skipOutsideOfCi(whyNot);
       const { records } = start();
       await records.saveCredentials([]);
       await records.saveCredentials(few);
@@ -93,15 +95,6 @@ test.describe('on a disk of 1 MB', () => {
     });
   }
 });
-
-/** What strace says that it cannot do here, if it cannot. */
-function whyNoStrace(): string | undefined {
-  const { error, status, stderr } = spawnSync('strace', ['-f', '-o', '/dev/null', 'true'], {
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
-  return error || status !== 0 ? `strace does not work here: ${error?.message ?? stderr}` : undefined;
-}
 
 test.describe('in a process of its own', () => {
   test.describe.configure({ timeout: 120_000 });
@@ -137,44 +130,24 @@ test.describe('in a process of its own', () => {
     return [process.execPath, saver, planFile];
   }
 
-  /** strace counts calls for each thread; all calls of a save come from one then. */
-  const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
-
   const recordsAndDrafts = () => [path, previous, `${path}.draft`, `${previous}.draft`, folder];
+  const listing = () => join(bundleFolder, 'listing');
 
   /**
-   * @param trace the calls, on these paths, that are listed
+   * @param calls those, on these paths, that are listed
    * @param inject what strace does to them, such as `fsync:error=EIO:when=2`
    */
-  function runTraced(plan: SavePlan, trace: string, inject?: string, paths: readonly string[] = recordsAndDrafts()) {
-    const isKill = inject?.includes('signal=') ?? false;
-    const options = [
-      '-f',
-      '-qq',
-      // Spares every other call the detour, but strace cannot send signals then.
-      ...(isKill ? [] : ['--seccomp-bpf']),
-      ...['-o', join(bundleFolder, 'trace'), '-e', `trace=${trace}`],
-      ...paths.flatMap((name) => ['-P', name]),
-      ...(inject === undefined ? [] : ['-e', `inject=${inject}`]),
-    ];
-    const { stdout, error, signal } = spawnSync('strace', [...options, ...saverCommand(plan)], {
-      encoding: 'utf8',
-      timeout: 30_000,
-      env,
-    });
-    if (error) throw error;
+  async function saveTraced(plan: SavePlan, calls: readonly string[], inject?: string, paths = recordsAndDrafts()) {
+    const options = { calls, paths, listing: listing(), ...(inject === undefined ? {} : { inject }) };
+    const { stdout, signal } = await runTraced(saverCommand(plan), options);
     return { told: linesOf(stdout), signal };
   }
 
   /** How often one save makes each call. */
-  function callsOfASave(found: SavePlan['found'], names: readonly string[]): Map<string, number> {
-    const { told } = runTraced({ kind: 'once', path, found, contents: newer }, names.join(','));
+  async function callsOfASave(found: SavePlan['found'], names: readonly string[]): Promise<Map<string, number>> {
+    const { told } = await saveTraced({ kind: 'once', path, found, contents: newer }, names);
     expect(told).toEqual([{ saved: true }]);
-    const counts = new Map(names.map((name) => [name, 0]));
-    for (const [, name = ''] of readFileSync(join(bundleFolder, 'trace'), 'utf8').matchAll(/^\d+ +(\w+)\(/gm)) {
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-    return counts;
+    return countCalls(listing());
   }
 
   function beginAnew(): void {
@@ -185,9 +158,9 @@ test.describe('in a process of its own', () => {
   const refusals = { EIO: 'EIO', ENOSPC: 'ENOSPC', EROFS: 'EROFS', EDQUOT: 'Unknown system error -122' };
 
   test('a call of a save that the disk refuses makes no save of it, and loses nothing (D2)', async () => {
-    test.skip(whyNot !== undefined, whyNot);
+    skipOutsideOfCi(whyNot);
     const names = ['openat', 'write', 'fsync', 'rename'];
-    const counts = callsOfASave((await twoGenerations()).found, names);
+    const counts = await callsOfASave((await twoGenerations()).found, names);
     // The generation before and the new one are each opened, written, synced, read again and put in place; then the folder is synced.
     expect(Object.fromEntries(counts)).toMatchObject({ fsync: 3, rename: 2 });
     for (const [name, count] of counts) {
@@ -198,9 +171,9 @@ test.describe('in a process of its own', () => {
         const what = `${refusal} at ${name} ${when} of ${count}`;
         beginAnew();
         const { before, found } = await twoGenerations();
-        const { told } = runTraced(
+        const { told } = await saveTraced(
           { kind: 'once', path, found, contents: newer },
-          name,
+          [name],
           `${name}:error=${refusal}:when=${when}`,
         );
         expect(told, what).toEqual([{ saved: false, code }]);
@@ -218,18 +191,18 @@ test.describe('in a process of its own', () => {
   });
 
   test('SIGKILL at any call of a save leaves the old generation or the new one, whole, and drafts go at the next start (D3, D11)', async () => {
-    test.skip(whyNot !== undefined, whyNot);
+    skipOutsideOfCi(whyNot);
     const names = ['openat', 'write', 'fsync', 'close', 'rename'];
-    const counts = callsOfASave((await twoGenerations()).found, names);
+    const counts = await callsOfASave((await twoGenerations()).found, names);
     const outcomes = { old: 0, new: 0, drafts: 0 };
     for (const [name, count] of counts) {
       for (let when = 1; when <= count; when++) {
         const what = `${name} ${when} of ${count}`;
         beginAnew();
         const { found } = await twoGenerations();
-        const { told, signal } = runTraced(
+        const { told, signal } = await saveTraced(
           { kind: 'once', path, found, contents: newer },
-          name,
+          [name],
           `${name}:signal=KILL:when=${when}`,
         );
         expect({ told, signal }, what).toEqual({ told: [], signal: 'SIGKILL' });
@@ -264,7 +237,7 @@ test.describe('in a process of its own', () => {
   });
 
   test('a disk that needs a second for each sync holds nothing else up, and fifty saves become one (D13)', async () => {
-    test.skip(whyNot !== undefined, whyNot);
+    skipOutsideOfCi(whyNot);
     const plan: SavePlan = {
       kind: 'manyAtOnce',
       path,
@@ -272,7 +245,7 @@ test.describe('in a process of its own', () => {
       contents: older,
     };
     const delayMs = 1_000;
-    const { told } = runTraced(plan, 'fsync', `fsync:delay_enter=${delayMs}ms`, [`${path}.draft`]);
+    const { told } = await saveTraced(plan, ['fsync'], `fsync:delay_enter=${delayMs}ms`, [`${path}.draft`]);
     expect(told).toEqual([{ longestLag: expect.any(Number) }]);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ generation: 2, number: 50 });
     const { longestLag } = told[0] as { longestLag: number };

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeDurably } from '../../../src-main/storage/durable-file';
+import { mountSmallDisk, skipOutsideOfCi, takeDiskAway } from '../../support/system-tools';
 
 let folder: string;
 test.beforeEach(() => {
@@ -31,8 +31,7 @@ test('a draft that a crash left behind is no obstacle', async () => {
 });
 
 test('a disk that is full keeps what was there, and says so', async () => {
-  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'A small disk of its own takes root on Linux.');
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+  skipOutsideOfCi(mountSmallDisk(folder, 'size=64k'));
   try {
     const path = join(folder, 'file');
     await writeDurably(path, Buffer.alloc(20_000, 1), `${path}.previous`);
@@ -41,6 +40,6 @@ test('a disk that is full keeps what was there, and says so', async () => {
     expect(readFileSync(path)).toEqual(Buffer.alloc(20_000, 1));
     expect(readdirSync(folder)).toEqual(['file']);
   } finally {
-    execFileSync('umount', [folder]);
+    takeDiskAway(folder);
   }
 });

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { PassphraseStore } from '../../../src-main/storage/passphrase-store';
+import { mountSmallDisk, skipOutsideOfCi, takeDiskAway } from '../../support/system-tools';
 import { now } from '../examples';
 
 // Each guess at a passphrase costs half a second of work and 128 MiB, on purpose.
@@ -120,4 +121,28 @@ test('once the secrets are elsewhere, no generation of the file is left', async 
   await store.destroy();
   expect(readdirSync(folder)).toEqual([]);
   expect(await codeFrom(store.get('a'))).toBe('passphrase_needed');
+});
+
+test('on a full disk no change is made, none is lost, and the next one is taken once there is room (D1)', async () => {
+  skipOutsideOfCi(mountSmallDisk(folder, 'size=256k'));
+  try {
+    const store = open();
+    await store.create(passphrase);
+    await store.set('a', 'not-a-real-secret');
+    const before = readFileSync(path);
+    const large = 'x'.repeat(30_000);
+    for (const pages of [0, 1, 2, 5, 7]) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(join(folder, 'filler'), Buffer.alloc(bavail * bsize - pages * 4096));
+      expect(await codeFrom(store.set('b', large)), `${pages} pages`).toBe('records_not_saved');
+      expect(readFileSync(path)).toEqual(before);
+      expect(await store.accounts()).toEqual(['a']);
+      rmSync(join(folder, 'filler'));
+      expect(readdirSync(folder).filter((name) => name.endsWith('.draft'))).toEqual([]);
+    }
+    await store.set('b', large);
+    expect(await store.get('b')).toBe(large);
+  } finally {
+    takeDiskAway(folder);
+  }
 });

@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { thisProcess } from '../../../src-main/storage/process-mark';
 import { RenewalNotes } from '../../../src-main/storage/renewal-notes';
+import { mountSmallDisk, skipOutsideOfCi, takeDiskAway } from '../../support/system-tools';
 import { idOf, now } from '../examples';
 
 const id = idOf(1);
@@ -143,3 +153,32 @@ test('a profile that cannot be written to is said to be so', async () => {
   const failure = await isNoted().then(() => undefined, failureOf);
   expect(failure).toEqual({ code: 'records_not_saved' });
 });
+
+for (const [name, options] of [
+  ['no room for what the lock says', 'size=16k'],
+  ['no room for one more file', 'size=16k,nr_inodes=3'],
+] as const) {
+  test(`on a full disk, with ${name}, the token is sent all the same, and the turn is given back (D1)`, async () => {
+    const disk = join(folder, 'renewals');
+    mkdirSync(disk);
+    skipOutsideOfCi(mountSmallDisk(disk, options));
+    try {
+      writeFileSync(join(disk, 'filler'), Buffer.alloc(16 * 1024));
+      if (options.includes('inodes')) writeFileSync(join(disk, 'one more'), '');
+      for (const _meeting of ['first', 'second']) {
+        const sent = await notes.inTurn(id, async ({ begin, end }) => {
+          await begin(token);
+          await end();
+          return true;
+        });
+        expect(sent).toBe(true);
+      }
+      expect(files().filter((name) => name.startsWith(id))).toEqual([]);
+      for (const name of files()) rmSync(join(disk, name));
+      await notes.inTurn(id, ({ begin }) => begin(token));
+      expect(await isNoted(), 'with room again it is noted').toBe(true);
+    } finally {
+      takeDiskAway(disk);
+    }
+  });
+}
