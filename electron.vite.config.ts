@@ -57,6 +57,8 @@ export default defineConfig({
     resolve: { alias: shared },
     build: {
       outDir: at('out/renderer'),
+      // Half to read and half to keep for every window.
+      minify: true,
       rolldownOptions: {
         input: {
           index: at('src-renderer/index.html'),

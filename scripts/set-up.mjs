@@ -25,6 +25,7 @@ const desktopPrograms = {
   xdotool: 'xdotool',
   'xdg-open': 'xdg-utils',
   chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
   strace: 'strace',
   ip: 'iproute2',
   faketime: 'faketime',
@@ -96,20 +97,26 @@ async function installNpmPackages() {
 }
 
 function desktopPackages() {
-  const { chromium, ...others } = desktopPrograms;
-  // With CHROMIUM_PATH the browser is the user's own.
-  return [...Object.values(others), ...(process.env.CHROMIUM_PATH === undefined ? [chromium] : [])];
+  return Object.entries(desktopPrograms).flatMap(([program, name]) => (isUsersOwn(program) ? [] : [name]));
 }
 
 function expectDesktopPrograms() {
   const missing = Object.keys(desktopPrograms).filter((program) => {
-    return !isInPath(program) && !(program === 'chromium' && process.env.CHROMIUM_PATH !== undefined);
+    return !isInPath(program) && !isUsersOwn(program);
   });
   if (missing.length > 0) {
     throw new PlainError(
       `This Linux has no apt. Install what brings these programs, then run it again: ${missing.join(', ')}`,
     );
   }
+}
+
+/**
+ * With CHROMIUM_PATH the browser is the user's own.
+ * @param {string} program
+ */
+function isUsersOwn(program) {
+  return process.env.CHROMIUM_PATH !== undefined && program.startsWith('chromium');
 }
 
 /** @param {string} program */

@@ -16,6 +16,7 @@ import { PracticeAttendance } from './app/practice-attendance';
 import { ReadinessChecks } from './app/readiness-checks';
 import { RefreshSchedule } from './app/refresh-schedule';
 import { SignIns } from './app/sign-ins';
+import { TokenTrials } from './app/token-trials';
 import { WaitingWishes } from './app/waiting-wishes';
 import type { Config } from './config';
 import { serveApp } from './desktop/app-scheme';
@@ -252,6 +253,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     credentials,
     signIns,
     bin,
+    trials: new TokenTrials({ live, credentials, activity }),
     keyringCare,
     definitions,
     meetings,

@@ -20,6 +20,7 @@ import type { Meetings } from './meetings';
 import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
 import type { SignIns } from './sign-ins';
+import type { TokenTrials } from './token-trials';
 import type { WaitingWishes } from './waiting-wishes';
 
 const practiceNames: { readonly [Kind in CredentialKind]: string } = {
@@ -38,6 +39,7 @@ export class Commands implements Handlers {
       credentials: Credentials;
       signIns: SignIns;
       bin: CredentialBin;
+      trials: TokenTrials;
       keyringCare: KeyringCare;
       /** Rarely needed, so made when it is. */
       definitions: () => Promise<Definitions>;
@@ -145,6 +147,9 @@ export class Commands implements Handlers {
   };
 
   testCredential = async ({ credentialId }: Received<'testCredential'>) => this.parts.credentials.test(credentialId);
+
+  tryFeature = async ({ credentialId, feature }: Received<'tryFeature'>) =>
+    this.parts.trials.run(credentialId, feature);
 
   deleteCredential = async ({ credentialId }: Received<'deleteCredential'>) => {
     await this.parts.bin.delete(credentialId);

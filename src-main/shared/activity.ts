@@ -41,7 +41,7 @@ export const ActivityKind = z.enum([
 export type ActivityKind = z.infer<typeof ActivityKind>;
 
 /** The kinds of token that Zoom mints for one meeting; the token itself is never written down. */
-export const MintedToken = z.enum(['zak', 'obf', 'localRecording', 'localStreaming', 'localArchiving']);
+export const MintedToken = z.enum(['zak', 'obf', 'localRecording', 'liveStreaming', 'localArchiving']);
 export type MintedToken = z.infer<typeof MintedToken>;
 
 /**
@@ -154,7 +154,7 @@ export const tokenLabels: { readonly [Token in MintedToken]: string } = {
   zak: 'ZAK',
   obf: 'OBF token',
   localRecording: 'local-recording token',
-  localStreaming: 'live-streaming token',
+  liveStreaming: 'live-streaming token',
   localArchiving: 'archiving token',
 };
 

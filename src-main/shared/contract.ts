@@ -17,6 +17,7 @@ import { guidePageNames } from './guide-pages';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingKey } from './meeting';
 import { Settings } from './settings';
+import { TokenFeature } from './token-trial';
 
 /** Empty for a public PKCE client. */
 const SecretOrNone = ClientSecret.or(z.string().trim().length(0));
@@ -98,6 +99,8 @@ export const contract = {
   },
   /** Asks Zoom now; what it says stands in the credential's health, and fails the call too. */
   testCredential: { input: aCredential, output: z.void() },
+  /** Asks Zoom for the token behind one feature and throws it away. What Zoom says stands in the credential's health, and fails the call too. */
+  tryFeature: { input: z.object({ credentialId: CredentialId, feature: TokenFeature }), output: z.void() },
   /** What happens with the authorization of another Zoom user than the credential's own; answers whose it is now. */
   decideArrival: {
     input: z.object({ credentialId: CredentialId, choice: z.enum(['replace', 'addAsNew', 'discard']) }),

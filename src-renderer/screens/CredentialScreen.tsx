@@ -264,7 +264,7 @@ export function CredentialScreen({
         {kind === 'app' ? null : (
           <Section title="Scopes" isWide>
             {credential.scopes.length > 0 ? (
-              <ScopeTable credential={credential} />
+              <ScopeTable credential={credential} state={state} />
             ) : (
               <p className="dim">
                 {kind === 'user'

@@ -8,7 +8,7 @@ import { AppParts } from '../main/app/app-parts';
 import { manyCredentials } from '../renderer/credential-samples';
 import { RendererPage } from '../renderer/renderer-page';
 import { sampleState } from '../renderer/sample-state';
-import { chromiumOptions } from '../support/chromium';
+import { pageEngineOptions } from '../support/chromium';
 import { practiceFirst } from '../support/operator';
 import { endChild } from '../support/processes';
 import { expect, test } from '../support/usher-test';
@@ -20,7 +20,7 @@ const few = 10;
 const callers = 100;
 
 test(`${many} credentials listed and filtered, against ${few}`, async () => {
-  const browser = await chromium.launch(chromiumOptions);
+  const browser = await chromium.launch(pageEngineOptions);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   const open = async (count: number) => {
     const page = await context.newPage();
@@ -31,9 +31,9 @@ test(`${many} credentials listed and filtered, against ${few}`, async () => {
   const [large, small] = [await open(many), await open(few)];
   /** The first row; what comes below the screen is drawn later, and filtered all the same. */
   const list = async (page: Page) => {
-    await page.getByRole('link', { name: 'Settings' }).first().click();
+    await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-    const link = page.getByRole('link', { name: /^Credentials/ }).first();
+    const link = page.getByRole('button', { name: /^Credentials/ });
     const startedAt = performance.now();
     await link.click();
     await page.getByRole('link', { name: 'Room 1', exact: true }).waitFor();

@@ -250,6 +250,35 @@ test('the page says who others will see, how long it holds, what depends on it, 
   });
 });
 
+test('what a feature stands on is tried in its row, and the row says what Zoom said', async () => {
+  const granted = {
+    ...readyCredential,
+    scopes: ['user:read:user', 'user:read:zak', 'user:read:token', 'meeting:read:local_recording_token'],
+  };
+  const state = { ...everything, credentials: [granted, deadCredential] };
+  const refused = { tryFeature: refusal('not_permitted', { zoomCode: 3000 }) };
+  await inWindow(open(pageOf(granted), state), async (window, page) => {
+    const feature = page.getByRole('listitem').filter({ hasText: 'OBF' });
+    await feature.getByRole('button', { name: 'Try OBF' }).click();
+    await expect(feature.getByRole('status')).toHaveText('Zoom gave the token. It was thrown away.');
+    expect(await window.calls()).toEqual([
+      { name: 'tryFeature', input: { credentialId: granted.id, feature: 'onBehalf' } },
+    ]);
+    await expectNoSeriousAxeFindings(page);
+  });
+  await inWindow(open(pageOf(granted), state, refused), async (_window, page) => {
+    const feature = page.getByRole('listitem').filter({ hasText: 'Local recording' });
+    await feature.getByRole('button', { name: 'Try Local recording' }).click();
+    await expect(feature.getByRole('status')).toContainText('Zoom does not permit this');
+  });
+  await inWindow(open(pageOf(granted), { ...state, meetings: [] }), async (_window, page) => {
+    await expect(page.getByRole('button', { name: 'Try Start as host' })).toBeEnabled();
+    const withoutMeeting = page.getByRole('button', { name: 'Try Local recording' });
+    await expect(withoutMeeting).toBeDisabled();
+    await expect(withoutMeeting).toHaveAccessibleDescription('to try it, a hosted meeting has to be in the list');
+  });
+});
+
 test('a test says in place how it went, well or not', async () => {
   await inWindow(open(pageOf(readyCredential)), async (window, page) => {
     await page.getByRole('button', { name: 'Test now' }).click();

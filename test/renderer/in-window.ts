@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import type { AppErrorCode, Failure } from '../../src-main/shared/app-error';
 import type { CallReply } from '../../src-main/shared/bridge';
-import { chromiumOptions } from '../support/chromium';
+import { pageEngineOptions } from '../support/chromium';
 import type { RendererPage } from './renderer-page';
 
 export type InWindow = (
@@ -19,7 +19,7 @@ export function windowsOfThisFile(): InWindow {
   let context: BrowserContext;
 
   test.beforeAll(async () => {
-    chrome = await chromium.launch(chromiumOptions);
+    chrome = await chromium.launch(pageEngineOptions);
     context = await chrome.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
   });
 

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
@@ -6,7 +8,6 @@ import type { CallReply } from '../../src-main/shared/bridge';
 import type { RoomView } from '../../src-main/shared/meeting-page';
 import { sampleNow } from './sample-state';
 
-const origin = 'http://usher.test';
 const builtRenderer = join(import.meta.dirname, '../../out/renderer');
 
 /** The policy that main sends with every page of Usher's own (reliability row SE7). */
@@ -14,6 +15,27 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+let served: Promise<string> | undefined;
+
+/** The built files over HTTP, for as long as the test process lives: a browser keeps what it has compiled of them, as Electron does. */
+function rendererOrigin(): Promise<string> {
+  served ??= new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://usher.test');
+      const path = join(builtRenderer, pathname);
+      const type = types[extname(pathname)];
+      // Every browser asks for an icon; the built window has none.
+      if (pathname === '/favicon.ico') return response.writeHead(204).end();
+      if (!type || !existsSync(path)) return response.writeHead(404).end();
+      response
+        .writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'max-age=3600' })
+        .end(readFileSync(path));
+    });
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).unref();
+  });
+  return served;
+}
 
 type Reply = CallReply | 'pending';
 /**
@@ -61,15 +83,6 @@ export class RendererPage {
     if (!existsSync(join(builtRenderer, 'index.html')))
       throw new Error('The windows are not built. Run `npm run build` first.');
     await page.clock.setFixedTime(sampleNow);
-    await page.route(`${origin}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const type = types[extname(pathname)];
-      if (!type) return route.fulfill({ status: 404 });
-      return route.fulfill({
-        body: readFileSync(join(builtRenderer, pathname)),
-        headers: { 'content-type': type, 'content-security-policy': policy },
-      });
-    });
     await page.addInitScript((answers: Replies) => {
       const stateListeners = new Set<(value: unknown) => void>();
       const listen = (listener: (value: unknown) => void) => {
@@ -99,7 +112,7 @@ export class RendererPage {
         meetingBridge: { call, onRoomChanged: listen },
       });
     }, replies);
-    await page.goto(origin + path);
+    await page.goto((await rendererOrigin()) + path);
     return new RendererPage(page);
   }
 

@@ -443,7 +443,7 @@ const signInAskers: { name: string; state: AppState; replies?: Replies; act: (pa
     state: sampleState({ credentials: [newCredential] }),
     replies: { addCredential: { ok: true, value: { credentialId: newCredential.id } } },
     act: async (page) => {
-      await page.keyboard.press('Control+3');
+      await page.getByRole('button', { name: /^Credentials/ }).click();
       await page.getByRole('button', { name: 'Add', exact: true }).click();
       await page.getByLabel('Name', { exact: true }).fill('Studio A');
       await page.getByLabel('Client ID').fill('not-a-real-client-id');

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { chromiumOptions } from './chromium';
+import { browserOptions } from './chromium';
 import type { DesktopSession } from './desktop-session';
 import { waitUntil } from './wait-until';
 
@@ -55,7 +55,7 @@ export class WebBrowser {
   static async launch(): Promise<WebBrowser> {
     const home = mkdtempSync(join(tmpdir(), 'usher-browser-'));
     const browser = await chromium.launch({
-      ...chromiumOptions,
+      ...browserOptions,
       env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
     });
     return new WebBrowser(browser, home);

@@ -1,8 +1,7 @@
 import type { LaunchOptions } from '@playwright/test';
 
-/** How the tests start Debian's Chromium, or the one that CHROMIUM_PATH names: as root it has no sandbox, and it asks nobody outside. */
-export const chromiumOptions: LaunchOptions = {
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+/** As root Chromium has no sandbox; and nobody outside is asked. */
+const shared: LaunchOptions = {
   chromiumSandbox: process.getuid?.() !== 0,
   args: [
     '--disable-gpu',
@@ -12,4 +11,16 @@ export const chromiumOptions: LaunchOptions = {
     '--disable-component-update',
     '--disable-sync',
   ],
+};
+
+/** The browser of a user, with all that a browser is: Debian's, or the one that CHROMIUM_PATH names. */
+export const browserOptions: LaunchOptions = {
+  ...shared,
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+};
+
+/** The same engine without the browser round it, for pages by themselves: a window costs half as much. */
+export const pageEngineOptions: LaunchOptions = {
+  ...shared,
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell',
 };

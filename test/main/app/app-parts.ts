@@ -17,6 +17,7 @@ import { Notices } from '../../../src-main/app/notices';
 import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
 import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
 import { SignIns } from '../../../src-main/app/sign-ins';
+import { TokenTrials } from '../../../src-main/app/token-trials';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
 import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
@@ -206,6 +207,7 @@ export class AppParts {
       credentials: this.credentials,
       signIns: this.signIns,
       bin: this.bin,
+      trials: new TokenTrials({ live, credentials: this.credentials, activity: this.activity }),
       keyringCare: this.keyringCare,
       definitions: async () => this.definitions,
       meetings: this.meetings,

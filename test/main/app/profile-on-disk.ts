@@ -110,13 +110,18 @@ export async function openProfile(folder: string, oauthOrigin: string) {
     failures: failures as readonly Failure[],
     setAside: setAside as readonly string[],
 
-    /** One renewal, as the first use after hours makes it. @returns `ok`, or the code of what went wrong */
+    /**
+     * One renewal, as the first use after hours makes it. When it answers, the record of how it went is on the disk too.
+     * @returns `ok`, or the code of what went wrong
+     */
     async renew(id: CredentialId): Promise<string> {
       clock.now = new Date(clock.now.getTime() + 2 * 3_600_000);
-      return credentials.test(id).then(
+      const ended = await credentials.test(id).then(
         () => 'ok',
         (error: unknown) => failureOf(error).code,
       );
+      await records.settle();
+      return ended;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
-import { chromiumOptions } from '../../support/chromium';
+import { browserOptions } from '../../support/chromium';
 import { type RunningSignIn, startSignIn } from './running-sign-in';
 import { TokenEndpoint } from './token-endpoint';
 
@@ -11,7 +11,7 @@ let endpoint: TokenEndpoint;
 let flow: RunningSignIn;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch(chromiumOptions);
+  browser = await chromium.launch(browserOptions);
 });
 
 test.afterAll(() => browser.close());
