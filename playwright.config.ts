@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import type { WorkerOptions } from './test/support/usher-test';
 
 const inCi = Boolean(process.env.CI);
 
@@ -7,7 +8,7 @@ const inCi = Boolean(process.env.CI);
  * are the three registered redirect ports, so the test that takes all of them runs alone; the tour comes last.
  * The tour by itself: `--project=tour --no-deps`.
  */
-export default defineConfig({
+export default defineConfig<object, WorkerOptions>({
   testDir: 'test',
   outputDir: 'test-results',
   forbidOnly: inCi,
@@ -32,6 +33,12 @@ export default defineConfig({
       timeout: 60_000,
     },
     { name: 'alone', testMatch: 'e2e/busy-ports.spec.ts', timeout: 60_000, dependencies: ['e2e'] },
-    { name: 'tour', testMatch: 'e2e/tour.spec.ts', timeout: 180_000, dependencies: ['alone'] },
+    {
+      name: 'tour',
+      testMatch: 'e2e/tour.spec.ts',
+      timeout: 180_000,
+      dependencies: ['alone'],
+      use: { signInBrowser: 'browser' },
+    },
   ],
 });

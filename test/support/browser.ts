@@ -1,8 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { browserOptions } from './chromium';
+import { type Browser, chromium, type LaunchOptions, type Page } from '@playwright/test';
 import type { DesktopSession } from './desktop-session';
 import { waitUntil } from './wait-until';
 
@@ -51,11 +50,11 @@ export class WebBrowser {
     private readonly home: string,
   ) {}
 
-  /** Debian's Chromium, with a home folder of its own: whoever runs the tests keeps theirs untouched. */
-  static async launch(): Promise<WebBrowser> {
+  /** Has a home folder of its own: whoever runs the tests keeps theirs untouched. */
+  static async launch(options: LaunchOptions): Promise<WebBrowser> {
     const home = mkdtempSync(join(tmpdir(), 'usher-browser-'));
     const browser = await chromium.launch({
-      ...browserOptions,
+      ...options,
       env: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
     });
     return new WebBrowser(browser, home);

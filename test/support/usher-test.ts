@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
 import { type ConsentAnswer, OpenedUrls, WebBrowser } from './browser';
+import { browserOptions, pageEngineOptions } from './chromium';
 import { type DesktopSession, type KeyringState, startDesktopSession } from './desktop-session';
 import { Practice } from './practice';
 import { findSecrets } from './secret-scan';
@@ -33,8 +34,14 @@ type Fixtures = {
   answerConsent: (answer: ConsentAnswer) => Promise<string>;
 };
 
+export type WorkerOptions = {
+  /** What opens the sign-in pages: the whole browser of a user, or only its engine, which costs half as much. */
+  signInBrowser: 'browser' | 'engine';
+};
+
 /** What is shared by the tests of a file is only the browser's process; each consent has a context of its own. */
-export const test = base.extend<Options & Fixtures, { webBrowser: WebBrowser }>({
+export const test = base.extend<Options & Fixtures, WorkerOptions & { webBrowser: WebBrowser }>({
+  signInBrowser: ['engine', { option: true, scope: 'worker' }],
   keyring: ['unlocked', { option: true }],
 
   desktop: async ({ keyring }, use, testInfo) => {
@@ -106,9 +113,8 @@ export const test = base.extend<Options & Fixtures, { webBrowser: WebBrowser }>(
   },
 
   webBrowser: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
-    async ({}, use) => {
-      const webBrowser = await WebBrowser.launch();
+    async ({ signInBrowser }, use) => {
+      const webBrowser = await WebBrowser.launch(signInBrowser === 'browser' ? browserOptions : pageEngineOptions);
       await use(webBrowser);
       await webBrowser.close();
     },

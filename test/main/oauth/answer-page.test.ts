@@ -3,7 +3,11 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { answerPage } from '../../../src-main/oauth/answer-page';
 import { listenForRedirect } from '../../../src-main/oauth/loopback-redirect';
+import { expectNoSeriousAxeFindings } from '../../support/axe';
+import { pageEngineOptions } from '../../support/chromium';
 import { type RawAnswer, sendRaw } from './raw-http';
+
+test.use({ launchOptions: pageEngineOptions });
 
 const state = 'not-a-real-state';
 
@@ -68,4 +72,11 @@ test('whatever the sentence holds, it is text and can be read back', () => {
       expect(text.replace(/&[^;]*;/g, (entity) => entities[entity] ?? entity)).toBe(sentence);
     }),
   );
+});
+
+test('the last page can be read by everybody, in light and in dark', async ({ page }) => {
+  for (const isGood of [true, false]) {
+    await page.setContent(answerPage(isGood, 'Ada is signed in to Usher. You can close this tab.'));
+    await expectNoSeriousAxeFindings(page);
+  }
 });
