@@ -29,6 +29,7 @@ export type TrayDrawing = { items: TrayItem[]; health: TrayHealth; tooltip: stri
 
 const shownMeetings = 6;
 const shownRisks = 3;
+const shownCredentials = 5;
 const maxLabelLength = 60;
 
 /** The tray for a state, as a value. */
@@ -164,22 +165,32 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
   }));
 }
 
+/** Those that wait for a person first; what a menu has no room for is in the window. */
 function attention(state: AppState): TrayItem[] {
-  return inUse(state.credentials)
+  const unwell = inUse(state.credentials)
     .filter(({ health }) => health.kind !== 'ready')
-    .map((credential): TrayItem => {
-      const { id, kind, name, health } = credential;
-      if (kind === 'user' && health.kind === 'needsReauthorization') {
-        const verb = credential.authorizedAt === undefined ? 'Authorize' : 'Reauthorize';
-        return {
-          type: 'choice',
-          label: `${verb} ${shorten(name)}`,
-          choice: { kind: 'authorizeCredential', credentialId: id },
-        };
-      }
-      const why = health.kind === 'ready' ? '' : errorText(health.cause).sentence;
-      return { type: 'choice', label: `${shorten(name)}: ${why}`, choice: { kind: 'open', screen: 'credentials' } };
-    });
+    .sort((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)));
+  const more = unwell.length - shownCredentials;
+  return [
+    ...unwell.slice(0, shownCredentials).map(attentionItem),
+    ...(more > 0
+      ? [{ type: 'choice', label: `${more} more…`, choice: { kind: 'open', screen: 'credentials' } } as const]
+      : []),
+  ];
+}
+
+function attentionItem(credential: Credential): TrayItem {
+  const { id, kind, name, health } = credential;
+  if (kind === 'user' && health.kind === 'needsReauthorization') {
+    const verb = credential.authorizedAt === undefined ? 'Authorize' : 'Reauthorize';
+    return {
+      type: 'choice',
+      label: `${verb} ${shorten(name)}`,
+      choice: { kind: 'authorizeCredential', credentialId: id },
+    };
+  }
+  const why = health.kind === 'ready' ? '' : errorText(health.cause).sentence;
+  return { type: 'choice', label: `${shorten(name)}: ${why}`, choice: { kind: 'open', screen: 'credentials' } };
 }
 
 /** A first sign-in that is still to come is no problem yet. */

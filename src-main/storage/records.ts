@@ -43,11 +43,15 @@ export class Records {
       ...unknown
     } = migrated(file.contents);
     const listed = Array.isArray(credentials) ? credentials : [];
-    const readable = listed.flatMap((entry) => Credential.safeParse(entry).data ?? []);
+    const readable = new Map<Credential['id'], Credential>();
+    for (const entry of listed) {
+      const { data } = Credential.safeParse(entry);
+      // Of two with the same ID the first is the credential.
+      if (data && !readable.has(data.id)) readable.set(data.id, data);
+    }
     const parsedSettings = Settings.safeParse(settings);
     this.current = {
-      // Of two with the same ID the first is the credential.
-      credentials: readable.filter(({ id }, index) => readable.findIndex((known) => known.id === id) === index),
+      credentials: [...readable.values()],
       settings: parsedSettings.data ?? defaultSettings,
     };
     this.isNewer = typeof version === 'number' && version > schemaVersion;

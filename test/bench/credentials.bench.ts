@@ -44,8 +44,8 @@ test(`${many} credentials listed and filtered, against ${few}`, async () => {
     await field.fill('');
     await page.getByText(`${count} in all`).waitFor();
     const startedAt = performance.now();
-    await field.fill('Person 7');
-    await page.getByText(new RegExp(`of ${count}$`)).waitFor();
+    await field.fill('person.7@');
+    await page.getByText(`1 of ${count}`).waitFor();
     return performance.now() - startedAt;
   };
   await measurePairs({

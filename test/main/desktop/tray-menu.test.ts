@@ -82,6 +82,22 @@ test('what one is in comes first, then what comes next, then what needs a hand',
   ]);
 });
 
+test('of many credentials that are unwell, those that wait for a person come first, and the window has the rest', () => {
+  const offline = { kind: 'degraded', cause: { code: 'offline' }, since: now.toISOString() } as const;
+  const credentials = Array.from({ length: 9 }, (_, index) =>
+    aCredential(index + 1, { health: index < 7 ? offline : dead }),
+  );
+  const items = trayMenu(anAppState({ credentials }), now, '24-hour');
+  const unreachable = ': Zoom cannot be reached. Check the network.';
+  expect(read(items).slice(1, 7)).toEqual([
+    'Reauthorize Credential 8',
+    'Reauthorize Credential 9',
+    ...[1, 2, 3].map((number) => `Credential ${number}${unreachable}`),
+    '4 more…',
+  ]);
+  expect(items[6]).toMatchObject({ choice: { kind: 'open', screen: 'credentials' } });
+});
+
 test.describe('a meeting at risk', () => {
   const meeting = aMeeting({ startTime: '2026-11-21T09:15:00.000Z' });
   const risky = (failure: Risk['failure'], different: Partial<AppState> = {}) =>
