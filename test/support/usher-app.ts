@@ -61,7 +61,15 @@ export class UsherApp {
       USHER_TEST_LAUNCH: launchFolder,
     };
     const profile = `--user-data-dir=${userDataDir}`;
-    const args = [...electronArguments(), profile, ...(options.switches ?? []), projectRoot, ...(options.args ?? [])];
+    const args = [
+      ...electronArguments(),
+      // The virtual screen has no graphics card, and a pretended one costs more than it draws.
+      '--disable-gpu',
+      profile,
+      ...(options.switches ?? []),
+      projectRoot,
+      ...(options.args ?? []),
+    ];
     const outputFiles = { stdout: join(launchFolder, 'stdout'), stderr: join(launchFolder, 'stderr') };
     const electron = await _electron.launch({
       executablePath: recordingLauncher(launchFolder, executablePath, outputFiles),
