@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { electronArguments, electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { openRecords } from '../../src-main/storage/open-records';
 import { AppParts } from '../main/app/app-parts';
 import { manyCredentials } from '../renderer/credential-samples';
@@ -13,6 +11,7 @@ import { practiceFirst } from '../support/operator';
 import { endChild } from '../support/processes';
 import { expect, test } from '../support/usher-test';
 import { measurePairs } from './pairs';
+import { startHidden } from './start-hidden';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
 const many = 500;
@@ -121,15 +120,11 @@ test(`launch to the tray icon and to its menu with ${many} credentials, against 
   const env = { ...desktop.env, USHER_PRACTICE_ORIGIN: practice.origin };
   /** The icon comes before the records are read, the menu after. */
   const timeTo = async (what: 'icon' | 'menu', userDataDir: string) => {
-    await trayHost.waitForNoTray();
-    const startedAt = performance.now();
-    const args = [...electronArguments(), `--user-data-dir=${userDataDir}`, projectRoot, '--hidden'];
-    const child = spawn(electronRuntime().executablePath, args, { env, stdio: 'ignore' });
-    const tray = await trayHost.waitForTray({ every: 1 });
+    const { child, tray, startedAt, milliseconds } = await startHidden(projectRoot, userDataDir, { trayHost, env });
     if (what === 'menu') await tray.find('Open Usher');
-    const milliseconds = performance.now() - startedAt;
+    const toMenu = performance.now() - startedAt;
     await endChild(child);
-    return milliseconds;
+    return what === 'menu' ? toMenu : milliseconds;
   };
   for (const what of ['icon', 'menu'] as const)
     await measurePairs({

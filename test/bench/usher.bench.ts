@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,7 @@ import { endChild, processTree, proportionalSetSize } from '../support/processes
 import { test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
 import { measurePairs, median } from './pairs';
+import { startHidden } from './start-hidden';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
 const bareTray = resolve(import.meta.dirname, 'bare-tray');
@@ -38,18 +39,10 @@ test('launch to tray icon and idle memory, a user signed in and no window', asyn
   const first = await launch();
   await signInOnce(await first.mainWindow(), answerConsent);
   await first.quit();
-  const { executablePath } = electronRuntime();
   const bareProfile = mkdtempSync(join(desktop.root, 'bare-'));
   const env = { ...desktop.env, USHER_PRACTICE_ORIGIN: practice.origin };
 
-  const start = async (app: string, userDataDir: string) => {
-    await trayHost.waitForNoTray();
-    const startedAt = performance.now();
-    const args = [...electronArguments(), `--user-data-dir=${userDataDir}`, app, '--hidden'];
-    const child = spawn(executablePath, args, { env, stdio: 'ignore' });
-    await trayHost.waitForTray({ every: 1 });
-    return { child, milliseconds: performance.now() - startedAt };
-  };
+  const start = (app: string, userDataDir: string) => startHidden(app, userDataDir, { trayHost, env });
   const timeToTray = async (app: string, userDataDir: string) => {
     const { child, milliseconds } = await start(app, userDataDir);
     await endChild(child);
