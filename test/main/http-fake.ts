@@ -15,7 +15,11 @@ type Answer = (request: SeenRequest, response: ServerResponse) => void | Promise
 export class HttpFake {
   readonly requests: SeenRequest[] = [];
   answer: Answer = (_request, response) => sendJson(response, 404, {});
-  private readonly server = createServer((request, response) => void this.take(request, response));
+  private readonly server = createServer((request, response) => {
+    // No socket outlives its answer: Node's fetch has a timer for an idle one, which it cannot clear while a test stops the clock.
+    response.setHeader('connection', 'close');
+    void this.take(request, response);
+  });
 
   static async start(answer?: Answer): Promise<HttpFake> {
     const fake = new HttpFake();

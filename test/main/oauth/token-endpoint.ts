@@ -48,7 +48,11 @@ export class TokenEndpoint {
 
   static async start(): Promise<TokenEndpoint> {
     let endpoint: TokenEndpoint | undefined;
-    const server = createServer((request, response) => void endpoint?.serve(request, response));
+    const server = createServer((request, response) => {
+      // As in HttpFake: an idle socket and a stopped clock do not go together.
+      response.setHeader('connection', 'close');
+      void endpoint?.serve(request, response);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const close = () =>
       new Promise<void>((resolve) => {
