@@ -1,6 +1,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectNoSeriousAxeFindings } from '../support/axe';
-import { goTo, meetingRow, openCredential, practiceFirst, practiceTopics } from '../support/operator';
+import {
+  deleteOpenCredential,
+  goTo,
+  meetingRow,
+  openCredential,
+  practiceFirst,
+  practiceTopics,
+} from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
 test('axe finds nothing serious on any screen of the operator’s window, in light and in dark', async ({
@@ -51,6 +58,36 @@ test('axe finds nothing serious on any screen of the operator’s window, in lig
   await look('Meetings, when Zoom has ended the authorization');
   await goTo(page, 'Credentials');
   await look('Credentials, when one needs its user');
+});
+
+test('axe finds nothing serious on the page of a credential, its dialogs and the bin, in light and in dark', async ({
+  usher,
+  answerConsent,
+}) => {
+  test.setTimeout(120_000);
+  const page = await usher.mainWindow();
+  const look = async (name: string) => {
+    await test.step(name, () => expectNoSeriousAxeFindings(page));
+  };
+  await practiceFirst(page, answerConsent);
+  await goTo(page, 'Credentials');
+  await openCredential(page, 'Practice');
+  await look('the page of a credential');
+  for (const dialog of ['Name and tags', 'Change client ID and secret', 'Delete']) {
+    await page.getByRole('button', { name: dialog }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(`the dialog “${dialog}”`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Duplicate' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Practice (2)' })).toBeVisible();
+  await look('the page of a credential that nobody has signed in with');
+  await deleteOpenCredential(page);
+  await look('Credentials, with one just deleted');
+  await page.getByRole('link', { name: 'Bin (1)' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bin' })).toBeVisible();
+  await look('the bin');
 });
 
 test('axe finds nothing serious on Usher’s own page in a meeting window, in light and in dark', async ({

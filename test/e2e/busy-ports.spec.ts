@@ -38,7 +38,7 @@ test('a sign-in can be cancelled, and its port closes with it', async ({ usher, 
   await expect(page.getByText('Waiting for you in the browser')).toBeHidden();
   await expect(async () => {
     await expect(fetch(redirectUri)).rejects.toThrow();
-  }).toPass({ timeout: 5_000 });
+  }).toPass({ timeout: 2_000 });
 });
 
 /** Nobody, where somebody else has the port already. */
