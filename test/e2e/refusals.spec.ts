@@ -1,9 +1,12 @@
+import type { Page } from '@playwright/test';
 import type { FaultEffect, PracticeFault } from '../../src-main/practice/practice-faults';
 import { wireRefusals } from '../../src-main/practice/practice-verdict';
 import { clickAndClose, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
+import { waitUntil } from '../support/wait-until';
 
 const always = Number.POSITIVE_INFINITY;
+const joinRequest = '/api/v1/wc/info';
 
 /** Every refusal measured on the wire, what is asked for how often, and how the sentence begins that the user reads. */
 const refusals: {
@@ -47,13 +50,23 @@ for (const [of, cases] of Object.entries(refusals)) {
     const page = await usher.mainWindow();
     await practiceFirst(page, answerConsent);
     const row = meetingRow(page, practiceTopics.inFourMinutes);
+    let card: Page | undefined;
     for (const [what, refused, sentence] of cases) {
       await test.step(what, async () => {
         const endFault = practice.zoom.faults.add(refused);
-        await row.getByRole('button', { name: 'Start' }).click();
-        const meeting = await usher.windowShowing(sentence, { timeout: 20_000 });
+        const asked = practice.zoom.requests.length;
+        const again = card?.getByRole('button', { name: 'Try again' });
+        if (card && again && (await again.isVisible())) await again.click();
+        else {
+          if (card) await clickAndClose(card, 'Close');
+          await row.getByRole('button', { name: 'Start' }).click();
+        }
+        // From then on the card of the case before is gone.
+        await waitUntil('the SDK to ask Zoom', () =>
+          practice.zoom.requests.slice(asked).some(({ path }) => path === joinRequest),
+        );
+        card = await usher.windowShowing(sentence, { timeout: 20_000 });
         endFault();
-        await clickAndClose(meeting, 'Close');
       });
     }
   });
@@ -93,7 +106,7 @@ test('no answer at all ends in the card within 30 seconds', async ({ usher, prac
 });
 
 function fault(effect: FaultEffect, times = 1): PracticeFault {
-  return { path: '/api/v1/wc/info', times, effect };
+  return { path: joinRequest, times, effect };
 }
 
 function verdict(body: unknown, times = 1): PracticeFault {
