@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { WorkerOptions } from './test/support/usher-test';
 
 const inCi = Boolean(process.env.CI);
 
 /**
- * Two workers for two cores. Every test of `e2e` and `tour` drives a real Electron on a desktop of its own; what they share
+ * Two workers for two cores; three for the tests that wait more than they work. Every test of `e2e` and `tour` drives a real Electron on a desktop of its own; what they share
  * are the three registered redirect ports, so the test that takes all of them runs alone; the tour comes last.
  * The tour by itself: `--project=tour --no-deps`.
  */
@@ -13,9 +14,9 @@ export default defineConfig<object, WorkerOptions>({
   outputDir: 'test-results',
   forbidOnly: inCi,
   retries: 0,
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
-  reporter: [['list'], ['./test/support/summary-reporter.ts']],
+  reporter: [['list'], [join(import.meta.dirname, 'test/support/summary-reporter.ts')]],
   // For a machine that is busy with something else: what is there sooner is seen sooner.
   expect: { timeout: 10_000 },
   use: { actionTimeout: 10_000, navigationTimeout: 20_000 },
@@ -30,6 +31,7 @@ export default defineConfig<object, WorkerOptions>({
       testMatch: 'e2e/**/*.spec.ts',
       testIgnore: ['e2e/busy-ports.spec.ts', 'e2e/tour.spec.ts'],
       fullyParallel: true,
+      workers: 2,
       timeout: 60_000,
     },
     { name: 'alone', testMatch: 'e2e/busy-ports.spec.ts', timeout: 60_000, dependencies: ['e2e'] },

@@ -97,7 +97,6 @@ test.describe('on a disk of 1 MB', () => {
 });
 
 test.describe('in a process of its own', () => {
-  test.describe.configure({ timeout: 120_000 });
   let bundleFolder: string;
   let saver: string;
   let whyNot: string | undefined;
@@ -236,7 +235,7 @@ test.describe('in a process of its own', () => {
     expect(start().records.credentials).toEqual(many);
   });
 
-  test('a disk that needs a second for each sync holds nothing else up, and fifty saves become one (D13)', async () => {
+  test('a disk that needs two seconds for each sync holds nothing else up, and fifty saves become one (D13)', async () => {
     skipOutsideOfCi(whyNot);
     const plan: SavePlan = {
       kind: 'manyAtOnce',
@@ -244,12 +243,12 @@ test.describe('in a process of its own', () => {
       found: { generation: 0, own: undefined },
       contents: older,
     };
-    const delayMs = 1_000;
+    const delayMs = 2_000;
     const { told } = await saveTraced(plan, ['fsync'], `fsync:delay_enter=${delayMs}ms`, [`${path}.draft`]);
     expect(told).toEqual([{ longestLag: expect.any(Number) }]);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ generation: 2, number: 50 });
     const { longestLag } = told[0] as { longestLag: number };
-    expect(longestLag).toBeLessThan(delayMs / 2);
+    expect(longestLag).toBeLessThan(delayMs / 4);
   });
 
   test('a process that is killed at random while it saves loses nothing that was acknowledged (P1)', async () => {
