@@ -134,7 +134,7 @@ test('what nobody foresaw in the main process is logged without its words, tray 
     'the icon of the next Usher',
     async () => {
       const icon = await trayHost.waitForTray();
-      return icon !== before && icon;
+      return icon.owner !== before.owner && icon;
     },
     { timeout: 15_000 },
   );
