@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { meetingRow, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
 // What axe says of each screen is asked of the built windows in test/renderer, and of the whole app in accessibility.sweep.ts.
