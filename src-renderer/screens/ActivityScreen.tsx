@@ -107,20 +107,24 @@ export function ActivityScreen({ state }: { state: AppState }) {
             ...knownCredentials(state.credentials, list.page?.entries ?? [], wish.credentialId),
           ]}
         />
-        <TextInput
-          className="activity-date"
-          type="date"
-          aria-label="From this day on"
-          value={wish.fromDay}
-          onChange={(event) => change({ fromDay: event.currentTarget.value })}
-        />
-        <TextInput
-          className="activity-date"
-          type="date"
-          aria-label="Up to this day"
-          value={wish.toDay}
-          onChange={(event) => change({ toDay: event.currentTarget.value })}
-        />
+        <div className="activity-days">
+          <TextInput
+            type="date"
+            aria-label="From this day on"
+            leftSection={<span className="small">From</span>}
+            leftSectionWidth={54}
+            value={wish.fromDay}
+            onChange={(event) => change({ fromDay: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            aria-label="Up to this day"
+            leftSection={<span className="small">To</span>}
+            leftSectionWidth={36}
+            value={wish.toDay}
+            onChange={(event) => change({ toDay: event.currentTarget.value })}
+          />
+        </div>
       </div>
 
       {groupEntries(list.page?.entries ?? [], now).map((day) => (
