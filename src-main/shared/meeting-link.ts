@@ -85,7 +85,8 @@ const idDigits = /(?<![\d.,#*+-])\d(?:[ -]?\d){8,}(?![\d])/;
 const labelledId = new RegExp(`(?:${idLabels})\\s*[:：]?\\s*(${idDigits.source})`, 'giu');
 const labelledPasscode = new RegExp(`(?:${passcodeLabels})\\s*[:：]\\s*([^\\r\\n]+)`, 'giu');
 const labelledTopic = new RegExp(`^\\s*(?:${topicLabels})\\s*[:：]\\s*([^\\r\\n]+)`, 'imu');
-const anyLink = /(?:[a-z][a-z0-9+.-]*:\/\/|(?<![\w@./-])(?:[a-z0-9-]+\.)*zoom(?:gov|-x)?\.(?:us|com(?:\.cn)?|de)\/)[^\s<>"“”«»]+/giu;
+const anyLink =
+  /(?:[a-z][a-z0-9+.-]*:\/\/|(?<![\w@./-])(?:[a-z0-9-]+\.)*zoom(?:gov|-x)?\.(?:us|com(?:\.cn)?|de)\/)[^\s<>"“”«»]+/giu;
 const oneTap = /,,(\d{9,11})#(?:,*\*(\d{1,10})#)?/;
 const sipAddress = /(?<![\w.])(\d{9,11})(?:\.([^.@\s]*))?[^@\s]*@(?:[\w-]+\.)*zoomcrc\.com\b/iu;
 const h323Address = /\b\d{1,3}(?:\.\d{1,3}){3}##(\d{9,11})(?:#(\d{1,10})?)?/;
