@@ -9,6 +9,7 @@ import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
 import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
 import { LiveState } from './app/live-state';
+import { MeetingDrafts } from './app/meeting-drafts';
 import { MeetingSessions } from './app/meeting-sessions';
 import { Meetings } from './app/meetings';
 import { Notices } from './app/notices';
@@ -210,6 +211,12 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     now,
   });
   const meetings: Meetings = new Meetings({ live, credentials, sessions, waiting, activity, cloudOf, now, zoomNow });
+  const drafts = new MeetingDrafts({
+    live,
+    meetings,
+    practiceOrigin: () => practice.origin(),
+    readClipboard: () => links.pasted(),
+  });
   const readiness = new ReadinessChecks({
     live,
     credentials,
@@ -257,6 +264,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     keyringCare,
     definitions,
     meetings,
+    drafts,
     waiting,
     sessions,
     readiness,

@@ -23,6 +23,7 @@ export type ZoomMtgGlobal = {
     userEmail: string;
     signature: string;
     zak?: string;
+    tk?: string;
     success: () => void;
     error: (failure: { errorCode: number; errorMessage?: unknown }) => void;
   }): void;

@@ -15,6 +15,7 @@ import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
 import type { KeyringCare } from './keyring-care';
 import type { LiveState } from './live-state';
+import type { MeetingDrafts } from './meeting-drafts';
 import type { MeetingSessions } from './meeting-sessions';
 import type { Meetings } from './meetings';
 import type { Notices } from './notices';
@@ -44,6 +45,7 @@ export class Commands implements Handlers {
       /** Rarely needed, so made when it is. */
       definitions: () => Promise<Definitions>;
       meetings: Meetings;
+      drafts: MeetingDrafts;
       waiting: WaitingWishes;
       sessions: MeetingSessions;
       readiness: ReadinessChecks;
@@ -175,6 +177,15 @@ export class Commands implements Handlers {
 
   joinMeeting = async ({ meetingKey, credentialId }: Received<'joinMeeting'>) =>
     this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId });
+
+  readMeetingText = async ({ text }: Received<'readMeetingText'>) => this.parts.drafts.read(text);
+
+  readMeetingFromClipboard = async () => this.parts.drafts.readClipboard();
+
+  joinDraft = async ({ draftId, at, credentialId }: Received<'joinDraft'>) =>
+    this.parts.drafts.join(draftId, at, credentialId);
+
+  dropDraft = async () => this.parts.drafts.drop();
 
   showMeetingWindow = async ({ windowId }: Received<'showMeetingWindow'>) => this.parts.sessions.show(windowId);
 

@@ -2,8 +2,10 @@ import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingFeed } from '../shared/app-state';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
-import { type Meeting, type MeetingKey, mergeMeetings } from '../shared/meeting';
+import { type Meeting, type MeetingKey, meetingKey, mergeMeetings } from '../shared/meeting';
+import type { MeetingReference } from '../shared/meeting-link';
 import type { MeetingTicket } from '../shared/meeting-page';
+import { spacedMeetingId } from '../shared/spaced-meeting-id';
 import type { ZoomCloud } from '../shared/zoom-cloud';
 import { sdkSignature } from '../zoom/sdk-signature';
 import type { Activity } from './activity';
@@ -17,6 +19,8 @@ export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
   private readonly rows = new Map<CredentialId, Meeting[]>();
   private readonly passcodes = new Map<string, string>();
+  /** Meetings that no list has and somebody has named; what was said about the way in is kept with them. */
+  private readonly named = new Map<MeetingKey, { meeting: Meeting; said: MeetingReference }>();
   private refreshing: Promise<void> | undefined;
 
   constructor(
@@ -55,7 +59,8 @@ export class Meetings {
    * @throws AppError with the reason of `joinPlan`, or `meeting_not_found`
    */
   async attend(meetingKey: MeetingKey, wish: JoinWish): Promise<void> {
-    const meeting = this.parts.live.current.meetings.find((known) => known.key === meetingKey);
+    const meeting =
+      this.parts.live.current.meetings.find((known) => known.key === meetingKey) ?? this.named.get(meetingKey)?.meeting;
     if (!meeting) throw new AppError('meeting_not_found');
     const decision = joinPlan(meeting, wish, this.parts.credentials.all);
     if (!decision.possible) {
@@ -80,6 +85,31 @@ export class Meetings {
         if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
       },
     });
+  }
+
+  /**
+   * Joins a meeting that a link, a number or an invitation has named, listed or not.
+   * @throws AppError `invalid_request` for a credential of another cloud, and as `attend`
+   */
+  async joinNamed(said: MeetingReference, as: CredentialId): Promise<void> {
+    const { environment } = this.parts.credentials.getInUse(as);
+    if (said.environment !== undefined && said.environment !== environment) throw new AppError('invalid_request');
+    const { meetingId } = said;
+    const listed = this.parts.live.current.meetings.find(
+      (known) => known.meetingId === meetingId && known.environment === environment,
+    );
+    const meeting: Meeting = listed ?? {
+      key: meetingKey(environment, meetingId, undefined),
+      meetingId,
+      environment,
+      topic: said.topic ?? `Meeting ${spacedMeetingId(meetingId)}`,
+      type: 'scheduled',
+      durationMinutes: 0,
+      isRunning: false,
+      sources: [{ credentialId: as, isHost: false }],
+    };
+    this.named.set(meeting.key, { meeting, said });
+    await this.attend(meeting.key, { kind: 'join', as });
   }
 
   /** Does what waited for a credential to be authorized, once. */
@@ -146,6 +176,7 @@ export class Meetings {
     const client = await this.parts.credentials.clientOf(plan.zakFrom);
     const { activity } = this.parts;
     const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
+    const said = this.named.get(meeting.key)?.said;
     const [zak, passWord, pair, cloud] = await Promise.all([
       activity.noteOutcome(
         { kind: 'tokenMinted', token: 'zak', credentialId: plan.zakFrom, ...forMeeting },
@@ -170,6 +201,7 @@ export class Meetings {
         }),
       ),
       zak,
+      ...(said?.registrantToken ? { tk: said.registrantToken } : {}),
       webEndpoint: cloud.webEndpoint,
     };
   }
@@ -179,7 +211,13 @@ export class Meetings {
    * A host comes in without one, so for a host it may stay unknown.
    */
   private async passcodeOf(meeting: Meeting, plan: JoinPlan): Promise<string> {
-    const listed = this.passcodes.get(`${meeting.environment}:${meeting.meetingId}`) ?? '';
+    const said = this.named.get(meeting.key)?.said;
+    // What a person types comes before Zoom's encoding of it, which other ways in than a browser are only seen to take.
+    const listed =
+      said?.passcode ??
+      this.passcodes.get(`${meeting.environment}:${meeting.meetingId}`) ??
+      said?.encodedPasscode ??
+      '';
     const host = meeting.sources.find(({ credentialId, isHost }) => {
       const credential = this.users.find(({ id }) => id === credentialId);
       return isHost && credential !== undefined && isUsable(credential);

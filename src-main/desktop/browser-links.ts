@@ -30,4 +30,9 @@ export class BrowserLinks {
   copy(text: string): void {
     clipboard.writeText(text);
   }
+
+  /** Read only when a person asks for it: the clipboard may hold anything. */
+  async pasted(): Promise<string> {
+    return await clipboard.readText();
+  }
 }

@@ -33,6 +33,10 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return run('meetings', commands.startMeeting(choice), listedBy(choice.meetingKey));
     case 'joinMeeting':
       return run('meetings', commands.joinMeeting(choice), listedBy(choice.meetingKey));
+    case 'joinFromClipboard':
+      // What is in it is shown first.
+      operatorWindow.open('meetings');
+      return run('meetings', commands.readMeetingFromClipboard());
     case 'unlockKeyring':
       return run('settings', commands.unlockKeyring());
     case 'showMeetingWindow':

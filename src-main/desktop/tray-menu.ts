@@ -13,6 +13,7 @@ export type TrayChoice =
   | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting'; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
+  | { kind: 'joinFromClipboard' }
   | { kind: 'unlockKeyring' };
 
 export type TrayItem =
@@ -72,11 +73,19 @@ export function trayMenu(state: AppState, now: Date, clock: WallClock): TrayItem
     ...section('In meetings', inMeetings(state)),
     ...section('Next', nextMeetings(state, now, clock)),
     ...section('Needs attention', attention(state)),
+    ...(canJoin(state)
+      ? [{ type: 'choice', label: 'Join from clipboard', choice: { kind: 'joinFromClipboard' } } as const]
+      : []),
     { type: 'choice', label: 'Open Usher', choice: { kind: 'open' } },
     { type: 'choice', label: 'Settings', choice: { kind: 'open', screen: 'settings' } },
     { type: 'separator' },
     { type: 'choice', label: 'Quit', choice: { kind: 'quit' } },
   ];
+}
+
+/** Whoever is nobody yet has no way into a meeting. */
+function canJoin({ credentials }: AppState): boolean {
+  return inUse(credentials).some(({ user }) => user !== undefined);
 }
 
 function section(label: string, items: TrayItem[]): TrayItem[] {

@@ -3,6 +3,7 @@ import { Failure } from './app-error';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
+import { MeetingDraft } from './meeting-draft';
 import { Risk } from './risk';
 import { Settings } from './settings';
 
@@ -87,6 +88,8 @@ export const AppState = z.object({
   meetings: z.array(Meeting),
   feeds: z.array(MeetingFeed),
   isRefreshing: z.boolean(),
+  /** A meeting that somebody has named by a link, a number or an invitation, and has not joined yet. */
+  draft: MeetingDraft.optional(),
   meetingWindows: z.array(MeetingWindow),
   /** Meetings ahead that would fail as things are now, the nearest first. */
   risks: z.array(Risk),

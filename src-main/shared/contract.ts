@@ -117,6 +117,15 @@ export const contract = {
   checkMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
   startMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
   joinMeeting: { input: z.object({ meetingKey: MeetingKey, credentialId: CredentialId.optional() }), output: z.void() },
+  /** What a text names is in the state then, as `draft`; an empty one drops it. */
+  readMeetingText: { input: z.object({ text: z.string().max(100_000) }), output: z.void() },
+  readMeetingFromClipboard: { input: nothing, output: z.void() },
+  /** Joins one of the meetings of the draft, and drops it. */
+  joinDraft: {
+    input: z.object({ draftId: z.string().max(64), at: z.int().min(0).max(100), credentialId: CredentialId }),
+    output: z.void(),
+  },
+  dropDraft: { input: nothing, output: z.void() },
   showMeetingWindow: { input: aWindow, output: z.void() },
   leaveMeeting: { input: aWindow, output: z.void() },
   /** Puts a text that the window shows on the clipboard; a page of ours has no permission to. */

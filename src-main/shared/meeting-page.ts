@@ -13,6 +13,8 @@ export const MeetingTicket = z.object({
   userEmail: z.string(),
   signature: z.string(),
   zak: z.string().optional(),
+  /** The registrant token of a link that is one person's own. */
+  tk: z.string().optional(),
   webEndpoint: z.string(),
 });
 export type MeetingTicket = z.infer<typeof MeetingTicket>;

@@ -4,6 +4,7 @@ import type { AppState } from '@shared/app-state';
 import type { CredentialId } from '@shared/credential';
 import { errorText } from '@shared/error-text';
 import type { Meeting } from '@shared/meeting';
+import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import {
   IconAlertTriangle,
   IconArrowBadgeRightFilled,
@@ -16,7 +17,6 @@ import { call, useCall } from '../main-process';
 import { concernedCredential, possibleParticipants, sourceNames } from '../screens/meeting-list';
 import { isUnderWay } from '../screens/meeting-window-phase';
 import { goToClientChange } from '../screens/screen-names';
-import { spacedMeetingId } from '../screens/spaced-meeting-id';
 import { clockTime, duration, untilStart } from '../time-words';
 import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';

@@ -2,6 +2,7 @@ import './InMeetingsScreen.css';
 import { Button } from '@mantine/core';
 import type { AppState, MeetingWindow } from '@shared/app-state';
 import type { ScreenName } from '@shared/screen-name';
+import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { IconDoorEnter } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useNow } from '../clock';
@@ -13,7 +14,6 @@ import { StandingMark } from '../components/StandingMark';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
 import { isUnderWay, meetingWindowStanding } from './meeting-window-phase';
-import { spacedMeetingId } from './spaced-meeting-id';
 
 /** Every meeting window, from the click to its end. */
 export function InMeetingsScreen({ state, onShow }: { state: AppState; onShow: (screen: ScreenName) => void }) {

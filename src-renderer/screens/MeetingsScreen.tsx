@@ -13,6 +13,7 @@ import { BusyButton } from '../components/BusyButton';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FirstRun } from '../components/FirstRun';
+import { JoinField } from '../components/JoinField';
 import { MeetingRow } from '../components/MeetingRow';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SignInPanel } from '../components/SignInPanel';
@@ -64,6 +65,8 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
           {isRefreshing || refresh.isBusy ? 'Refreshing' : 'Refresh'}
         </BusyButton>
       </div>
+
+      <JoinField state={state} onAddCredential={onAddCredential} />
 
       {signIns.map((signIn) => {
         const credential = credentials.find(({ id }) => id === signIn.credentialId);

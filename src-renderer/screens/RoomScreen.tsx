@@ -4,6 +4,7 @@ import type { Failure } from '@shared/app-error';
 import type { MeetingWindow } from '@shared/app-state';
 import { type ErrorAction, errorText } from '@shared/error-text';
 import type { PracticeParticipant, PracticeRoom, RoomView } from '@shared/meeting-page';
+import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import {
   IconAlertCircle,
   IconAlertTriangle,
@@ -20,7 +21,6 @@ import { FailureDetails } from '../components/FailureDetails';
 import { FailureNote } from '../components/FailureNote';
 import { askMain, type RoomRequest } from '../room-main-process';
 import { elapsed } from '../time-words';
-import { spacedMeetingId } from './spaced-meeting-id';
 
 /** Usher's own page in a meeting window: on the way in, the practice room, and the cards at the end. */
 export function RoomScreen({ view: { meetingWindow, room } }: { view: RoomView }) {

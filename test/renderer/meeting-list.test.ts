@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { spacedMeetingId } from '../../src-main/shared/spaced-meeting-id';
 import {
   concernedCredential,
   groupByDay,
@@ -7,7 +8,6 @@ import {
   refreshedAt,
   sourceNames,
 } from '../../src-renderer/screens/meeting-list';
-import { spacedMeetingId } from '../../src-renderer/screens/spaced-meeting-id';
 import {
   deadCredential,
   minutesFromNow,

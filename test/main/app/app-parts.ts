@@ -11,6 +11,7 @@ import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
 import { KeyringCare } from '../../../src-main/app/keyring-care';
 import { LiveState } from '../../../src-main/app/live-state';
+import { MeetingDrafts } from '../../../src-main/app/meeting-drafts';
 import { MeetingSessions } from '../../../src-main/app/meeting-sessions';
 import { Meetings } from '../../../src-main/app/meetings';
 import { Notices } from '../../../src-main/app/notices';
@@ -51,6 +52,8 @@ export class AppParts {
   readonly clock = { now };
   readonly views: RecordingView[] = [];
   readonly copied: string[] = [];
+  /** What lies in the clipboard. */
+  clipboard = '';
   readonly world: { isOnline: boolean; clockSkewMs: number | undefined } = { isOnline: true, clockSkewMs: undefined };
   /** What the readiness checks waited between two of them. */
   readonly pauses: number[] = [];
@@ -85,6 +88,7 @@ export class AppParts {
   readonly waiting: WaitingWishes;
   readonly sessions: MeetingSessions;
   readonly meetings: Meetings;
+  readonly drafts: MeetingDrafts;
   readonly readiness: ReadinessChecks;
   readonly definitions: Definitions;
   readonly commands: Commands;
@@ -200,6 +204,12 @@ export class AppParts {
       deriveKey: (passphrase, salt) => this.deriveKey(passphrase, salt),
       now: readNow,
     });
+    this.drafts = new MeetingDrafts({
+      live,
+      meetings: this.meetings,
+      practiceOrigin: async () => zoom.http.origin,
+      readClipboard: async () => this.clipboard,
+    });
     this.commands = new Commands({
       live,
       records,
@@ -211,6 +221,7 @@ export class AppParts {
       keyringCare: this.keyringCare,
       definitions: async () => this.definitions,
       meetings: this.meetings,
+      drafts: this.drafts,
       waiting: this.waiting,
       sessions: this.sessions,
       readiness: this.readiness,

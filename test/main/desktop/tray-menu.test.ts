@@ -48,6 +48,8 @@ function aWindow(phase: MeetingWindow['phase'], different: Partial<MeetingWindow
 }
 
 const foot = ['Open Usher', 'Settings', '---', 'Quit'];
+/** Of somebody who is signed in. */
+const footOfUser = ['Join from clipboard', ...foot];
 
 test('with nothing to say the menu is its foot', () => {
   expect(read(menuOf({}))).toEqual(foot);
@@ -78,7 +80,7 @@ test('what one is in comes first, then what comes next, then what needs a hand',
     '# Needs attention',
     'Reauthorize Credential 2',
     '---',
-    ...foot,
+    ...footOfUser,
   ]);
 });
 
@@ -276,7 +278,7 @@ test.describe('a credential that needs a hand', () => {
   });
 
   test('that is well is not mentioned', () => {
-    expect(read(menuOf({ credentials: [aCredential(1), anAppCredential(2)] }))).toEqual(foot);
+    expect(read(menuOf({ credentials: [aCredential(1), anAppCredential(2)] }))).toEqual(footOfUser);
   });
 });
 

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ZoomEnvironment } from './credential';
+import { MeetingId } from './meeting';
+import type { UnreadableReason } from './meeting-link';
+
+/** A meeting that a text names, without the passcodes and tokens that it may hold: those stay in the main process. */
+export const DraftedMeeting = z.object({
+  meetingId: MeetingId,
+  /** Unknown for a number by itself: then it is the cloud of whoever joins. */
+  environment: ZoomEnvironment.optional(),
+  topic: z.string().optional(),
+  hasPasscode: z.boolean(),
+  /** The link is one registrant's own. */
+  isRegistrants: z.boolean(),
+});
+export type DraftedMeeting = z.infer<typeof DraftedMeeting>;
+
+/** What Usher has understood of a text, before anybody joins. Nothing happens by itself. */
+export const MeetingDraft = z.object({
+  draftId: z.string(),
+  from: z.enum(['field', 'clipboard', 'link']),
+  /** More than one when the text names several; none when there is a reason. */
+  meetings: z.array(DraftedMeeting),
+  reason: z
+    .enum([
+      'nothing',
+      'notZoom',
+      'suspicious',
+      'wrongLength',
+      'personalLink',
+      'registration',
+      'noMeeting',
+      'secretInLink',
+    ] as const satisfies readonly UnreadableReason[])
+    .optional(),
+});
+export type MeetingDraft = z.infer<typeof MeetingDraft>;

@@ -1,0 +1,235 @@
+import './JoinField.css';
+import { Button, CloseButton, NativeSelect, Textarea } from '@mantine/core';
+import type { AppState } from '@shared/app-state';
+import type { CredentialId } from '@shared/credential';
+import type { DraftedMeeting, MeetingDraft } from '@shared/meeting-draft';
+import { spacedMeetingId } from '@shared/spaced-meeting-id';
+import { IconClipboard, IconLink } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { call, useCall } from '../main-process';
+import { environmentWords } from '../screens/credential-standing';
+import { aboutDrafted, unreadableTexts } from '../screens/join-draft';
+import { goToClientChange } from '../screens/screen-names';
+import { useAuthorize } from './AuthorizationQuestion';
+import { BusyButton } from './BusyButton';
+import { EnvironmentBadge } from './EnvironmentBadge';
+import { FailureNote } from './FailureNote';
+import type { NewCredentialStart } from './NewCredentialDialog';
+
+type JoinFieldProps = { state: AppState; onAddCredential: (start: NewCredentialStart) => void };
+
+/** As much as main reads. */
+const maxLength = 100_000;
+
+/** One field for any link, number or invitation. It says what it has understood; joining is another click. */
+export function JoinField({ state, onAddCredential }: JoinFieldProps) {
+  const { draft } = state;
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const hintId = useId();
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'j' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  function read(given: string) {
+    const shortened = given.slice(0, maxLength);
+    setText(shortened);
+    void call('readMeetingText', { text: shortened });
+  }
+
+  function clear() {
+    setText('');
+    void call('dropDraft');
+    field.current?.focus();
+  }
+
+  return (
+    <section aria-label="Join a meeting" className="join-field">
+      <div className="join-field-line">
+        <Textarea
+          ref={field}
+          autosize
+          minRows={1}
+          maxRows={4}
+          aria-label="Join with a link, a number or an invitation"
+          placeholder="Join with a link, a number or an invitation"
+          aria-describedby={hintId}
+          leftSection={<IconLink size={16} stroke={1.75} aria-hidden />}
+          rightSection={draft ? <CloseButton size="sm" aria-label="Clear what to join" onClick={clear} /> : null}
+          value={text}
+          onChange={(event) => read(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && draft) clear();
+          }}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconClipboard size={16} stroke={1.75} aria-hidden />}
+          onClick={() => {
+            setText('');
+            void call('readMeetingFromClipboard');
+          }}
+        >
+          Paste
+        </Button>
+      </div>
+      <div id={hintId} role="status">
+        {draft?.reason ? <p className="small join-field-hint">{unreadableTexts[draft.reason]}</p> : null}
+        {draft && draft.meetings.length > 1 ? (
+          <p className="small join-field-hint">This names {draft.meetings.length} meetings. Which one is meant?</p>
+        ) : null}
+      </div>
+      {draft && draft.meetings.length > 0 ? (
+        <ul className="card rows">
+          {draft.meetings.map((meeting, at) => (
+            <DraftedRow
+              key={meeting.meetingId}
+              meeting={meeting}
+              draft={draft}
+              at={at}
+              state={state}
+              onJoined={() => setText('')}
+              onAddCredential={onAddCredential}
+            />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+type DraftedRowProps = JoinFieldProps & {
+  meeting: DraftedMeeting;
+  draft: MeetingDraft;
+  at: number;
+  onJoined: () => void;
+};
+
+const origins: { readonly [From in MeetingDraft['from']]: string | undefined } = {
+  field: undefined,
+  clipboard: 'from the clipboard',
+  link: 'from a link that another program opened',
+};
+
+function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: DraftedRowProps) {
+  const { listed, participants } = aboutDrafted(meeting, state);
+  const join = useCall('joinDraft');
+  const start = useCall('startMeeting');
+  const authorize = useAuthorize();
+  const topicId = useId();
+  const [chosen, setChosen] = useState<CredentialId>();
+  const as = participants.find(({ id }) => id === chosen) ?? participants[0];
+  const canStart = listed?.sources.some(({ isHost }) => isHost) ?? false;
+  const failure = authorize.failure ?? join.failure ?? start.failure;
+  const environment = meeting.environment ?? listed?.environment;
+
+  async function joinAs(credentialId: CredentialId) {
+    start.clear();
+    const outcome = await join.run({ draftId: draft.draftId, at, credentialId });
+    if (outcome?.ok) onJoined();
+  }
+
+  async function startListed() {
+    if (!listed) return;
+    join.clear();
+    const outcome = await start.run({ meetingKey: listed.key });
+    if (!outcome?.ok) return;
+    onJoined();
+    void call('dropDraft');
+  }
+
+  const facts = [
+    spacedMeetingId(meeting.meetingId),
+    ...(environment ? [environmentWords[environment]] : []),
+    ...(listed ? ['in your list'] : [meeting.hasPasscode ? 'with passcode' : 'no passcode in it']),
+    ...(meeting.isRegistrants ? ['one registrant’s own link'] : []),
+    ...[origins[draft.from] ?? []].flat(),
+  ];
+  return (
+    <li className="drafted-row" aria-labelledby={topicId}>
+      <div className="drafted-what">
+        <p className="meeting-topic-line">
+          <span id={topicId} className="meeting-topic">
+            {listed?.topic ?? meeting.topic ?? `Meeting ${spacedMeetingId(meeting.meetingId)}`}
+          </span>
+          {environment ? <EnvironmentBadge environment={environment} /> : null}
+        </p>
+        <p className="meeting-facts dim small numbers">
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      </div>
+      {as ? (
+        <div className="drafted-actions">
+          <NativeSelect
+            size="xs"
+            aria-label="Join as"
+            value={as.id}
+            onChange={(event) => setChosen(event.currentTarget.value as CredentialId)}
+            data={participants.map(({ id, name, user }) => ({
+              value: id,
+              label: `as ${user?.displayName ?? name} (${name})`,
+            }))}
+          />
+          {canStart ? (
+            <BusyButton size="compact-sm" variant="light" isBusy={start.isBusy} onClick={() => void startListed()}>
+              Start
+            </BusyButton>
+          ) : null}
+          <BusyButton
+            size="compact-sm"
+            aria-describedby={topicId}
+            isBusy={join.isBusy}
+            onClick={() => void joinAs(as.id)}
+          >
+            Join
+          </BusyButton>
+        </div>
+      ) : (
+        <div className="drafted-actions">
+          <span className="small dim">Nobody is signed in there.</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onAddCredential({ kind: 'user', ...(environment ? { environment } : {}) })}
+          >
+            Add a credential
+          </Button>
+        </div>
+      )}
+      {failure ? (
+        <div className="drafted-failure">
+          <FailureNote
+            failure={failure}
+            isNews
+            onDismiss={() => {
+              join.clear();
+              start.clear();
+              authorize.clear();
+            }}
+            actions={{
+              addCredential: () => onAddCredential({ kind: 'user' }),
+              addAppCredential: () => onAddCredential({ kind: 'app' }),
+              ...(as
+                ? {
+                    retry: () => void joinAs(as.id),
+                    authorize: () => void authorize.run(as.id),
+                    changeClient: () => goToClientChange(as.id),
+                  }
+                : {}),
+            }}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,119 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { AppState } from '../../src-main/shared/app-state';
+import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
+import { expectNoSeriousAxeFindings } from '../support/axe';
+import { refusal, windowsOfThisFile } from './in-window';
+import { RendererPage, type Replies } from './renderer-page';
+import { busyState, deadCredential, readyCredential, sampleState } from './sample-state';
+
+const inWindow = windowsOfThisFile();
+
+const unlisted: MeetingDraft['meetings'][number] = {
+  meetingId: '81234567890',
+  topic: 'Night shift handover',
+  hasPasscode: true,
+  isRegistrants: false,
+};
+const drafted = (...meetings: MeetingDraft['meetings']): AppState =>
+  sampleState({ draft: { draftId: 'draft-1', from: 'clipboard', meetings } });
+
+const open =
+  (state: AppState, replies: Replies = {}) =>
+  (page: Page) =>
+    RendererPage.openOperator(page, state, { replies });
+const section = (page: Page) => page.getByRole('region', { name: 'Join a meeting' });
+const field = (page: Page) => page.getByRole('textbox', { name: 'Join with a link, a number or an invitation' });
+
+test('what is typed goes to the main process as it is, line ends too', async () => {
+  await inWindow(open(sampleState()), async (window, page) => {
+    await expect(field(page)).toBeVisible();
+    await page.keyboard.press('Control+j');
+    await expect(field(page)).toBeFocused();
+    await field(page).fill('Meeting ID: 812 3456 7890\nPasscode: 4711');
+    expect((await window.calls()).at(-1)).toEqual({
+      name: 'readMeetingText',
+      input: { text: 'Meeting ID: 812 3456 7890\nPasscode: 4711' },
+    });
+  });
+});
+
+test('what was understood is shown with its source, and Join joins as whoever is chosen', async () => {
+  const other = { ...readyCredential, id: deadCredential.id, name: 'Night desk' };
+  const state = { ...drafted(unlisted), credentials: [readyCredential, other] };
+  await inWindow(open(state), async (window, page) => {
+    const row = section(page).getByRole('listitem', { name: 'Night shift handover' });
+    await expect(row).toContainText('812 3456 7890');
+    await expect(row).toContainText('with passcode');
+    await expect(row).toContainText('from the clipboard');
+    await expect(row.getByRole('button', { name: 'Start' })).toHaveCount(0);
+    await row.getByRole('combobox', { name: 'Join as' }).selectOption({ label: 'as Anna Weber (Night desk)' });
+    await row.getByRole('button', { name: 'Join' }).click();
+    expect(await window.calls()).toEqual([
+      { name: 'joinDraft', input: { draftId: 'draft-1', at: 0, credentialId: other.id } },
+    ]);
+  });
+});
+
+test('a meeting of the list that one hosts can be started from there', async () => {
+  const { meetingId = '', key } = sampleState().meetings[1] ?? {};
+  const state = drafted({ meetingId, hasPasscode: false, isRegistrants: false });
+  await inWindow(open(state), async (window, page) => {
+    const row = section(page).getByRole('listitem', { name: 'Quarterly town hall, main stage' });
+    await expect(row).toContainText('in your list');
+    await row.getByRole('button', { name: 'Start' }).click();
+    await expect
+      .poll(() => window.calls())
+      .toEqual([
+        { name: 'startMeeting', input: { meetingKey: key } },
+        { name: 'dropDraft', input: undefined },
+      ]);
+  });
+});
+
+test('of several meetings in one text somebody says which', async () => {
+  const state = drafted(unlisted, { ...unlisted, meetingId: '99234567890', topic: 'Day shift' });
+  await inWindow(open(state), async (window, page) => {
+    await expect(section(page).getByText('This names 2 meetings. Which one is meant?')).toBeVisible();
+    await section(page).getByRole('listitem', { name: 'Day shift' }).getByRole('button', { name: 'Join' }).click();
+    expect(await window.calls()).toMatchObject([{ name: 'joinDraft', input: { at: 1 } }]);
+  });
+});
+
+test('a meeting in a cloud where nobody is signed in leads to a credential for it', async () => {
+  const state = drafted({ ...unlisted, environment: 'zoomgov' });
+  await inWindow(open(state), async (_window, page) => {
+    await expect(section(page)).toContainText('Nobody is signed in there.');
+    await section(page).getByRole('button', { name: 'Add a credential' }).click();
+    await expect(page.getByRole('dialog')).toContainText('Zoom for Government');
+  });
+});
+
+test('why a join failed stands in the row, and Escape clears the field and what it named', async () => {
+  await inWindow(open(drafted(unlisted), { joinDraft: refusal('no_signer') }), async (window, page) => {
+    await section(page).getByRole('button', { name: 'Join', exact: true }).click();
+    await expect(section(page).getByRole('alert')).toContainText('Nothing here can sign for the Meeting SDK');
+    await field(page).press('Escape');
+    expect((await window.calls()).at(-1)).toEqual({ name: 'dropDraft', input: undefined });
+  });
+});
+
+const refused: MeetingDraft = { draftId: 'draft-2', from: 'field', meetings: [], reason: 'personalLink' };
+const looks: { name: string; state: AppState }[] = [
+  {
+    name: 'two drafted meetings',
+    state: { ...busyState, ...drafted(unlisted, { ...unlisted, meetingId: '99234567890', isRegistrants: true }) },
+  },
+  { name: 'a text that names none', state: sampleState({ draft: refused }) },
+];
+for (const { name, state } of looks) {
+  test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
+    await inWindow(open(state), async (_window, page) => {
+      await expectNoSeriousAxeFindings(page);
+      await page.setViewportSize({ width: 480, height: 520 });
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(sideways, 'the page must not scroll sideways').toBeLessThanOrEqual(0);
+    });
+  });
+}
