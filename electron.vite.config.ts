@@ -16,6 +16,19 @@ const withoutAjv = {
       : undefined,
 };
 
+/** V8 keeps the source text of what it runs; one letter beyond Latin-1, such as “…”, doubles all of it. */
+const inAscii = {
+  name: 'in-ascii',
+  generateBundle: (_options: unknown, bundle: Record<string, { type: string; code?: string }>) => {
+    for (const chunk of Object.values(bundle)) {
+      chunk.code &&= chunk.code.replace(
+        /[\u0080-\uffff]/g,
+        (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
+};
+
 /**
  * What is bundled is a devDependency; `dependencies` stay outside (keytar is native, the Meeting SDK is served as it is).
  * CommonJS throughout: sandboxed preloads need it, and dynamic imports of outside packages must become `require`,
@@ -24,7 +37,7 @@ const withoutAjv = {
 export default defineConfig({
   main: {
     resolve: { alias: shared },
-    plugins: [withoutAjv],
+    plugins: [withoutAjv, inAscii],
     build: {
       externalizeDeps: true,
       outDir: 'out/main',

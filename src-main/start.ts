@@ -1,6 +1,7 @@
 import { accessSync, constants, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { app, dialog, Menu } from 'electron';
 import { readConfig } from './config';
 import { registerAppScheme } from './desktop/app-scheme';
@@ -10,6 +11,8 @@ import { guardWebContents } from './desktop/web-contents-guard';
 
 /** On Linux the icon introduces itself to the tray host in several round trips through this event loop; loading modules meanwhile would hold it up. */
 const trayHandshakeMs = process.platform === 'linux' ? 60 : 0;
+/** By then the house stands, and the first meetings have come. */
+const settledMs = 8_000;
 
 /**
  * What has to happen before Electron is ready, and the icon in the tray. The house is built after that:
@@ -41,12 +44,21 @@ function start(): void {
       const { buildUsher } = await import('./main');
       ({ openWindow } = buildUsher({ config, tray }));
       if (isWindowWanted) openWindow();
+      setTimeout(collectGarbage, settledMs);
     } catch (error) {
       logUnexpected(error);
       dialog.showErrorBox('Usher could not start', sentenceFor(error));
       app.exit(1);
     }
   });
+}
+
+/** Starting leaves megabytes behind, and a process that then hardly does anything gives V8 no reason to look for them. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  if (typeof collect === 'function') collect();
 }
 
 /**

@@ -19,8 +19,8 @@ import {
   TokenBody,
   toMeeting,
   UpcomingMeetingsBody,
-  ZoomErrorBody,
   ZoomUserBody,
+  zoomErrorIn,
 } from './zoom-schemas';
 
 /** From the request to the head of the answer, connecting included; `fetch` does not tell the two apart. */
@@ -267,29 +267,27 @@ export class ZoomClient {
   }
 
   private async ask(path: string, token: string): Promise<Answer> {
-    const controller = new AbortController();
     let response: Response;
     let text: string;
     try {
-      [response, text] = await withTimeLimit(totalTimeoutMs, async () => {
-        const answer = await withTimeLimit(firstByteTimeoutMs, () =>
-          this.options.fetch(`${this.options.apiOrigin}/v2${path}`, {
-            headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-            // A redirect would carry the token to whoever is named in it.
-            redirect: 'error',
-            credentials: 'omit',
-            signal: controller.signal,
-          }),
-        );
+      [response, text] = await withTimeLimit(totalTimeoutMs, async (signal, within) => {
+        const headCame = within(firstByteTimeoutMs);
+        const answer = await this.options.fetch(`${this.options.apiOrigin}/v2${path}`, {
+          headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+          // A redirect would carry the token to whoever is named in it.
+          redirect: 'error',
+          credentials: 'omit',
+          signal,
+        });
+        headCame();
         return [answer, (await readBounded(answer, maxBodyBytes)).toString('utf8')];
       });
     } catch (cause) {
-      controller.abort(cause);
       return { ok: false, failure: cause instanceof AppError ? cause.failure : failureOfFetch(cause), cause };
     }
     const body = isJson(response) ? parseAnswer(text) : undefined;
     // Rarely Zoom says 200 and means an error; a body with a numeric code other than 0 has no other meaning.
-    if (response.ok && body !== undefined && !ZoomErrorBody.safeParse(body).success) {
+    if (response.ok && body !== undefined && !zoomErrorIn(body)) {
       this.limit = undefined;
       return { ok: true, body };
     }
@@ -319,7 +317,7 @@ function classify(
   text: string,
   { isOfAccount, now }: { isOfAccount?: boolean; now: () => Date },
 ): Failure {
-  const error = ZoomErrorBody.safeParse(parseAnswer(text)).data;
+  const error = zoomErrorIn(parseAnswer(text));
   const trackingId = response.headers.get('x-zm-trackingid');
   const tracking = trackingId ? { trackingId } : {};
   if (!error && isIntercepted(response)) return { code: 'network_intercepted', zoomCode: response.status };
@@ -332,19 +330,13 @@ function classify(
 
 /** What the text says, unless it is nested deeper than any answer of Zoom's. */
 function parseAnswer(text: string): unknown {
-  let depth = 0;
-  let isInText = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (isInText) {
-      if (character === '\\') at++;
-      else if (character === '"') isInText = false;
-    } else if (character === '"') isInText = true;
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-    if (depth > maxDepth) return undefined;
-  }
-  return parseJson(text);
+  const value = parseJson(text);
+  return isDeeperThan(maxDepth, value) ? undefined : value;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
 /** `Retry-After` is an ISO date-time for the daily limit; the per-second limit has a Unix time in `X-RateLimit-Reset`, or nothing. */

@@ -5,7 +5,7 @@ import { type Meeting, type MeetingType, meetingKey } from '../shared/meeting';
 /** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
 
 /** Zoom's error body. Match `code`, never `message`. */
-export const ZoomErrorBody = z.object({
+const ZoomErrorBody = z.object({
   code: z
     .union([
       z.number(),
@@ -17,6 +17,11 @@ export const ZoomErrorBody = z.object({
     .refine((code) => code !== 0),
   message: z.string().optional().catch(undefined),
 });
+
+/** The error that a body tells of. Hardly any does, and zod takes its time to say why one does not. */
+export function zoomErrorIn(body: unknown): z.infer<typeof ZoomErrorBody> | undefined {
+  return typeof body === 'object' && body && 'code' in body ? ZoomErrorBody.safeParse(body).data : undefined;
+}
 
 export const ZoomUserBody = z.object({
   id: z.string().min(1),

@@ -190,26 +190,49 @@ test.describe('every request', () => {
     }
   });
 
-  test('has a limit of twenty seconds, also for an answer that trickles', async () => {
-    const limits: number[] = [];
+  /** What the client's limits of so many milliseconds lead to when these pass a hundred times faster, and how often it set one. */
+  async function failureWhenFaster(limitMs: number) {
+    let limits = 0;
     const { setTimeout: wait } = globalThis;
     const hundredfold = (done: () => void, milliseconds?: number, ...more: unknown[]) => {
-      if (milliseconds !== 20_000) return wait(done, milliseconds, ...more);
-      limits.push(milliseconds);
+      if (milliseconds !== limitMs) return wait(done, milliseconds, ...more);
+      limits += 1;
       return wait(done, milliseconds / 100);
     };
     Object.assign(globalThis, { setTimeout: hundredfold });
+    try {
+      return { failure: await failureFrom(clientOf().client.getZak()), limits };
+    } finally {
+      Object.assign(globalThis, { setTimeout: wait });
+    }
+  }
+
+  test('has a limit of twenty seconds, also for an answer that trickles', async () => {
     zoom.answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const trickle = setInterval(() => response.write(' '), 10);
       response.once('close', () => clearInterval(trickle));
     };
-    try {
-      expect(await failureFrom(clientOf().client.getZak())).toEqual({ code: 'offline' });
-    } finally {
-      Object.assign(globalThis, { setTimeout: wait });
-    }
-    expect(limits).toEqual([20_000, 20_000, 20_000, 20_000]);
+    expect(await failureWhenFaster(20_000)).toEqual({ failure: { code: 'offline' }, limits: 4 });
+  });
+
+  test('has a limit of ten seconds for an answer that does not begin', async () => {
+    let ended = 0;
+    zoom.answer = (_request, response) => {
+      response.once('close', () => {
+        ended += 1;
+      });
+    };
+    expect(await failureWhenFaster(10_000)).toEqual({ failure: { code: 'offline' }, limits: 4 });
+    await waitUntil('the requests to be given up', () => ended === 4);
+  });
+
+  test('that has begun after ten seconds has the rest of the twenty', async () => {
+    zoom.answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      setTimeout(() => response.end(JSON.stringify(zak)), 300);
+    };
+    expect(await failureWhenFaster(10_000)).toEqual({ failure: undefined, limits: 1 });
   });
 
   test('keeps a path segment a segment, whatever the meeting number claims to be', async () => {
