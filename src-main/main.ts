@@ -30,7 +30,7 @@ import { MeetingWindows } from './desktop/meeting-window';
 import { LiveNotifications, systemNotifications } from './desktop/notifications';
 import { OperatorWindow } from './desktop/operator-window';
 import { quitInOrder, restartInOrder } from './desktop/orderly-quit';
-import { openProfileStore } from './desktop/profile-store';
+import { openProfileStore, readProfileFile } from './desktop/profile-store';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
@@ -87,7 +87,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
 
   const { records, failures } = openRecords({
     path: join(profile, 'usher.json'),
-    read: () => openProfileStore({ folder: profile, name: 'usher' }).store,
+    read: () => readProfileFile({ folder: profile, name: 'usher' }),
     now,
     onFailure: (failure) => notices.add(failure),
     onCaughtUp: () => notices.drop('records_not_saved'),
