@@ -307,7 +307,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const wallClock = wallClockOf(app.getLocaleCountryCode());
   const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
   const liveTray = new LiveTray(tray, live, choose, now, wallClock);
-  const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), wallClock);
+  const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), now, wallClock);
   live.subscribe((state) => {
     operatorWindow.stateChanged(state);
     nativeTheme.themeSource = state.settings.theme;
