@@ -12,18 +12,12 @@ import type { LiveState } from './live-state';
 import type { MeetingSessions } from './meeting-sessions';
 import type { WaitingWishes } from './waiting-wishes';
 
-/** What many credentials answer within so short a time is shown at once: every change of the state is drawn. */
-const gatherMs = 50;
-
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
   private readonly rows = new Map<CredentialId, Meeting[]>();
   private readonly passcodes = new Map<string, string>();
   private refreshing: Promise<void> | undefined;
-  /** Answers that are not shown yet. */
-  private fresh: MeetingFeed[] = [];
-  private publishing: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: {
@@ -103,17 +97,15 @@ export class Meetings {
   }
 
   private async refreshAll(isAsked: boolean): Promise<void> {
-    this.publish({ isRefreshing: true });
+    this.parts.live.set({ isRefreshing: true });
     try {
-      // Each as it comes, or nearly: a slow credential holds up nobody else's rows.
+      this.publish();
+      // Each as it comes: a slow credential holds up nobody else's rows.
       await Promise.all(
-        this.users.map(async (credential) => {
-          this.fresh.push(await this.refreshFeed(credential, isAsked));
-          this.publishing ??= setTimeout(() => this.publish(), gatherMs);
-        }),
+        this.users.map(async (credential) => this.publish(await this.refreshFeed(credential, isAsked))),
       );
     } finally {
-      this.publish({ isRefreshing: false });
+      this.parts.live.set({ isRefreshing: false });
     }
   }
 
@@ -121,18 +113,13 @@ export class Meetings {
     return inUse(this.parts.credentials.all).filter((credential) => credential.user !== undefined);
   }
 
-  /** Rows and feeds of those who are still signed in, brought up to date. */
-  private publish(also: { isRefreshing?: boolean } = {}): void {
-    clearTimeout(this.publishing);
-    this.publishing = undefined;
-    const { fresh } = this;
-    this.fresh = [];
+  /** Rows and feeds of those who are still signed in, with one feed brought up to date. */
+  private publish(fresh?: MeetingFeed): void {
     const ids = new Set(this.users.map(({ id }) => id));
     for (const id of this.rows.keys()) if (!ids.has(id)) this.rows.delete(id);
-    const answered = new Set(fresh.map(({ credentialId }) => credentialId));
-    const others = this.parts.live.current.feeds.filter(({ credentialId }) => !answered.has(credentialId));
-    const feeds = [...others, ...fresh].filter(({ credentialId }) => ids.has(credentialId));
-    this.parts.live.set({ ...also, meetings: mergeMeetings([...this.rows.values()]), feeds });
+    const others = this.parts.live.current.feeds.filter((feed) => feed.credentialId !== fresh?.credentialId);
+    const feeds = (fresh ? [...others, fresh] : others).filter((feed) => ids.has(feed.credentialId));
+    this.parts.live.set({ meetings: mergeMeetings([...this.rows.values()]), feeds });
   }
 
   private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {

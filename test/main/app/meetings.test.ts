@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
 import { MeetingKey } from '../../../src-main/shared/meeting';
 import { waitUntil } from '../../support/wait-until';
-import { aCredential, now } from '../examples';
+import { now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
@@ -15,12 +15,6 @@ const townHall = {
   duration: 60,
   host_id: 'ada',
 };
-
-const ended = {
-  kind: 'needsReauthorization',
-  cause: { code: 'reauthorization_required' },
-  since: now.toISOString(),
-} as const;
 
 let app: AppParts;
 test.beforeEach(async () => {
@@ -73,16 +67,6 @@ test.describe('refreshing', () => {
     expect(refreshing).toContain(true);
     await app.meetings.refresh();
     expect(asked()).toBe(2);
-  });
-
-  test('of many that need no answer of Zoom is shown at once', async () => {
-    const all = Array.from({ length: 20 }, (_, index) => aCredential(index + 1, { health: ended }));
-    app.live.set({ credentials: all });
-    const feeds: number[] = [];
-    app.live.subscribe((state) => feeds.push(state.feeds.length));
-    await app.meetings.refresh();
-    expect(feeds).toEqual([0, 20]);
-    expect(app.live.current.feeds[19]).toMatchObject({ failure: { code: 'reauthorization_required' } });
   });
 
   test('that fails keeps the rows, says why, and when they were fresh', async () => {
