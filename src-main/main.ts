@@ -31,7 +31,7 @@ import { MeetingWindows } from './desktop/meeting-window';
 import { LiveNotifications, systemNotifications } from './desktop/notifications';
 import { OperatorWindow } from './desktop/operator-window';
 import { quitInOrder, restartInOrder } from './desktop/orderly-quit';
-import { openProfileStore } from './desktop/profile-store';
+import { openProfileStore, readProfileFile } from './desktop/profile-store';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
@@ -88,7 +88,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
 
   const { records, failures } = openRecords({
     path: join(profile, 'usher.json'),
-    read: () => openProfileStore({ folder: profile, name: 'usher' }).store,
+    read: () => readProfileFile({ folder: profile, name: 'usher' }),
     now,
     onFailure: (failure) => notices.add(failure),
     onCaughtUp: () => notices.drop('records_not_saved'),
@@ -315,7 +315,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const wallClock = wallClockOf(app.getLocaleCountryCode());
   const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
   const liveTray = new LiveTray(tray, live, choose, now, wallClock);
-  const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), wallClock);
+  const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), now, wallClock);
   live.subscribe((state) => {
     operatorWindow.stateChanged(state);
     nativeTheme.themeSource = state.settings.theme;

@@ -1,9 +1,13 @@
 import type { LiveState } from './live-state';
 import type { Meetings } from './meetings';
 
+/** The tray's menu comes first: asking for the meetings of many credentials keeps this process busy for a moment. */
+const firstRefreshMs = 50;
+
 /** Asks for the meetings again at the interval the user chose. Owns its timer. */
 export class RefreshSchedule {
   private timer: NodeJS.Timeout | undefined;
+  private first: NodeJS.Timeout | undefined;
   private minutes: number | undefined;
   private unsubscribe: (() => void) | undefined;
 
@@ -15,11 +19,12 @@ export class RefreshSchedule {
   start(): void {
     this.unsubscribe = this.live.subscribe(() => this.keepPace());
     this.keepPace();
-    void this.meetings.refresh();
+    this.first = setTimeout(() => void this.meetings.refresh(), firstRefreshMs);
   }
 
   stop(): void {
     this.unsubscribe?.();
+    clearTimeout(this.first);
     clearInterval(this.timer);
   }
 

@@ -45,6 +45,64 @@ function isNews(drawing: NotificationDrawing, known: NotificationDrawing | undef
   return !known || (drawing.title !== known.title && drawing.isUrgent);
 }
 
+/** What was told of credentials: each lately, in milliseconds since the epoch, and those that share one notification. Both by key. */
+export type Told = { readonly lately: ReadonlyMap<string, number>; readonly together: ReadonlySet<string> };
+
+export const nothingTold: Told = { lately: new Map(), together: new Set() };
+
+/** The key of the notification that several credentials share. */
+export const togetherKey = 'credentials';
+
+/** Whoever removes an app at Zoom ends the authorizations of all its users; Usher hears of them one after the other. */
+const togetherMs = 5_000;
+
+/**
+ * The same plan with one notification for all credentials that end within a short while, instead of one for each. It counts those that have
+ * ended so far, and stays until the last of them is well again: a lower number would only show it once more.
+ */
+export function gathered(
+  { show, withdraw }: NotificationPlan,
+  { credentials }: AppState,
+  told: Told,
+  now: Date,
+): { plan: NotificationPlan; told: Told } {
+  const urgent = show.filter(({ isUrgent }) => isUrgent);
+  const ending = show.filter(({ isUrgent }) => !isUrgent).map(({ key }) => key);
+  // A meeting at risk takes the place of its credential.
+  const over = new Set([...withdraw, ...urgent.map(({ key }) => key)]);
+  const isLately = (at: number) => Math.abs(now.getTime() - at) <= togetherMs;
+  const before = [...told.lately].filter(([key, at]) => !over.has(key) && isLately(at));
+  const lately = new Map([...before, ...ending.map((key) => [key, now.getTime()] as const)]);
+  const kept = [...told.together].filter((key) => !over.has(key));
+  if (ending.length === 0 || lately.size === 1) {
+    const isOver = told.together.size > 0 && kept.length === 0;
+    return {
+      plan: { show, withdraw: isOver ? [...withdraw, togetherKey] : withdraw },
+      told: { lately, together: new Set(kept) },
+    };
+  }
+  const together = new Set([...kept, ...lately.keys()]);
+  const alone = before.map(([key]) => key).filter((key) => !told.together.has(key));
+  return {
+    plan: { show: [togetherDrawing(together, credentials), ...urgent], withdraw: [...withdraw, ...alone] },
+    told: { lately, together },
+  };
+}
+
+function togetherDrawing(keys: ReadonlySet<string>, credentials: readonly Credential[]): NotificationDrawing {
+  const names = credentials.filter(({ id }) => keys.has(keyOf(id))).map(({ name }) => shorten(name));
+  const more = names.length - 2;
+  const choice: TrayChoice = { kind: 'open', screen: 'credentials' };
+  return {
+    key: togetherKey,
+    title: `${names.length} credentials have to sign in again`,
+    body: more > 0 ? `${names.slice(0, 2).join(', ')} and ${more} more` : names.join(' and '),
+    button: { label: 'Show them', choice },
+    click: choice,
+    isUrgent: false,
+  };
+}
+
 /** All that a person would have to be told in a state, by key. A meeting at risk takes the place of its credential: it is the same thing to do. */
 function dueIn(state: AppState, clock: WallClock): Map<string, NotificationDrawing> {
   const due = new Map<string, NotificationDrawing>();

@@ -1,7 +1,13 @@
 import { Notification } from 'electron';
 import type { LiveState } from '../app/live-state';
 import { BusNotifications } from './bus-notifications';
-import { type NotificationDrawing, notificationsBetween } from './notification-plan';
+import {
+  gathered,
+  type NotificationDrawing,
+  nothingTold,
+  notificationsBetween,
+  togetherKey,
+} from './notification-plan';
 import type { TrayChoice } from './tray-menu';
 import type { WallClock } from './wall-clock';
 
@@ -21,26 +27,51 @@ export function systemNotifications(options: Options): Notifications {
   return process.platform === 'linux' ? new BusNotifications(options) : new ElectronNotifications(options);
 }
 
+/** A number that grows is drawn once in this time: some desktops let a notification that is replaced come up again. */
+const growMs = 1_000;
+
 /** Notifies of what changes for the worse, and takes back what is well again. */
 export class LiveNotifications {
   private readonly unsubscribe: () => void;
+  /** What several credentials share, until it is drawn. */
+  private growing: NotificationDrawing | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     live: LiveState,
     private readonly notifications: Notifications,
+    now: () => Date,
     clock: WallClock,
   ) {
     let before = live.current;
+    let told = nothingTold;
     this.unsubscribe = live.subscribe((after) => {
-      const { show, withdraw } = notificationsBetween(before, after, clock);
+      const next = gathered(notificationsBetween(before, after, clock), after, told, now());
       before = after;
-      for (const key of withdraw) notifications.withdraw(key);
-      for (const drawing of show) notifications.show(drawing);
+      told = next.told;
+      for (const key of next.plan.withdraw) this.withdraw(key);
+      for (const drawing of next.plan.show) this.show(drawing);
     });
+  }
+
+  private show(drawing: NotificationDrawing): void {
+    if (drawing.key !== togetherKey) return this.notifications.show(drawing);
+    this.growing = drawing;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.growing) this.notifications.show(this.growing);
+      this.growing = undefined;
+    }, growMs);
+  }
+
+  private withdraw(key: string): void {
+    if (key === togetherKey) this.growing = undefined;
+    this.notifications.withdraw(key);
   }
 
   stop(): void {
     this.unsubscribe();
+    clearTimeout(this.timer);
     this.notifications.stop();
   }
 }

@@ -9,7 +9,7 @@ import { anAppState } from '../examples';
 const minute = 60_000;
 
 function start() {
-  mock.timers.enable({ apis: ['setInterval'] });
+  mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
   const live = new LiveState(anAppState());
   const seen = { refreshes: 0 };
   const refresh = async () => {
@@ -17,6 +17,8 @@ function start() {
   };
   const schedule = new RefreshSchedule(live, { refresh } as Meetings);
   schedule.start();
+  expect(seen.refreshes, 'the tray’s menu comes first').toBe(0);
+  mock.timers.tick(50);
   return { live, schedule, seen };
 }
 test.afterEach(() => mock.timers.reset());
@@ -24,7 +26,7 @@ test.afterEach(() => mock.timers.reset());
 test('the list is asked for at the start and then as often as the user chose', () => {
   const { seen } = start();
   expect(seen.refreshes).toBe(1);
-  mock.timers.tick(5 * minute - 1);
+  mock.timers.tick(5 * minute - 51);
   expect(seen.refreshes).toBe(1);
   mock.timers.tick(1);
   mock.timers.tick(5 * minute);
@@ -53,4 +55,13 @@ test('what was stopped stays stopped, whatever changes', () => {
   live.set({ settings: { ...defaultSettings, refreshMinutes: 1 } });
   mock.timers.tick(60 * minute);
   expect(seen.refreshes).toBe(1);
+});
+
+test('what was stopped before the first time asks for nothing', () => {
+  mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
+  const refresh = () => Promise.reject(new Error('nothing was to be asked for'));
+  const schedule = new RefreshSchedule(new LiveState(anAppState()), { refresh } as unknown as Meetings);
+  schedule.start();
+  schedule.stop();
+  mock.timers.tick(minute);
 });

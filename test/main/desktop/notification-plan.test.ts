@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { notificationsBetween } from '../../../src-main/desktop/notification-plan';
+import { gathered, nothingTold, notificationsBetween } from '../../../src-main/desktop/notification-plan';
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState } from '../../../src-main/shared/app-state';
 import type { CredentialHealth } from '../../../src-main/shared/credential';
@@ -144,5 +144,113 @@ test('a notification has the tray’s words, its one thing to do as a button, an
     button: { label: 'Unlock', choice: { kind: 'unlockKeyring' } },
     click: { kind: 'open', screen: 'meetings' },
     isUrgent: true,
+  });
+});
+
+test.describe('credentials that end within a short while', () => {
+  const names = ['Front desk', 'Studio', 'Lobby', 'Chapel'];
+  type Moment = { seconds: number; ended: number[] } & Partial<Omit<AppState, 'credentials'>>;
+
+  /** What is notified from moment to moment, when these of the four credentials have ended. */
+  function tell(...moments: Moment[]) {
+    let before = anAppState({ credentials: names.map((name, index) => aCredential(index + 1, { name })) });
+    let told = nothingTold;
+    return moments.map(({ seconds, ended: numbers, ...rest }) => {
+      const after: AppState = {
+        ...before,
+        ...rest,
+        credentials: before.credentials.map((credential, index) => ({
+          ...credential,
+          health: numbers.includes(index + 1) ? dead : { kind: 'ready' },
+        })),
+      };
+      const plan = notificationsBetween(before, after, '24-hour');
+      const next = gathered(plan, after, told, new Date(now.getTime() + seconds * 1_000));
+      before = after;
+      told = next.told;
+      return { shown: next.plan.show.map((drawing) => drawing.title), withdrawn: next.plan.withdraw };
+    });
+  }
+  const keyOf = (number: number) => `credential ${idOf(number)}`;
+
+  test('share one notification, which says how many and leads to the list', () => {
+    const credentials = names.map((name, index) => aCredential(index + 1, { name, health: dead }));
+    const wellOnes = credentials.map((credential) => ({ ...credential, health: { kind: 'ready' } as const }));
+    const plan = notificationsBetween(anAppState({ credentials: wellOnes }), anAppState({ credentials }), '24-hour');
+    const list = { kind: 'open', screen: 'credentials' };
+    expect(gathered(plan, anAppState({ credentials }), nothingTold, now).plan).toEqual({
+      show: [
+        {
+          key: 'credentials',
+          title: '4 credentials have to sign in again',
+          body: 'Front desk, Studio and 2 more',
+          button: { label: 'Show them', choice: list },
+          click: list,
+          isUrgent: false,
+        },
+      ],
+      withdraw: [],
+    });
+  });
+
+  test('take the place of the first one, and count on', () => {
+    expect(tell({ seconds: 0, ended: [1] }, { seconds: 3, ended: [1, 2] }, { seconds: 7, ended: [1, 2, 3] })).toEqual([
+      { shown: [title], withdrawn: [] },
+      { shown: ['2 credentials have to sign in again'], withdrawn: [key] },
+      { shown: ['3 credentials have to sign in again'], withdrawn: [] },
+    ]);
+  });
+
+  test('are told one by one when they are further apart', () => {
+    expect(tell({ seconds: 0, ended: [1] }, { seconds: 6, ended: [1, 2] })).toEqual([
+      { shown: [title], withdrawn: [] },
+      { shown: ['Studio has to sign in again'], withdrawn: [] },
+    ]);
+  });
+
+  test('are joined by those that end together later', () => {
+    const told = tell(
+      { seconds: 0, ended: [1, 2] },
+      { seconds: 60, ended: [1, 2, 3] },
+      { seconds: 62, ended: [1, 2, 3, 4] },
+    );
+    expect(told.map(({ shown }) => shown)).toEqual([
+      ['2 credentials have to sign in again'],
+      ['Lobby has to sign in again'],
+      ['4 credentials have to sign in again'],
+    ]);
+    expect(told[2]?.withdrawn).toEqual([keyOf(3)]);
+  });
+
+  test('are withdrawn when the last of them is well again, or notifications are switched off', () => {
+    expect(
+      tell({ seconds: 0, ended: [1, 2] }, { seconds: 9, ended: [2] }, { seconds: 10, ended: [] }).map(
+        ({ withdrawn }) => withdrawn,
+      ),
+    ).toEqual([[], [key], [keyOf(2), 'credentials']]);
+    const [, switchedOff] = tell({ seconds: 0, ended: [1, 2] }, { seconds: 1, ended: [1, 2], settings: off });
+    expect(switchedOff).toEqual({ shown: [], withdrawn: [key, keyOf(2), 'credentials'] });
+  });
+
+  test('one that is well again at once is not counted', () => {
+    const told = tell({ seconds: 0, ended: [1] }, { seconds: 1, ended: [] }, { seconds: 2, ended: [2] });
+    expect(told[2]).toEqual({ shown: ['Studio has to sign in again'], withdrawn: [] });
+  });
+
+  test('a meeting at risk among them keeps a notification of its own', () => {
+    const risks = [riskOf(townHall, 'reauthorization_required')];
+    expect(
+      tell(
+        { seconds: 0, ended: [1] },
+        { seconds: 1, ended: [1], meetings, risks },
+        { seconds: 2, ended: [1, 2] },
+        { seconds: 3, ended: [1, 2, 3] },
+      ),
+    ).toEqual([
+      { shown: [title], withdrawn: [] },
+      { shown: [riskTitle], withdrawn: [] },
+      { shown: ['Studio has to sign in again'], withdrawn: [] },
+      { shown: ['2 credentials have to sign in again'], withdrawn: [keyOf(2)] },
+    ]);
   });
 });

@@ -103,6 +103,15 @@ test('what was saved is there at the next start, and nothing is told', async () 
   expect(readFileSync(path).equals(text)).toBe(true);
 });
 
+test('what an earlier Usher laid out on many lines is read as it is', async () => {
+  await workAWhile();
+  writeFileSync(path, JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), undefined, '\t'));
+  const { names, records, failures, later } = start();
+  expect(names).toEqual(newest);
+  await records.saveSettings(defaultSettings);
+  expect([...failures, ...later]).toEqual([]);
+});
+
 test('a profile that others could look into is closed to them (SK10)', async () => {
   chmodSync(folder, 0o755);
   start();
@@ -213,7 +222,7 @@ test('a change that another program made between two runs is used, and told (D14
 test('a change that another process makes while Usher runs does not vanish unseen (D14)', async () => {
   await workAWhile();
   const { records, later } = start();
-  execFileSync('/bin/sh', ['-c', 'sed s/Credential/Account/ < "$0" > "$0.new" && mv "$0.new" "$0"', path]);
+  execFileSync('/bin/sh', ['-c', 'sed s/Credential/Account/g < "$0" > "$0.new" && mv "$0.new" "$0"', path]);
   await records.saveSettings(defaultSettings);
   expect(later).toEqual([{ code: 'records_changed_elsewhere', subject: asideName }]);
   expect(readFileSync(join(folder, asideName), 'utf8')).toContain('Account 2');
