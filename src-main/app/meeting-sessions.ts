@@ -50,6 +50,8 @@ type Session = {
   attempt: number;
   hasNewZak: boolean;
   limit: NodeJS.Timeout | undefined;
+  /** When Zoom was last asked to be let in. */
+  joinedAt: number;
   /** What the practice room tells while one is in it. */
   participantId: string | undefined;
   room: RoomView['room'];
@@ -58,6 +60,9 @@ type Session = {
 
 /** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
+/** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
+const askAgainMs = 20_000;
+const betweenJoinsMs = 10_000;
 /** A ZAK lives five minutes; one that is older than this could run out at the door. */
 const freshTicketMs = 4 * 60_000;
 
@@ -122,6 +127,7 @@ export class MeetingSessions {
       attempt: 0,
       hasNewZak: false,
       limit: undefined,
+      joinedAt: 0,
       participantId: undefined,
       room: undefined,
       stopWatching: () => {},
@@ -162,8 +168,8 @@ export class MeetingSessions {
       },
       tryAgain: async () => {
         const { phase } = session().shown;
+        if (phase === 'waitingForHost') return this.askAgain(session());
         if (phase !== 'failed' && phase !== 'ended') return;
-        session().hasNewZak = false;
         this.join(session());
       },
       reauthorize: async () => {
@@ -190,13 +196,51 @@ export class MeetingSessions {
   }
 
   private join(session: Session): void {
+    session.hasNewZak = false;
+    session.joinedAt = this.parts.now().getTime();
     this.limit(session, { code: 'meeting_timed_out' });
     this.load(session);
   }
 
-  private limit(session: Session, failure: Failure): void {
+  private limit(session: Session, failure: Failure, milliseconds = joinLimitMs): void {
     clearTimeout(session.limit);
-    session.limit = setTimeout(() => this.fail(session.shown.windowId, failure), joinLimitMs);
+    session.limit = setTimeout(() => this.fail(session.shown.windowId, failure), milliseconds);
+  }
+
+  /** Zoom tells nobody when a host comes: one asks again, until there is nothing left of the wait. */
+  private waitForHost(session: Session, failure: Failure): void {
+    const { now, live } = this.parts;
+    const until = session.shown.waitsUntil ?? minutesFrom(now(), live.current.settings.waitForHostMinutes);
+    const left = Date.parse(until) - now().getTime();
+    if (left <= 0) return this.fail(session.shown.windowId, failure);
+    session.ticket = undefined;
+    session.shown = { ...session.shown, waitsUntil: until };
+    this.change(session, 'waitingForHost');
+    session.view.showRoom();
+    this.schedule(session, Math.min(askAgainMs, left));
+  }
+
+  /** At once, or as soon as Zoom's patience allows. */
+  private askAgain(session: Session): void {
+    const wait = session.joinedAt + betweenJoinsMs - this.parts.now().getTime();
+    if (wait > 0) this.schedule(session, Math.min(wait, betweenJoinsMs));
+    else this.join(session);
+  }
+
+  private schedule(session: Session, milliseconds: number): void {
+    clearTimeout(session.limit);
+    session.limit = setTimeout(() => this.join(session), milliseconds);
+  }
+
+  /** A waiting room is a matter of people, who may have forgotten who stands there. */
+  private waitForAdmission(session: Session): void {
+    const { now, live } = this.parts;
+    const { phase, waitsUntil: known } = session.shown;
+    const isThere = phase === 'admitting' && known !== undefined;
+    const waitsUntil = isThere ? known : minutesFrom(now(), live.current.settings.waitingRoomMinutes);
+    session.shown = { ...session.shown, waitsUntil };
+    this.limit(session, { code: 'not_admitted' }, Date.parse(waitsUntil) - now().getTime());
+    this.change(session, 'admitting');
   }
 
   private load(session: Session): void {
@@ -235,7 +279,8 @@ export class MeetingSessions {
     // Until the new page of another attempt has taken its ticket, it is the old one that still speaks.
     if (session.ticket !== undefined) return;
     // In a practice room the SDK has nothing more to say: its page is on its way out.
-    if (phase === 'failed' || phase === 'ended' || session.participantId !== undefined) return;
+    if (phase === 'waitingForHost' || phase === 'failed' || phase === 'ended') return;
+    if (session.participantId !== undefined) return;
     const failure = failureInReport(report);
     if (failure && phase !== 'inMeeting') return this.refused(session, failure);
     switch (report.kind) {
@@ -246,15 +291,13 @@ export class MeetingSessions {
         if (session.shown.environment === 'practice') this.enterPracticeRoom(session, report.participantId);
         return;
       case 'verdict':
-        // From here on people decide how long it takes: the waiting room has no limit of ours.
-        clearTimeout(session.limit);
-        return this.change(session, 'admitting');
+        return this.waitForAdmission(session);
       case 'joined':
         clearTimeout(session.limit);
         return this.change(session, 'inMeeting');
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
-        if (phase === 'admitting' && report.isOnline) clearTimeout(session.limit);
+        if (phase === 'admitting' && report.isOnline) this.waitForAdmission(session);
         else if (phase === 'admitting') this.limit(session, { code: 'offline' });
         return;
       case 'ended':
@@ -267,6 +310,9 @@ export class MeetingSessions {
 
   /** A ZAK may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
   private refused(session: Session, failure: Failure): void {
+    // Whoever comes as the host is not to wait for one.
+    const isForHost = failure.code === 'meeting_not_started' && session.shown.role === 'participant';
+    if (isForHost) return this.waitForHost(session, failure);
     if (failure.code !== 'zak_refused' || session.hasNewZak) {
       session.attendance.onRefused(failure);
       return this.fail(session.shown.windowId, failure);
@@ -324,9 +370,16 @@ export class MeetingSessions {
   }
 
   private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
-    const { failure: _before, ...shown } = session.shown;
+    const { failure: _before, waitsUntil, ...shown } = session.shown;
     const since = shown.phase === phase ? shown.since : this.parts.now().toISOString();
-    session.shown = { ...shown, phase, since, ...(failure ? { failure } : {}) };
+    const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
+    session.shown = {
+      ...shown,
+      phase,
+      since,
+      ...(isOnTheWay && waitsUntil ? { waitsUntil } : {}),
+      ...(failure ? { failure } : {}),
+    };
     session.view.roomChanged(this.roomView(session));
     this.publish();
   }
@@ -348,4 +401,8 @@ export class MeetingSessions {
     if (!session) throw new AppError('invalid_request');
     return session;
   }
+}
+
+function minutesFrom(now: Date, minutes: number): string {
+  return new Date(now.getTime() + minutes * 60_000).toISOString();
 }

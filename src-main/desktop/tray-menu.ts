@@ -132,6 +132,7 @@ function inMeetings(state: AppState): TrayItem[] {
   const phases = {
     preparing: 'preparing',
     askingZoom: 'joining',
+    waitingForHost: 'waiting for the host',
     admitting: 'being let in',
     inMeeting: 'in the meeting',
     failed: 'failed',

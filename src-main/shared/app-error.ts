@@ -39,6 +39,7 @@ export const AppErrorCode = z.enum([
   'not_host',
   'wrong_passcode',
   'meeting_not_started',
+  'not_admitted',
   'login_required',
   'another_meeting_running',
   'no_signer',

@@ -56,9 +56,11 @@ export const MeetingWindow = z.object({
   credentialId: CredentialId,
   userName: z.string(),
   /** `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. */
-  phase: z.enum(['preparing', 'askingZoom', 'admitting', 'inMeeting', 'failed', 'ended']),
+  phase: z.enum(['preparing', 'askingZoom', 'waitingForHost', 'admitting', 'inMeeting', 'failed', 'ended']),
   /** When this phase began. */
   since: z.string(),
+  /** Until when Usher waits for the host, or for somebody to open the door of the waiting room. */
+  waitsUntil: z.string().optional(),
   /** Why it failed, or what ended it other than people. */
   failure: Failure.optional(),
 });

@@ -158,6 +158,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: { kind: 'refreshMeetings', label: 'Refresh the list' },
   }),
   meeting_not_started: () => ({ sentence: 'The host has not started this meeting yet.', action: tryAgain }),
+  not_admitted: () => ({
+    sentence: 'Nobody let this window in from the waiting room in time. The host can, once you ask again.',
+    action: tryAgain,
+  }),
   login_required: () => ({
     sentence: 'Only signed-in users may join this meeting. Join with a user credential.',
     action: { kind: 'addCredential', label: 'Add a credential' },

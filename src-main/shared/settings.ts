@@ -6,6 +6,10 @@ export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** How often the list of meetings is asked for by itself. */
   refreshMinutes: z.union([z.literal(1), z.literal(5), z.literal(15)]),
+  /** How long a window waits for a host who has not come, before it says so and stops. */
+  waitForHostMinutes: z.union([z.literal(5), z.literal(10), z.literal(30), z.literal(60)]),
+  /** The same for somebody who opens the door of a waiting room. */
+  waitingRoomMinutes: z.union([z.literal(5), z.literal(15), z.literal(30), z.literal(60)]),
   /** With false, closing the window also ends Usher; with true it stays in the tray. */
   keepRunningInTray: z.boolean(),
   /** Whether the desktop says so when a credential needs its user, or a meeting is at risk. */
@@ -22,6 +26,8 @@ export type Settings = z.infer<typeof Settings>;
 export const defaultSettings: Settings = {
   theme: 'system',
   refreshMinutes: 5,
+  waitForHostMinutes: 10,
+  waitingRoomMinutes: 15,
   keepRunningInTray: true,
   notifications: true,
   secretStore: 'keychain',

@@ -25,6 +25,7 @@ const passing: ReadonlySet<AppErrorCode> = new Set([
   'keychain_hung',
   'passphrase_needed',
   'meeting_not_started',
+  'not_admitted',
   'another_meeting_running',
   'meeting_left',
   'access_denied',

@@ -48,7 +48,7 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
   const topicId = useId();
   const show = useCall('showMeetingWindow');
   const leave = useCall('leaveMeeting');
-  const { windowId, topic, role, userName, since, environment, meetingId } = meetingWindow;
+  const { windowId, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
   const failure = show.failure ?? leave.failure ?? meetingWindow.failure;
   return (
     <li className="window-row" aria-labelledby={topicId}>
@@ -64,6 +64,7 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
           <span className="dim">
             since {clockTime(since)}, {ago(since, now)}
           </span>
+          {waitsUntil ? <span className="dim">stops waiting at {clockTime(waitsUntil)}</span> : null}
           <span className="dim">
             {userName} · {role}
           </span>

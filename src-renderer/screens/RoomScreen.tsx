@@ -10,6 +10,7 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCrown,
+  IconHourglass,
   IconSchool,
   IconUser,
 } from '@tabler/icons-react';
@@ -20,7 +21,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { FailureDetails } from '../components/FailureDetails';
 import { FailureNote } from '../components/FailureNote';
 import { askMain, type RoomRequest } from '../room-main-process';
-import { elapsed } from '../time-words';
+import { countdown, elapsed } from '../time-words';
 
 /** Usher's own page in a meeting window: on the way in, the practice room, and the cards at the end. */
 export function RoomScreen({ view: { meetingWindow, room } }: { view: RoomView }) {
@@ -60,6 +61,8 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
       );
     case 'ended':
       return <EndedCard meetingWindow={meetingWindow} asking={asking} />;
+    case 'waitingForHost':
+      return <WaitingForHost meetingWindow={meetingWindow} asking={asking} />;
     case 'inMeeting':
       return room ? (
         <Room room={room} meetingWindow={meetingWindow} asking={asking} />
@@ -71,7 +74,7 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
   }
 }
 
-type WayIn = Exclude<MeetingWindow['phase'], 'failed' | 'ended'>;
+type WayIn = Exclude<MeetingWindow['phase'], 'failed' | 'ended' | 'waitingForHost'>;
 
 const steps: { readonly [Phase in WayIn]: string } = {
   preparing: 'Preparing the meeting window',
@@ -110,6 +113,37 @@ function OnTheWay({
       <Button variant="default" onClick={() => void asking.ask('leave')}>
         Cancel
       </Button>
+    </section>
+  );
+}
+
+/** Nobody can join before the host: Usher asks again by itself until the time is up. */
+function WaitingForHost({
+  meetingWindow: { topic, waitsUntil },
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  asking: Asking;
+}) {
+  const now = useNow(1);
+  return (
+    <section className="card room-card" aria-labelledby="waiting-title">
+      <IconHourglass size={36} stroke={1.5} className="dim" aria-hidden />
+      <h1 id="waiting-title">Waiting for the host of “{topic}”</h1>
+      <p role="status">The host has not started this meeting yet. Usher asks again every 20 seconds.</p>
+      {waitsUntil ? (
+        <p className="dim small numbers">
+          It stops in <span role="timer">{countdown(waitsUntil, now)}</span>.
+        </p>
+      ) : null}
+      <div className="buttons">
+        <BusyButton isBusy={asking.running === 'tryAgain'} onClick={() => void asking.ask('tryAgain')}>
+          Try again now
+        </BusyButton>
+        <Button variant="default" onClick={() => void asking.ask('leave')}>
+          Stop waiting
+        </Button>
+      </div>
     </section>
   );
 }

@@ -55,6 +55,40 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
             />
           )}
         </Setting>
+        <Setting label="Wait for the host for" hint="Usher asks Zoom again every 20 seconds until then.">
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={String(settings.waitForHostMinutes)}
+              onChange={(minutes) =>
+                void change({ waitForHostMinutes: Number(minutes) as Settings['waitForHostMinutes'] })
+              }
+              data={[
+                { value: '5', label: '5 min' },
+                { value: '10', label: '10 min' },
+                { value: '30', label: '30 min' },
+                { value: '60', label: '1 h' },
+              ]}
+            />
+          )}
+        </Setting>
+        <Setting label="Stay in a waiting room for" hint="Then the window says that nobody has opened the door.">
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={String(settings.waitingRoomMinutes)}
+              onChange={(minutes) =>
+                void change({ waitingRoomMinutes: Number(minutes) as Settings['waitingRoomMinutes'] })
+              }
+              data={[
+                { value: '5', label: '5 min' },
+                { value: '15', label: '15 min' },
+                { value: '30', label: '30 min' },
+                { value: '60', label: '1 h' },
+              ]}
+            />
+          )}
+        </Setting>
         <Setting
           label="Keep running in the tray"
           hint="When off, closing this window quits Usher and leaves every meeting."

@@ -4,6 +4,7 @@ import type { Standing } from './credential-standing';
 const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 'since'> } = {
   preparing: { tone: 'waiting', word: 'Preparing' },
   askingZoom: { tone: 'waiting', word: 'Asking Zoom to let you in' },
+  waitingForHost: { tone: 'waiting', word: 'Waiting for the host' },
   admitting: { tone: 'waiting', word: 'Zoom is letting you in' },
   inMeeting: { tone: 'ready', word: 'In the meeting' },
   failed: { tone: 'problem', word: 'Could not get in' },

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { FaultEffect, PracticeFault } from '../../src-main/practice/practice-faults';
 import { wireRefusals } from '../../src-main/practice/practice-verdict';
-import { clickAndClose, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { clickAndClose, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
 
@@ -70,6 +70,22 @@ for (const [of, cases] of Object.entries(refusals)) {
     }
   });
 }
+
+test('who joins before the host waits for them, and is in once Zoom lets them in', async ({
+  usher,
+  practice,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  practice.zoom.faults.add(verdict(wireRefusals.notStarted));
+  await meetingRow(page, practiceTopics.running).getByRole('button', { name: 'Join', exact: true }).click();
+  const meeting = await usher.windowShowing('Waiting for the host of');
+  await goTo(page, 'In meetings');
+  await expect(meetingRow(page, practiceTopics.running)).toContainText('stops waiting at');
+  await meeting.getByRole('button', { name: 'Try again now' }).click();
+  await expect(meeting.getByText('This is practice')).toBeVisible({ timeout: 20_000 });
+});
 
 test('no answer at all ends in the card within 30 seconds', async ({ usher, practice, answerConsent }) => {
   const page = await usher.mainWindow();

@@ -74,10 +74,11 @@ test('the badge counts what waits for a person, not what passes by itself', () =
 });
 
 test('a failed or ended meeting window is not a meeting somebody is in', () => {
-  const phases = ['preparing', 'askingZoom', 'admitting', 'inMeeting', 'failed', 'ended'] as const;
+  const phases = ['preparing', 'askingZoom', 'waitingForHost', 'admitting', 'inMeeting', 'failed', 'ended'] as const;
   expect(phases.filter((phase) => isUnderWay({ phase }))).toEqual([
     'preparing',
     'askingZoom',
+    'waitingForHost',
     'admitting',
     'inMeeting',
   ]);

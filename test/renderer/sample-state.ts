@@ -193,6 +193,8 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
     settings: {
       theme: 'system',
       refreshMinutes: 5,
+      waitForHostMinutes: 10,
+      waitingRoomMinutes: 15,
       keepRunningInTray: true,
       notifications: true,
       secretStore: 'keychain',

@@ -76,6 +76,11 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
     open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'admitting' })),
   },
   {
+    name: 'the wait for a host',
+    open: (page) =>
+      RendererPage.openRoom(page, sampleRoomView({ phase: 'waitingForHost', waitsUntil: minutesFromNow(9) })),
+  },
+  {
     name: 'the card of a meeting that was cut off',
     open: (page) =>
       RendererPage.openRoom(page, sampleRoomView({ phase: 'ended', failure: { code: 'offline', zoomCode: 1 } })),
@@ -860,6 +865,22 @@ test('a row says whether somebody is in the meeting or on the way in', async () 
       await expect(row(page, /stand-up/)).toContainText('In the meeting');
       await window.publish(sampleState({ meetingWindows: [meetingWindow] }));
       await expect(row(page, /stand-up/)).toContainText('Zoom is letting you in');
+    },
+  );
+});
+
+test('a window that waits for its host says for how long, asks at once when told to, and can stop', async () => {
+  const view = sampleRoomView({ phase: 'waitingForHost', role: 'participant', waitsUntil: minutesFromNow(4.5) });
+  await inWindow(
+    (page) => RendererPage.openRoom(page, view),
+    async (window, page) => {
+      await expect(
+        page.getByRole('heading', { name: 'Waiting for the host of “Control room stand-up”' }),
+      ).toBeVisible();
+      await expect(page.getByRole('timer')).toHaveText('4:30');
+      await page.getByRole('button', { name: 'Try again now' }).click();
+      await page.getByRole('button', { name: 'Stop waiting' }).click();
+      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
     },
   );
 });

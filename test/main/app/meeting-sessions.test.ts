@@ -36,6 +36,8 @@ test.afterEach(async () => {
   await server.close();
 });
 
+const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
+
 function start() {
   const clock = { now };
   const live = new LiveState(anAppState());
@@ -90,8 +92,8 @@ function start() {
     return { view, page: sessions.handlersOf(view.request.windowId) };
   };
   /** As far as the SDK's join call. */
-  const openAndAsk = async () => {
-    const opened = open();
+  const openAndAsk = async (different: Parameters<typeof open>[0] = {}) => {
+    const opened = open(different);
     await opened.page.takeTicket(undefined);
     await opened.page.report({ kind: 'joining' });
     return opened;
@@ -270,7 +272,6 @@ test.describe('a refusal', () => {
   const refusals: [SdkReport, AppErrorCode][] = [
     [{ kind: 'verdict', httpStatus: 200, errorCode: 3712, errorMessage: 'Signature is invalid.' }, 'signature_refused'],
     [{ kind: 'verdict', httpStatus: 200, errorCode: 3004, errorMessage: '' }, 'wrong_passcode'],
-    [{ kind: 'verdict', httpStatus: 200, errorCode: 3008, errorMessage: '' }, 'meeting_not_started'],
     [{ kind: 'verdict', httpStatus: 0, errorCode: -1, errorMessage: '' }, 'offline'],
     [{ kind: 'verdict', httpStatus: 503, errorCode: -1, errorMessage: '' }, 'zoom_unavailable'],
     [{ kind: 'refused', errorCode: 3610, errorMessage: 'Meeting does not exist.' }, 'meeting_not_found'],
@@ -620,18 +621,119 @@ test('closing a window that failed gives the meeting up; closing one that got in
   expect(asked.filter((what) => what === 'forget')).toHaveLength(1);
 });
 
+test.describe('a host who has not come', () => {
+  const notStarted = { kind: 'verdict', httpStatus: 200, errorCode: 3008, errorMessage: '' } as const;
+
+  /** A window whose host is awaited, and what a next answer of Zoom's is like. */
+  async function awaitHost() {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const parts = start();
+    const opened = await parts.openAndAsk({ plan: { role: 'participant' } });
+    await opened.page.report(notStarted);
+    const passes = (seconds: number) => {
+      parts.clock.now = new Date(parts.clock.now.getTime() + seconds * 1_000);
+      mock.timers.tick(seconds * 1_000);
+    };
+    const ask = async (report: SdkReport) => {
+      await opened.page.takeTicket(undefined);
+      await opened.page.report({ kind: 'joining' });
+      await opened.page.report(report);
+    };
+    return { ...parts, ...opened, passes, ask };
+  }
+
+  test('is not waited for by whoever comes as the host', async () => {
+    const { openAndAsk, shown } = start();
+    const { page } = await openAndAsk();
+    await page.report(notStarted);
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'meeting_not_started' } });
+  });
+
+  test('is waited for with a countdown, and asked after every twenty seconds with a fresh ticket', async () => {
+    const { shown, view, passes, ask, minted } = await awaitHost();
+    expect(shown()[0]).toMatchObject({ phase: 'waitingForHost', waitsUntil: minutesLater(10) });
+    expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    passes(19);
+    expect(minted()).toBe(1);
+    passes(1);
+    expect(minted()).toBe(2);
+    await ask(notStarted);
+    expect(shown()[0]).toMatchObject({ phase: 'waitingForHost', waitsUntil: minutesLater(10) });
+    passes(20);
+    await ask({ kind: 'joined' });
+    expect(shown()[0]?.phase).toBe('inMeeting');
+    expect(shown()[0]).not.toHaveProperty('waitsUntil');
+  });
+
+  test('is not waited for longer than the settings say', async () => {
+    const { shown, passes, ask, asked } = await awaitHost();
+    for (let again = 0; again < 30; again += 1) {
+      expect(shown()[0]?.phase).toBe('waitingForHost');
+      passes(20);
+      await ask(notStarted);
+    }
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'meeting_not_started' } });
+    expect(asked).toEqual([]);
+  });
+
+  test('is asked after at once when somebody wants that, though not twice in ten seconds', async () => {
+    const { page, passes, minted } = await awaitHost();
+    await page.tryAgain(undefined);
+    await page.tryAgain(undefined);
+    expect(minted()).toBe(1);
+    passes(10);
+    expect(minted()).toBe(2);
+    passes(60);
+    expect(minted()).toBe(2);
+  });
+
+  test('what the page of the last attempt still says changes nothing', async () => {
+    const { page, shown } = await awaitHost();
+    await page.report({ kind: 'refused', errorCode: 1, errorMessage: 'Fail to join the meeting.' });
+    await page.report({ kind: 'ended' });
+    expect(shown()[0]?.phase).toBe('waitingForHost');
+  });
+
+  test('who stops waiting is not brought back', async () => {
+    const { page, shown, passes, minted } = await awaitHost();
+    await page.leave(undefined);
+    passes(60);
+    expect([shown(), minted()]).toEqual([[], 1]);
+  });
+
+  test('another refusal meanwhile ends in the card', async () => {
+    const { shown, passes, ask } = await awaitHost();
+    passes(20);
+    await ask({ kind: 'verdict', httpStatus: 200, errorCode: 3001, errorMessage: 'Meeting does not exist.' });
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'meeting_not_found' } });
+  });
+});
+
 test.describe('after Zoom has said yes', () => {
   const yes = { kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' } as const;
 
-  test('the waiting room may take as long as people do', async () => {
+  test('people have a quarter of an hour to open the door of the waiting room', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const { openAndAsk, shown } = start();
     const { page } = await openAndAsk();
     await page.report(yes);
-    mock.timers.tick(600_000);
+    expect(shown()[0]?.waitsUntil).toBe(minutesLater(15));
+    mock.timers.tick(14 * 60_000);
     expect(shown()[0]?.phase).toBe('admitting');
     await page.report({ kind: 'joined' });
+    mock.timers.tick(3_600_000);
     expect(shown()[0]?.phase).toBe('inMeeting');
+    expect(shown()[0]).not.toHaveProperty('waitsUntil');
+  });
+
+  test('a door that stays shut ends in the card', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown, live } = start();
+    live.set({ settings: { ...live.current.settings, waitingRoomMinutes: 5 } });
+    const { page } = await openAndAsk();
+    await page.report(yes);
+    mock.timers.tick(5 * 60_000);
+    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'not_admitted' } });
   });
 
   test('a network that goes while the meeting opens ends in the card, unless it comes back in time', async () => {

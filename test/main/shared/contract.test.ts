@@ -120,6 +120,8 @@ test('settings are taken whole or not at all', () => {
   const whole = {
     theme: 'dark',
     refreshMinutes: 15,
+    waitForHostMinutes: 10,
+    waitingRoomMinutes: 30,
     keepRunningInTray: false,
     notifications: true,
     secretStore: 'keychain',

@@ -47,6 +47,7 @@ const table: { [Code in AppErrorCode]: string } = {
   not_host: '. . . .',
   wrong_passcode: '. . . .',
   meeting_not_started: '. . . .',
+  not_admitted: '. . . .',
   login_required: '. . . .',
   another_meeting_running: '. . . .',
   no_signer: '. . . .',

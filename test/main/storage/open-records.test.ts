@@ -31,6 +31,8 @@ import { aCredential, now } from '../examples';
 const settings = {
   theme: 'dark',
   refreshMinutes: 15,
+  waitForHostMinutes: 30,
+  waitingRoomMinutes: 60,
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
@@ -399,7 +401,7 @@ for (const [usher, { file, version }] of Object.entries(released)) {
     expect(readFileSync(path).equals(fixture)).toBe(true);
     const { credentials, settings: chosen } = JSON.parse(fixture.toString());
     expect(records.credentials).toEqual(credentials.map((old: object) => ({ tags: [], secretsGeneration: 0, ...old })));
-    expect(records.settings).toEqual({ secretStore: 'keychain', keepActivity: 365, notifications: true, ...chosen });
+    expect(records.settings).toEqual({ ...defaultSettings, ...chosen });
     await records.saveSettings(settings);
     expect(readFileSync(previous).equals(fixture)).toBe(true);
     expect(start()).toMatchObject({ failures: [], names: credentials.map(({ name }: { name: string }) => name) });

@@ -8,6 +8,8 @@ import { aCredential, anAppCredential } from '../examples';
 const settings = {
   theme: 'dark',
   refreshMinutes: 15,
+  waitForHostMinutes: 30,
+  waitingRoomMinutes: 60,
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
