@@ -13,6 +13,7 @@ import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { MeetingSessions } from './meeting-sessions';
 import type { WaitingWishes } from './waiting-wishes';
+import type { ZoomAccess } from './zoom-access';
 
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
@@ -27,6 +28,7 @@ export class Meetings {
     private readonly parts: {
       live: LiveState;
       credentials: Credentials;
+      access: ZoomAccess;
       sessions: MeetingSessions;
       waiting: WaitingWishes;
       activity: Pick<Activity, 'noteOutcome'>;
@@ -160,7 +162,7 @@ export class Meetings {
       return { credentialId: credential.id, ...refreshedAt, failure: credential.health.cause };
     }
     try {
-      const client = await this.parts.credentials.clientOf(credential.id);
+      const client = await this.parts.access.clientOf(credential.id);
       const sight = await client.listMeetings(credential.user?.id ?? '');
       this.rows.set(credential.id, sight.meetings);
       for (const [meetingId, passcode] of sight.passcodes)
@@ -173,7 +175,7 @@ export class Meetings {
 
   /** Minted at the moment of use: a ZAK of `/users/me/zak` lives five minutes and is checked only at the door. */
   private async mintTicket(meeting: Meeting, plan: JoinPlan): Promise<MeetingTicket> {
-    const client = await this.parts.credentials.clientOf(plan.zakFrom);
+    const client = await this.parts.access.clientOf(plan.zakFrom);
     const { activity } = this.parts;
     const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
     const said = this.named.get(meeting.key)?.said;
@@ -183,7 +185,7 @@ export class Meetings {
         client.getZak(),
       ),
       this.passcodeOf(meeting, plan),
-      this.parts.credentials.signingPair(plan.signer),
+      this.parts.access.signingPair(plan.signer),
       this.parts.cloudOf(meeting.environment),
     ]);
     return {
@@ -224,7 +226,7 @@ export class Meetings {
     });
     if (!host) return listed;
     try {
-      const client = await this.parts.credentials.clientOf(host.credentialId);
+      const client = await this.parts.access.clientOf(host.credentialId);
       return (await client.getMeeting(meeting.meetingId)).password ?? listed;
     } catch (error) {
       if (plan.role === 'host' || listed !== '') return listed;

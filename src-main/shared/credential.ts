@@ -190,6 +190,11 @@ export function isMendedBySignIn({ code }: Failure): boolean {
   return endsTheGrant.has(code);
 }
 
+/** How a credential is that nobody has signed in with. */
+export function notAuthorized(since: string): CredentialHealth {
+  return { kind: 'needsReauthorization', cause: { code: 'not_authorized' }, since };
+}
+
 /** Seen from outside a credential is either of use or not; `degraded` still is, since it will pass. */
 export function isUsable(credential: Credential): boolean {
   if (credential.deletedAt !== undefined) return false;

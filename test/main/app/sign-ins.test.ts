@@ -83,7 +83,7 @@ test.describe('another Zoom user who comes back (O12)', () => {
     expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
     expect(app.live.current.arrivals).toEqual([]);
     await waitUntil('Zoom to be told', () => app.zoom.revoked.length > 0);
-    expect(await (await app.credentials.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
     expect(app.zoom.refreshes).toBe(0);
   });
 
@@ -96,7 +96,7 @@ test.describe('another Zoom user who comes back (O12)', () => {
     expect(app.credentials.get(added)).toMatchObject({ name: 'Bob', user: { id: 'bob' }, health: { kind: 'ready' } });
     expect(app.zoom.revoked).toEqual([]);
     for (const id of [credentialId, added])
-      expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+      expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
   });
 
   test('"discard" keeps nothing and tells Zoom', async () => {
@@ -241,7 +241,7 @@ test('quitting in the middle of a sign-in leaves nothing listening and nothing h
   const signingIn = codeFrom(app.signIns.authorize(id));
   await waitUntil('the browser tab', () => urls.length === 1);
   app.signIns.endAll();
-  await app.credentials.settle();
+  await app.access.settle();
   expect(await signingIn).toBe('authorization_cancelled');
   expect(app.live.current.signIns).toEqual([]);
   await expect(fetch(urls[0]?.searchParams.get('redirect_uri') ?? '')).rejects.toThrow();

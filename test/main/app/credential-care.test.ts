@@ -34,7 +34,7 @@ function stored(): { id: string; health: { kind: string } }[] {
 
 test.describe('adding', () => {
   test('keeps the secret in the keyring, the rest in the records, and shows it as not yet authorized', async () => {
-    const id = await app.credentials.add(withSecret);
+    const id = await app.care.add(withSecret);
     expect(app.live.current.credentials).toMatchObject([
       {
         id,
@@ -62,7 +62,7 @@ test.describe('adding', () => {
       answer = () => sendJson(response, 400, { error: 'invalid_grant', reason: 'Invalid authorization code' });
       return true;
     };
-    const id = await app.credentials.add({ ...withSecret, kind: 'app' });
+    const id = await app.care.add({ ...withSecret, kind: 'app' });
     expect(app.credentials.get(id)).not.toHaveProperty('lastSuccessAt');
     await waitUntil('the question', () => app.zoom.http.requests.length === 1);
     answer();
@@ -74,7 +74,7 @@ test.describe('adding', () => {
     refusesTheClient();
     const id = await app.addApp();
     expect(app.credentials.get(id).health).toMatchObject({ kind: 'misconfigured', cause: { code: 'invalid_client' } });
-    const copy = await app.credentials.duplicate(id);
+    const copy = await app.care.duplicate(id);
     await waitUntil('the copy to be tried', () => app.credentials.get(copy).health.kind === 'misconfigured');
   });
 
@@ -101,7 +101,7 @@ test.describe('adding', () => {
       hasClientSecret: true,
       scopes: [],
     };
-    await app.credentials.keepTogether([{ definition, clientSecret: 'not-a-real-client-secret' }], []);
+    await app.care.keepTogether([{ definition, clientSecret: 'not-a-real-client-secret' }], []);
     await waitUntil('it to be tried', () => app.credentials.all[0]?.health.kind === 'misconfigured');
   });
 
@@ -111,7 +111,7 @@ test.describe('adding', () => {
   ] as const) {
     test(`keeps nothing when the keyring is "${state}"`, async () => {
       app.keyring.state = state;
-      expect(await codeFrom(app.credentials.add(withSecret))).toBe(code);
+      expect(await codeFrom(app.care.add(withSecret))).toBe(code);
       expect(app.credentials.all).toEqual([]);
       expect(app.disk.store).toEqual({});
       expect(app.keychainProcess.items.size).toBe(0);
@@ -120,7 +120,7 @@ test.describe('adding', () => {
 
   test('keeps nothing when the disk is full, not even in the keyring', async () => {
     app.disk.isFull = true;
-    expect(await codeFrom(app.credentials.add(withSecret))).toBe('records_not_saved');
+    expect(await codeFrom(app.care.add(withSecret))).toBe('records_not_saved');
     expect(app.credentials.all).toEqual([]);
     expect(app.keychainProcess.items.size).toBe(0);
   });
@@ -134,11 +134,11 @@ test.describe('adding', () => {
   test('an ID that nobody has is nobody', async () => {
     for (const work of [
       app.signIns.authorize(idOf(9)),
-      app.credentials.erase(idOf(9)),
-      app.credentials.test(idOf(9)),
-      app.credentials.duplicate(idOf(9)),
-      app.credentials.clientOf(idOf(9)),
-      app.credentials.signingPair(idOf(9)),
+      app.care.erase(idOf(9)),
+      app.care.test(idOf(9)),
+      app.care.duplicate(idOf(9)),
+      app.access.clientOf(idOf(9)),
+      app.access.signingPair(idOf(9)),
     ]) {
       expect(await codeFrom(work)).toBe('invalid_request');
     }
@@ -177,7 +177,7 @@ test.describe('authorizing', () => {
   });
 
   test('a confidential client comes back to a registered address with its secret', async () => {
-    const id = await app.credentials.add(withSecret);
+    const id = await app.care.add(withSecret);
     app.browse = (url) => {
       expect(url.searchParams.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:4780[123]\/callback$/);
       app.comeBack(url);
@@ -229,12 +229,12 @@ test.describe('authorizing', () => {
   test('the same user again keeps the ID and everything that hangs on it', async () => {
     const id = await app.addSignedIn();
     app.zoom.endGrants();
-    expect(await codeFrom((await app.credentials.clientOf(id)).getZak())).toBe('reauthorization_required');
+    expect(await codeFrom((await app.access.clientOf(id)).getZak())).toBe('reauthorization_required');
     expect(app.credentials.get(id).health.kind).toBe('needsReauthorization');
     await app.signIns.authorize(id);
     expect(app.credentials.all.map((credential) => [credential.id, credential.health.kind])).toEqual([[id, 'ready']]);
     expect(app.credentials.get(id)).not.toHaveProperty('lastError');
-    expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
   });
 
   test('nothing is kept while Zoom does not say who came back', async () => {
@@ -265,7 +265,7 @@ test.describe('authorizing', () => {
   });
 
   test('a locked keyring is said before the browser opens', async () => {
-    const id = await app.credentials.add(withSecret);
+    const id = await app.care.add(withSecret);
     app.keyring.state = 'locked';
     app.browse = () => expect('the browser').toBe('closed');
     expect(await codeFrom(app.signIns.authorize(id))).toBe('keychain_locked');
@@ -273,7 +273,7 @@ test.describe('authorizing', () => {
   });
 
   test('a client secret that is gone is said before the browser opens, and blames no network', async () => {
-    const id = await app.credentials.add(withSecret);
+    const id = await app.care.add(withSecret);
     app.keychainProcess.items.clear();
     expect(await codeFrom(app.signIns.authorize(id))).toBe('secret_missing');
     expect(app.credentials.get(id).health).toMatchObject({ kind: 'misconfigured', cause: { code: 'secret_missing' } });
@@ -331,9 +331,7 @@ test.describe('using', () => {
     const id = await app.addSignedIn();
     app.clock.now = new Date(app.clock.now.getTime() + 60 * 60_000);
     app.zoom.http.requests.length = 0;
-    const zaks = await Promise.all(
-      Array.from({ length: 100 }, async () => (await app.credentials.clientOf(id)).getZak()),
-    );
+    const zaks = await Promise.all(Array.from({ length: 100 }, async () => (await app.access.clientOf(id)).getZak()));
     expect(new Set(zaks)).toEqual(new Set(['not-a.real.zak']));
     expect(app.zoom.http.paths).toEqual(['/oauth/token', '/v2/users/me/zak']);
     expect(app.credentials.get(id).health.kind).toBe('ready');
@@ -347,9 +345,7 @@ test.describe('using', () => {
       for (const [account, item] of app.keychainProcess.items) next.keychainProcess.items.set(account, item);
       next.live.set({ credentials: app.live.current.credentials });
       next.zoom.http.answer = app.zoom.http.answer;
-      const zaks = await Promise.all(
-        Array.from({ length: 20 }, async () => (await next.credentials.clientOf(id)).getZak()),
-      );
+      const zaks = await Promise.all(Array.from({ length: 20 }, async () => (await next.access.clientOf(id)).getZak()));
       expect(new Set(zaks)).toEqual(new Set(['not-a.real.zak']));
       expect(app.zoom.refreshes).toBe(1);
     } finally {
@@ -366,7 +362,7 @@ test.describe('using', () => {
       if (path === '/v2/users/me/zak') keptAtUse.push(app.kept);
       return false;
     };
-    await (await app.credentials.clientOf(id)).getZak();
+    await (await app.access.clientOf(id)).getZak();
     expect(keptAtUse).toHaveLength(2);
     expect(keptAtUse[0]).toBe(before);
     expect(keptAtUse[1]).not.toBe(before);
@@ -375,7 +371,7 @@ test.describe('using', () => {
 
   test('a bad network makes it degraded, the next success well again', async () => {
     const id = await app.addSignedIn();
-    const client = await app.credentials.clientOf(id);
+    const client = await app.access.clientOf(id);
     app.zoom.answer = (_request, response) => {
       sendJson(response, 503, {});
       return true;
@@ -396,40 +392,40 @@ test.describe('using', () => {
     const id = await app.addSignedIn();
     app.zoom.expireAccessTokens();
     app.keyring.state = 'locked';
-    expect(await codeFrom((await app.credentials.clientOf(id)).getZak())).toBe('keychain_locked');
+    expect(await codeFrom((await app.access.clientOf(id)).getZak())).toBe('keychain_locked');
     expect(app.credentials.get(id).health.kind).toBe('degraded');
     app.keyring.state = 'ready';
-    expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
   });
 
   test('one credential that Zoom has ended leaves the others alone', async () => {
     const ended = await app.addSignedIn();
     app.zoom.endGrants();
     const well = await app.addSignedIn();
-    expect(await codeFrom((await app.credentials.clientOf(ended)).getZak())).toBe('reauthorization_required');
-    expect(await codeFrom((await app.credentials.clientOf(well)).getZak())).toBe('done');
+    expect(await codeFrom((await app.access.clientOf(ended)).getZak())).toBe('reauthorization_required');
+    expect(await codeFrom((await app.access.clientOf(well)).getZak())).toBe('done');
     expect(app.credentials.all.map(({ health }) => health.kind)).toEqual(['needsReauthorization', 'ready']);
   });
 
   test('what signs comes from the keyring, and without it the credential is misconfigured', async () => {
     const id = await app.addApp({ ...withSecret, kind: 'app' });
-    expect(await app.credentials.signingPair(id)).toEqual({
+    expect(await app.access.signingPair(id)).toEqual({
       clientId: 'client-1',
       clientSecret: 'not-a-real-client-secret',
     });
     app.keyring.state = 'locked';
-    expect(await codeFrom(app.credentials.signingPair(id))).toBe('keychain_locked');
+    expect(await codeFrom(app.access.signingPair(id))).toBe('keychain_locked');
     expect(app.credentials.get(id).health.kind).toBe('degraded');
     app.keyring.state = 'ready';
-    await app.credentials.signingPair(id);
+    await app.access.signingPair(id);
     expect(app.credentials.get(id)).toMatchObject({ health: { kind: 'ready' } });
     expect(app.credentials.get(id).lastError).toBeUndefined();
     // To read the secret is not to have signed with it.
     app.credentials.noteRefusal(id, { code: 'signature_refused' });
-    await app.credentials.signingPair(id);
+    await app.access.signingPair(id);
     expect(app.credentials.get(id).lastError?.failure.code).toBe('signature_refused');
     app.keychainProcess.items.clear();
-    expect(await codeFrom(app.credentials.signingPair(id))).toBe('secret_missing');
+    expect(await codeFrom(app.access.signingPair(id))).toBe('secret_missing');
     expect(app.credentials.get(id).health.kind).toBe('misconfigured');
   });
 });
@@ -462,7 +458,7 @@ test.describe('changing', () => {
   });
 
   test('a copy has the same app and secret, a name of its own, and nobody signed in', async () => {
-    const first = await app.credentials.add({ ...withSecret, tags: ['stage'] });
+    const first = await app.care.add({ ...withSecret, tags: ['stage'] });
     const { credentialId } = await app.commands.duplicateCredential({ credentialId: first });
     expect(credentialId).not.toBe(first);
     expect(app.credentials.get(credentialId)).toMatchObject({
@@ -478,7 +474,7 @@ test.describe('changing', () => {
 
   test('a copy of one that is signed in has no part in the sign-in', async () => {
     const first = await app.addSignedIn();
-    const copy = await app.credentials.duplicate(first);
+    const copy = await app.care.duplicate(first);
     expect(app.credentials.get(copy)).not.toHaveProperty('user');
     expect(app.keychainProcess.items.get(copy)).not.toContain('refresh-token');
   });
@@ -508,7 +504,7 @@ test.describe('changing', () => {
     const sibling = await app.addApp({ ...withSecret, kind: 'app', name: 'Sibling' });
     const stranger = await app.addApp({ ...withSecret, kind: 'app', clientId: 'client-2' });
     knowOnly(newSecret);
-    expect(await codeFrom(app.credentials.test(credentialId))).toBe('invalid_client');
+    expect(await codeFrom(app.care.test(credentialId))).toBe('invalid_client');
     expect(app.credentials.get(credentialId).health.kind).toBe('misconfigured');
     await app.commands.changeClient({ credentialId, clientId: 'client-1', clientSecret: newSecret });
     expect(app.keychainProcess.items.get(credentialId)).toContain(newSecret);
@@ -519,13 +515,13 @@ test.describe('changing', () => {
   });
 
   test('the secret of the same app keeps the sign-in', async () => {
-    const credentialId = await app.credentials.add(withSecret);
+    const credentialId = await app.care.add(withSecret);
     app.browse = app.comeBack;
     await app.signIns.authorize(credentialId);
     knowOnly(newSecret);
     await app.commands.changeClient({ credentialId, clientId: 'client-1', clientSecret: newSecret });
     expect(app.keychainProcess.items.get(credentialId)).toContain('refresh-token');
-    expect(await (await app.credentials.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
     const newest = app.zoom.requestsTo('/oauth/token').at(-1);
     const basic = `Basic ${Buffer.from(`client-1:${newSecret}`).toString('base64')}`;
     expect(newest?.headers.authorization).toBe(basic);
@@ -558,7 +554,7 @@ test.describe('changing', () => {
     const id = await app.addSignedIn();
     expect(app.credentials.get(id)).toMatchObject({ secretsGeneration: 2, renewedAt: now.toISOString() });
     app.clock.now = new Date(now.getTime() + 2 * 3_600_000);
-    await (await app.credentials.clientOf(id)).getZak();
+    await (await app.access.clientOf(id)).getZak();
     expect(app.credentials.get(id)).toMatchObject({
       secretsGeneration: 3,
       renewedAt: app.clock.now.toISOString(),
@@ -669,10 +665,10 @@ test.describe('a server-to-server one', () => {
     expect(tokens).toBe(2);
     expect(app.credentials.get(credentialId)).toMatchObject({ health: { kind: 'ready' }, scopes: [scopes] });
     expect(app.credentials.get(credentialId)).not.toHaveProperty('user');
-    await (await app.credentials.clientOf(credentialId)).getMe();
+    await (await app.access.clientOf(credentialId)).getMe();
     expect(tokens).toBe(2);
     app.clock.now = new Date(now.getTime() + 3_600_000);
-    await (await app.credentials.clientOf(credentialId)).getMe();
+    await (await app.access.clientOf(credentialId)).getMe();
     expect(tokens).toBe(3);
     expect(app.kept).not.toContain('not-a-real-token');
   });
@@ -720,7 +716,7 @@ test('a hundred callers on one credential whose token has run out make one token
   const id = await app.addSignedIn();
   app.clock.now = new Date(now.getTime() + 2 * 3_600_000);
   const before = app.zoom.requestsTo('/oauth/token').length;
-  await Promise.all(Array.from({ length: 100 }, async () => (await app.credentials.clientOf(id)).getZak()));
+  await Promise.all(Array.from({ length: 100 }, async () => (await app.access.clientOf(id)).getZak()));
   expect(app.zoom.requestsTo('/oauth/token')).toHaveLength(before + 1);
   expect(app.credentials.get(id).health.kind).toBe('ready');
 });
@@ -729,10 +725,10 @@ test('quitting waits until a rotated refresh token is stored, and begins no othe
   const id = await app.addSignedIn();
   const before = app.kept;
   app.clock.now = new Date(now.getTime() + 2 * 3_600_000);
-  const client = await app.credentials.clientOf(id);
+  const client = await app.access.clientOf(id);
   const asked = client.getZak().catch(() => {});
   await waitUntil('the refresh', () => app.zoom.requestsTo('/oauth/token').length > 1);
-  await app.credentials.settle();
+  await app.access.settle();
   expect(app.kept).toContain('not-a-real-refresh-token');
   expect(app.kept).not.toBe(before);
   const health = app.credentials.get(id).health.kind;
