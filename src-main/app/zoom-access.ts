@@ -150,11 +150,12 @@ export class ZoomAccess {
   /**
    * What will end the authorization that is there now, when another has taken its place. Best effort, and nobody waits for it: one that
    * nobody uses runs out by itself.
-   * @throws AppError `secret_missing`, `keychain_locked`, `keychain_unavailable`
+   * @throws AppError `keychain_locked`, `keychain_unavailable`
    */
   async revocationOf(id: CredentialId): Promise<() => void> {
     const credential = this.parts.credentials.get(id);
-    const { clientSecret, refreshToken } = await this.secretsOf(id);
+    // A client secret that is lost must not keep anybody from putting another one in its place.
+    const { clientSecret, refreshToken } = (await this.parts.secrets.read(id)) ?? {};
     const token = this.grants.get(id)?.currentAccessToken ?? refreshToken;
     return () => {
       if (!token || this.replaces(credential)) return;
