@@ -43,6 +43,15 @@ import { ActivityLogInMemory } from './activity-log-in-memory';
 import { RecordingView } from './recording-view';
 import { ZoomFake } from './zoom-fake';
 
+/** A user credential of a client with a secret. */
+export const withSecret = {
+  kind: 'user',
+  environment: 'zoom',
+  name: 'Front desk',
+  clientId: 'client-1',
+  clientSecret: 'not-a-real-client-secret',
+} as const;
+
 /**
  * All of `app/` as main.ts puts it together, over a Zoom, a keyring, a disk, a browser and a desktop that tests control.
  * The keyring is one in memory, or the real one of a `DesktopSession`.
@@ -282,13 +291,7 @@ export class AppParts {
 
   /** A public client, so that any free port will do for its sign-in. */
   async addUser(): Promise<ReturnType<Credentials['get']>['id']> {
-    return this.care.add({
-      kind: 'user',
-      environment: 'zoom',
-      name: 'Front desk',
-      clientId: 'client-1',
-      clientSecret: '',
-    });
+    return this.care.add({ ...withSecret, clientSecret: '' });
   }
 
   /** An app credential, or what is like one, that Zoom has been asked about. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
 import { waitUntil } from '../../support/wait-until';
+import { codeFrom } from '../code-from';
 import { now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
@@ -13,13 +13,6 @@ test.beforeEach(async () => {
   ];
 });
 test.afterEach(() => app.close());
-
-async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
-  return work.then(
-    () => 'done' as const,
-    (error: unknown) => failureOf(error).code,
-  );
-}
 
 /** A host whose authorization Zoom has ended, and who tried to start the meeting. */
 async function startFails() {
