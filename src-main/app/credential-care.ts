@@ -3,7 +3,14 @@ import type { TokenSet } from '../oauth/authorization-server';
 import { AppError, failureOf } from '../shared/app-error';
 import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { NewCredential, Received } from '../shared/contract';
-import { type Credential, type CredentialId, inUse, notAuthorized, type ZoomUser } from '../shared/credential';
+import {
+  type Credential,
+  type CredentialId,
+  inUse,
+  lastErrorAfter,
+  notAuthorized,
+  type ZoomUser,
+} from '../shared/credential';
 import type { Definition, ImportOutcome } from '../shared/definitions-file';
 import { checkClient } from './check-client';
 import type { Credentials } from './credentials';
@@ -72,9 +79,11 @@ export class CredentialCare {
         await access.putClientSecret(id, addition.clientSecret);
         added.push(recordOf(addition, id, now));
       }
+      const withAnotherSecret: CredentialId[] = [];
       for (const { id, definition, clientSecret } of replacements) {
         if (definition.hasClientSecret && clientSecret === undefined) continue;
         const before = await access.clientSecretOf(id);
+        if (before !== clientSecret) withAnotherSecret.push(id);
         undo.push(() => access.putClientSecret(id, before));
         await access.putClientSecret(id, clientSecret);
       }
@@ -82,6 +91,7 @@ export class CredentialCare {
         credentials.has(replacement.id) ? [replacedBy(replacement, credentials.get(replacement.id))] : [],
       );
       await credentials.keepTogether(replaced, added);
+      for (const id of withAnotherSecret) credentials.forgetError(id, 'signature_refused');
       const untested = added.filter(({ health }) => health.kind === 'ready').map(({ id }) => id);
       void this.testOneByOne([...untested, ...replacements.flatMap(({ id }) => [id, ...this.siblingsOf(id)])]);
       return { kind: 'kept', added: added.map(({ id }) => id), replaced: replacements.map(({ id }) => id) };
@@ -132,6 +142,7 @@ export class CredentialCare {
     const client = { clientId, ...(accountId ? { accountId } : {}) };
     await access.tryClient({ environment, ...client }, clientSecret || undefined);
     const isAnotherApp = clientId !== clientIdBefore;
+    const secretBefore = await access.clientSecretOf(id);
     const revokeOld = await access.revocationOf(id);
     await access.putClientSecret(id, clientSecret, { endsGrant: isAnotherApp });
     await credentials.change(id, ({ accountId: _account, authorizedAt, renewedAt, lastError, ...credential }) => ({
@@ -146,6 +157,7 @@ export class CredentialCare {
             ...(lastError ? { lastError } : {}),
           }),
     }));
+    if (isAnotherApp || (secretBefore ?? '') !== clientSecret) credentials.forgetError(id, 'signature_refused');
     if (isAnotherApp) revokeOld();
     void this.testOneByOne([id, ...this.siblingsOf(id)]);
   }
@@ -174,6 +186,7 @@ export class CredentialCare {
     if (kind === 'app') return credentials.note(id, { ok: true });
     await credentials.change(id, ({ lastError, ...credential }) => ({
       ...credential,
+      ...this.stillWrong(lastError),
       health: isUnauthorized(credential) ? credential.health : notAuthorized(this.parts.now().toISOString()),
     }));
   }
@@ -187,8 +200,9 @@ export class CredentialCare {
     if (credentials.getInUse(id).kind !== 'user') throw new AppError('invalid_request');
     await access.adopt(id, tokens);
     const now = this.parts.now().toISOString();
-    await credentials.change(id, ({ lastError: _cleared, ...credential }) => ({
+    await credentials.change(id, ({ lastError, ...credential }) => ({
       ...credential,
+      ...this.stillWrong(lastError),
       user,
       scopes: tokens.scopes,
       authorizedAt: now,
@@ -214,6 +228,12 @@ export class CredentialCare {
     this.parts.credentials.get(id);
     await this.parts.access.forget(id);
     await this.parts.credentials.remove(id);
+  }
+
+  /** What a success does not make undone. */
+  private stillWrong(lastError: Credential['lastError']): Pick<Credential, 'lastError'> {
+    const wrong = lastErrorAfter({ ok: true }, { health: { kind: 'ready' }, lastError }, this.parts.now());
+    return wrong ? { lastError: wrong } : {};
   }
 
   /** Others of the same app: what is wrong with its client is wrong with all of them. */

@@ -7,6 +7,7 @@ import {
   healthAfter,
   inUse,
   isUsable,
+  lastErrorAfter,
   notAuthorized,
 } from '../shared/credential';
 import type { Records } from '../storage/records';
@@ -147,14 +148,13 @@ export class Credentials {
       const health: CredentialHealth = isProven
         ? { kind: 'ready' }
         : healthAfter(failure ? { ok: false, failure } : outcome, credential.health, now);
-      if (!failure)
-        return {
-          ...credential,
-          ...(health.kind !== 'ready' && lastError ? { lastError } : {}),
-          health,
-          lastSuccessAt: now.toISOString(),
-        };
-      return { ...credential, health, lastError: { failure, at: now.toISOString() } };
+      const wrong = lastErrorAfter(failure ? { ok: false, failure } : outcome, { health, lastError }, now);
+      return {
+        ...credential,
+        ...(wrong ? { lastError: wrong } : {}),
+        health,
+        ...(outcome.ok ? { lastSuccessAt: now.toISOString() } : {}),
+      };
     });
   }
 
@@ -174,11 +174,10 @@ export class Credentials {
     }));
   }
 
-  /** Somebody has decided about the other user who came back: that is no error of the credential any more. */
-  forgetWrongUser(id: CredentialId): void {
-    void this.change(id, ({ lastError, ...credential }) =>
-      lastError && lastError.failure.code !== 'wrong_user' ? { ...credential, lastError } : credential,
-    );
+  /** What no request will say to be over: another user who came back, once somebody has decided; a refused signature, once one was taken. */
+  forgetError(id: CredentialId, code: 'wrong_user' | 'signature_refused'): void {
+    if (!this.has(id) || this.get(id).lastError?.failure.code !== code) return;
+    void this.change(id, ({ lastError: _over, ...credential }) => credential);
   }
 
   /** What the place where secrets are kept says of this credential's: how they were lost, or that they are there. */

@@ -83,6 +83,7 @@ export class Meetings {
       },
       onReauthorize: () => this.parts.waiting.remember(plan.zakFrom, meetingKey, wish),
       onGivenUp: () => this.parts.waiting.forgetMeeting(meetingKey),
+      onJoined: () => this.parts.credentials.forgetError(plan.signer, 'signature_refused'),
       onRefused: (failure) => {
         if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
       },

@@ -118,7 +118,7 @@ export class SignIns {
     if (choice === 'discard') {
       if (!this.arrivals.has(id)) throw new AppError('invalid_request');
       this.throwAway(id);
-      this.parts.credentials.forgetWrongUser(id);
+      this.parts.credentials.forgetError(id, 'wrong_user');
       return id;
     }
     const { shown, tokens } = this.take(id);
@@ -144,7 +144,7 @@ export class SignIns {
       await care.erase(added).catch(() => {});
       throw error;
     }
-    credentials.forgetWrongUser(credentialId);
+    credentials.forgetError(credentialId, 'wrong_user');
     return added;
   }
 

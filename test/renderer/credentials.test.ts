@@ -480,6 +480,19 @@ for (const [revoked, sentence] of [
   });
 }
 
+test('a signature that Zoom refused says that a test cannot tell whether that is over', async () => {
+  const refused = { failure: { code: 'signature_refused' }, at: minutesFromNow(-1) } as const;
+  const state = { ...everything, credentials: [{ ...readyCredential, lastError: refused }] };
+  await inWindow(open(pageOf(readyCredential), state), async (window, page) => {
+    const lastError = page.getByRole('region', { name: 'Last error' });
+    await expect(lastError).toContainText('Zoom looks at a signature only at the door of a meeting');
+    const failure = { code: 'offline' } as const;
+    const lost = { ...readyCredential, lastError: { failure, at: minutesFromNow(-1) } };
+    await window.publish({ ...everything, credentials: [lost] });
+    await expect(lastError).not.toContainText('signature');
+  });
+});
+
 test('a redirect address that Zoom does not know leads to those to register, each with a button that copies it (O5)', async () => {
   const failure = { code: 'redirect_mismatch', zoomCode: 4709, subject: registeredRedirectUris[1] } as const;
   const health = { kind: 'misconfigured', cause: failure, since: minutesFromNow(-1) } as const;

@@ -256,7 +256,7 @@ test.describe('changing', () => {
 test.describe('testing', () => {
   test('a user’s asks who it is, and clears the error', async () => {
     const credentialId = await app.addSignedIn();
-    app.credentials.noteRefusal(credentialId, { code: 'signature_refused' });
+    app.credentials.noteRefusal(credentialId, { code: 'access_denied' });
     app.zoom.user = { ...app.zoom.user, display_name: 'Ada L.' };
     await app.commands.testCredential({ credentialId });
     expect(app.credentials.get(credentialId)).toMatchObject({
@@ -264,6 +264,20 @@ test.describe('testing', () => {
       health: { kind: 'ready' },
     });
     expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
+  });
+
+  test('an app’s proves its client ID and secret, but no signature: one that was refused stays until they are other ones', async () => {
+    const credentialId = await app.addApp();
+    const refusal = () => app.credentials.get(credentialId).lastError?.failure.code;
+    app.credentials.noteRefusal(credentialId, { code: 'signature_refused' });
+    await app.commands.testCredential({ credentialId });
+    expect(app.credentials.get(credentialId).health).toEqual({ kind: 'ready' });
+    expect(refusal()).toBe('signature_refused');
+    const client = { credentialId, clientId: 'client-2' };
+    await app.commands.changeClient({ ...client, clientSecret: 'not-a-real-client-secret' });
+    expect(refusal()).toBe('signature_refused');
+    await app.commands.changeClient({ ...client, clientSecret: 'not-a-real-new-secret' });
+    expect(refusal()).toBeUndefined();
   });
 
   test('says what Zoom says, as the call’s answer and in the credential', async () => {

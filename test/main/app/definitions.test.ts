@@ -241,6 +241,7 @@ test.describe('importing', () => {
     await exportedTo('sealed.json', [await app.care.add({ ...studio, clientSecret: 'not-a-real-new-secret' })]);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
       const id = await other.addSignedIn();
+      other.credentials.noteRefusal(id, { code: 'signature_refused' });
       const before = other.credentials.get(id);
       const dryRun = await dryRunOf(other);
       expect(await other.definitions.import(dryRun.importId, all('replace', dryRun))).toEqual({
@@ -248,6 +249,7 @@ test.describe('importing', () => {
         added: [],
         replaced: [id],
       });
+      expect(other.credentials.get(id)).not.toHaveProperty('lastError');
       expect(other.credentials.get(id)).toMatchObject({
         name: 'Studio A',
         tags: ['EMEA'],
