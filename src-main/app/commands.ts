@@ -1,7 +1,7 @@
 import { AppError, failureOf } from '../shared/app-error';
 import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { Handlers, NewCredential, Received } from '../shared/contract';
-import type { CredentialKind } from '../shared/credential';
+import type { CredentialId, CredentialKind } from '../shared/credential';
 import { guidePages } from '../shared/guide-pages';
 import { registeredRedirectUris } from '../shared/redirect-addresses';
 import type { Records } from '../storage/records';
@@ -102,10 +102,7 @@ export class Commands implements Handlers {
       if (error instanceof AppError && error.code === 'authorization_cancelled') return;
       throw error;
     }
-    // Nobody waits any more at the row whose start or join this was.
-    await this.parts.meetings
-      .resume(credentialId)
-      .catch((error: unknown) => this.parts.notices.add(failureOf(error), credentialId));
+    await this.sayWhyNot(credentialId, this.parts.meetings.resume(credentialId));
     await this.parts.meetings.refreshAnew();
   };
 
@@ -127,10 +124,9 @@ export class Commands implements Handlers {
 
   decideArrival = async ({ credentialId, choice }: Received<'decideArrival'>) => {
     const whose = await this.parts.signIns.decide(credentialId, choice);
-    if (choice !== 'discard') {
-      this.parts.waiting.forget(credentialId);
-      await this.parts.meetings.refreshAnew();
-    }
+    if (choice !== 'discard') await this.parts.meetings.refreshAnew();
+    // The other choices leave the credential as it is, and what waits for its own user goes on waiting.
+    if (choice === 'replace') await this.sayWhyNot(credentialId, this.parts.meetings.resumeAsAnother(credentialId));
     return { credentialId: whose };
   };
 
@@ -254,6 +250,11 @@ export class Commands implements Handlers {
   previewDiagnostics = async () => ({ text: await this.parts.diagnostics.preview() });
 
   saveDiagnostics = async () => ({ saved: await this.parts.diagnostics.save() });
+
+  /** Nobody waits any more at the row whose start or join this was. */
+  private async sayWhyNot(credentialId: CredentialId, resumed: Promise<void>): Promise<void> {
+    await resumed.catch((error: unknown) => this.parts.notices.add(failureOf(error), credentialId));
+  }
 
   private async addPracticeCredential(kind: CredentialKind) {
     const { credentials, care, fetch } = this.parts;

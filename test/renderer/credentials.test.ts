@@ -12,6 +12,7 @@ import {
   minutesFromNow,
   newCredential,
   readyCredential,
+  sampleMeeting,
   sampleState,
   wrongAppCredential,
 } from './sample-state';
@@ -545,6 +546,24 @@ for (const [button, choice] of [
     });
   });
 }
+
+test('who decides about another user is told what becomes of the start or join that waits', async () => {
+  const { key: meetingKey } = sampleMeeting({ topic: 'Town hall', startsIn: 5 });
+  const wish = { credentialId: readyCredential.id, meetingKey, expiresAt: minutesFromNow(5) };
+  const waiting = (kind: 'start' | 'join'): AppState => ({
+    ...everything,
+    arrivals: [arrival],
+    waitingWishes: [{ ...wish, kind }],
+  });
+  await inWindow(open('', waiting('start')), async (window, page) => {
+    const dialog = page.getByRole('dialog', { name: 'Somebody else signed in' });
+    await expect(dialog).toContainText('The start that waits for it goes on if Priya Raman is the host.');
+    await window.publish(waiting('join'));
+    await expect(dialog).toContainText('The join that waits for it goes on as Priya Raman.');
+    await window.publish({ ...everything, arrivals: [arrival] });
+    await expect(dialog).not.toContainText('waits');
+  });
+});
 
 test('the decision about another user can wait, and the credential’s page leads back to it', async () => {
   await inWindow(open(pageOf(readyCredential), { ...everything, arrivals: [arrival] }), async (_window, page) => {
