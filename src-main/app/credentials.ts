@@ -28,7 +28,7 @@ const isAboutTheKeyring: ReadonlySet<AppErrorCode> = new Set([
 
 /**
  * Every credential as it is shown and kept, and how it stands: a change is seen at once, and kept for good, or undone, or said not to be
- * kept. Their health changes here and nowhere else. Of their secrets nothing is known here.
+ * kept. What an outcome means for their health is noted here and nowhere else. Of their secrets nothing is known here.
  */
 export class Credentials {
   private isQuitting = false;
