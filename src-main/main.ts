@@ -4,6 +4,7 @@ import { Activity } from './app/activity';
 import { ActivityExport, type AskWhereToSave } from './app/activity-export';
 import { Commands } from './app/commands';
 import { CredentialBin } from './app/credential-bin';
+import { CredentialCare } from './app/credential-care';
 import { Credentials } from './app/credentials';
 import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
@@ -19,6 +20,7 @@ import { RefreshSchedule } from './app/refresh-schedule';
 import { SignIns } from './app/sign-ins';
 import { TokenTrials } from './app/token-trials';
 import { WaitingWishes } from './app/waiting-wishes';
+import { ZoomAccess } from './app/zoom-access';
 import type { Config } from './config';
 import { serveApp } from './desktop/app-scheme';
 import { BrowserLinks } from './desktop/browser-links';
@@ -172,10 +174,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const heardFetch = serverClock.listening(zoomFetch);
   const zoomNow = (environment: ZoomEnvironment) =>
     environment === 'practice' ? now() : serverClock.nowAt(cloudsOfZoom[environment].apiOrigin);
-  const credentials: Credentials = new Credentials({
+  const credentials: Credentials = new Credentials({ live, notices, records, now });
+  const access = new ZoomAccess({
     live,
-    notices,
-    records,
+    credentials,
     secrets: new CredentialSecrets(keyringCare.store),
     renewals: new RenewalNotes({ folder: join(profile, 'renewals'), now }),
     cloudOf,
@@ -183,8 +185,9 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     now,
     zoomNow,
   });
-  const signIns = new SignIns({ live, notices, credentials, cloudOf, openBrowser, now });
-  const bin = new CredentialBin({ credentials, signIns, notices, activity, now });
+  const care = new CredentialCare({ credentials, access, now });
+  const signIns = new SignIns({ live, notices, credentials, access, care, cloudOf, openBrowser, now });
+  const bin = new CredentialBin({ credentials, access, care, signIns, notices, activity, now });
   const waiting = new WaitingWishes({ live, now });
   const meetingWindows = new MeetingWindows({
     preload: join(root, 'out/preload/meeting-preload.cjs'),
@@ -210,7 +213,17 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     askToReauthorize: (credentialId) => operatorWindow.open(`credentials/${credentialId}/authorize`),
     now,
   });
-  const meetings: Meetings = new Meetings({ live, credentials, sessions, waiting, activity, cloudOf, now, zoomNow });
+  const meetings: Meetings = new Meetings({
+    live,
+    credentials,
+    access,
+    sessions,
+    waiting,
+    activity,
+    cloudOf,
+    now,
+    zoomNow,
+  });
   const drafts = new MeetingDrafts({
     live,
     meetings,
@@ -220,6 +233,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const readiness = new ReadinessChecks({
     live,
     credentials,
+    access,
+    care,
     meetings,
     activity,
     isOnline: (environment) => environment === 'practice' || net.isOnline(),
@@ -237,6 +252,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       ([{ Definitions }, { askWhatToOpen, askWhereToSave }, { keyFrom }]) =>
         new Definitions({
           credentials,
+          access,
+          care,
           activity,
           askWhereToSave: (suggestedName) =>
             askWhereToSave(operatorWindow.current, {
@@ -258,9 +275,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     records,
     notices,
     credentials,
+    care,
     signIns,
     bin,
-    trials: new TokenTrials({ live, credentials, activity }),
+    trials: new TokenTrials({ live, credentials, access, activity }),
     keyringCare,
     definitions,
     meetings,
@@ -356,7 +374,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       sessions.leaveAll();
       return Promise.all([
         activityExport.settle(),
-        credentials.settle().then(() => Promise.all([records.settle(), activity.settle()])),
+        access.settle().then(() => Promise.all([records.settle(), activity.settle()])),
       ]);
     },
     end: () => {

@@ -1,7 +1,7 @@
 import { AppError, failureOf } from '../shared/app-error';
 import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
 import type { Handlers, NewCredential, Received } from '../shared/contract';
-import type { CredentialKind } from '../shared/credential';
+import type { CredentialId, CredentialKind } from '../shared/credential';
 import { guidePages } from '../shared/guide-pages';
 import { registeredRedirectUris } from '../shared/redirect-addresses';
 import type { Records } from '../storage/records';
@@ -10,6 +10,7 @@ import type { Activity } from './activity';
 import { clientChanges } from './activity-between';
 import type { ActivityExport } from './activity-export';
 import type { CredentialBin } from './credential-bin';
+import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
@@ -38,6 +39,7 @@ export class Commands implements Handlers {
       records: Records;
       notices: Notices;
       credentials: Credentials;
+      care: CredentialCare;
       signIns: SignIns;
       bin: CredentialBin;
       trials: TokenTrials;
@@ -81,7 +83,7 @@ export class Commands implements Handlers {
     credentialId: await this.addPracticeCredential(kind),
   });
 
-  addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.credentials.add(input) });
+  addCredential = async (input: NewCredential) => ({ credentialId: await this.parts.care.add(input) });
 
   authorizeCredential = async ({ credentialId, confirmed = false }: Received<'authorizeCredential'>) => {
     const replaced = authorizationsReplacedBy(
@@ -100,10 +102,7 @@ export class Commands implements Handlers {
       if (error instanceof AppError && error.code === 'authorization_cancelled') return;
       throw error;
     }
-    // Nobody waits any more at the row whose start or join this was.
-    await this.parts.meetings
-      .resume(credentialId)
-      .catch((error: unknown) => this.parts.notices.add(failureOf(error), credentialId));
+    await this.sayWhyNot(credentialId, this.parts.meetings.resume(credentialId));
     await this.parts.meetings.refreshAnew();
   };
 
@@ -125,10 +124,9 @@ export class Commands implements Handlers {
 
   decideArrival = async ({ credentialId, choice }: Received<'decideArrival'>) => {
     const whose = await this.parts.signIns.decide(credentialId, choice);
-    if (choice !== 'discard') {
-      this.parts.waiting.forget(credentialId);
-      await this.parts.meetings.refreshAnew();
-    }
+    if (choice !== 'discard') await this.parts.meetings.refreshAnew();
+    // The other choices leave the credential as it is, and what waits for its own user goes on waiting.
+    if (choice === 'replace') await this.sayWhyNot(credentialId, this.parts.meetings.resumeAsAnother(credentialId));
     return { credentialId: whose };
   };
 
@@ -136,19 +134,19 @@ export class Commands implements Handlers {
     await this.parts.credentials.describe(credentialId, { name, tags });
 
   duplicateCredential = async ({ credentialId }: Received<'duplicateCredential'>) => ({
-    credentialId: await this.parts.credentials.duplicate(credentialId),
+    credentialId: await this.parts.care.duplicate(credentialId),
   });
 
   changeClient = async ({ credentialId, ...client }: Received<'changeClient'>) => {
     const before = this.parts.credentials.get(credentialId);
-    await this.parts.credentials.changeClient(credentialId, client);
+    await this.parts.care.changeClient(credentialId, client);
     if (clientChanges(before, this.parts.credentials.get(credentialId)).length === 0)
       this.parts.activity.note({ kind: 'clientChanged', outcome: 'done', credentialId, about: 'client secret' });
     this.parts.waiting.forget(credentialId);
     this.parts.signIns.end(credentialId);
   };
 
-  testCredential = async ({ credentialId }: Received<'testCredential'>) => this.parts.credentials.test(credentialId);
+  testCredential = async ({ credentialId }: Received<'testCredential'>) => this.parts.care.test(credentialId);
 
   tryFeature = async ({ credentialId, feature }: Received<'tryFeature'>) =>
     this.parts.trials.run(credentialId, feature);
@@ -253,14 +251,19 @@ export class Commands implements Handlers {
 
   saveDiagnostics = async () => ({ saved: await this.parts.diagnostics.save() });
 
+  /** Nobody waits any more at the row whose start or join this was. */
+  private async sayWhyNot(credentialId: CredentialId, resumed: Promise<void>): Promise<void> {
+    await resumed.catch((error: unknown) => this.parts.notices.add(failureOf(error), credentialId));
+  }
+
   private async addPracticeCredential(kind: CredentialKind) {
-    const { credentials, fetch } = this.parts;
+    const { credentials, care, fetch } = this.parts;
     const request = { origin: await this.parts.practiceOrigin(), name: 'Usher', fetch };
     const app =
       kind === 'serverToServer'
         ? await registerPracticeServerApp(request)
         : await registerPracticeApp({ ...request, redirectUris: registeredRedirectUris });
     const name = credentials.freeName(practiceNames[kind]);
-    return credentials.add({ kind, environment: 'practice', name, ...app });
+    return care.add({ kind, environment: 'practice', name, ...app });
   }
 }

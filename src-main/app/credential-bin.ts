@@ -2,9 +2,11 @@ import { AppError, failureOf } from '../shared/app-error';
 import type { CredentialId, Revoked } from '../shared/credential';
 import type { Activity } from './activity';
 import { asWhom, codes } from './activity-between';
+import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { Notices } from './notices';
 import type { SignIns } from './sign-ins';
+import type { ZoomAccess } from './zoom-access';
 
 /** How long a deleted credential can be restored. */
 const keptMs = 30 * 24 * 3600_000;
@@ -25,6 +27,8 @@ export class CredentialBin {
   constructor(
     private readonly parts: {
       credentials: Credentials;
+      access: ZoomAccess;
+      care: CredentialCare;
       signIns: SignIns;
       notices: Pick<Notices, 'add'>;
       activity: Pick<Activity, 'note'>;
@@ -55,7 +59,7 @@ export class CredentialBin {
   async restore(id: CredentialId): Promise<void> {
     if (this.purges.has(id)) throw new AppError('invalid_request');
     await this.parts.credentials.bringBack(id);
-    void this.parts.credentials.test(id).catch(() => {});
+    void this.parts.care.test(id).catch(() => {});
   }
 
   /**
@@ -83,11 +87,11 @@ export class CredentialBin {
   }
 
   private async purgeNow(id: CredentialId): Promise<Revoked> {
-    const { credentials, activity } = this.parts;
+    const { credentials, access, care, activity } = this.parts;
     const purged = { kind: 'credentialPurged', ...asWhom(credentials.get(id)) } as const;
     try {
-      const revoked = await credentials.endAuthorization(id);
-      await credentials.erase(id);
+      const revoked = await access.endAuthorization(id);
+      await care.erase(id);
       activity.note({ ...purged, outcome: revoked === 'no' ? 'failed' : 'done', about: revocationWords[revoked] });
       return revoked;
     } catch (error) {

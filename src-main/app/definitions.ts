@@ -20,7 +20,9 @@ import { readChosenFile, writeChosenFile } from '../storage/chosen-file';
 import { type DeriveKey, openSealedText, SealedText, sealText } from '../storage/sealed-text';
 import type { Activity } from './activity';
 import { codes } from './activity-between';
-import type { Addition, Credentials, Replacement } from './credentials';
+import type { Addition, CredentialCare, Replacement } from './credential-care';
+import type { Credentials } from './credentials';
+import type { ZoomAccess } from './zoom-access';
 
 type OpenFile = { importId: string; fileName: string; isSealed: boolean; entries: unknown[] };
 
@@ -41,6 +43,8 @@ export class Definitions {
   constructor(
     private readonly parts: {
       credentials: Credentials;
+      access: ZoomAccess;
+      care: CredentialCare;
       activity: Pick<Activity, 'note' | 'noteOutcome'>;
       /** Path of the file, undefined when the user cancelled. */
       askWhereToSave: (suggestedName: string) => Promise<string | undefined>;
@@ -55,14 +59,14 @@ export class Definitions {
    * @throws AppError `invalid_request`, `file_not_written`, or what the keychain throws
    */
   async export(credentialIds: readonly CredentialId[], passphrase: string | undefined): Promise<ExportOutcome> {
-    const { credentials, now } = this.parts;
+    const { credentials, access, now } = this.parts;
     const chosen = [...new Set(credentialIds)].map((id) => credentials.get(id));
     if (chosen.some(({ deletedAt }) => deletedAt !== undefined)) throw new AppError('invalid_request');
     const definitions: Definition[] = [];
     const withoutSecret: CredentialId[] = [];
     for (const credential of chosen) {
       const needsSecret = passphrase !== undefined && credential.hasClientSecret;
-      const clientSecret = needsSecret ? await credentials.clientSecretOf(credential.id) : undefined;
+      const clientSecret = needsSecret ? await access.clientSecretOf(credential.id) : undefined;
       if (needsSecret && clientSecret === undefined) withoutSecret.push(credential.id);
       definitions.push({ ...definitionOf(credential), ...(clientSecret ? { clientSecret } : {}) });
     }
@@ -151,7 +155,7 @@ export class Definitions {
       else throw new AppError('invalid_request');
     }
     if (new Set(replacements.map(({ id }) => id)).size !== replacements.length) throw new AppError('invalid_request');
-    const outcome = await this.parts.credentials.keepTogether(additions, replacements);
+    const outcome = await this.parts.care.keepTogether(additions, replacements);
     if (outcome.kind === 'kept') this.forget();
     this.parts.activity.note({
       kind: 'credentialsImported',
@@ -196,7 +200,7 @@ export class Definitions {
   }
 
   private async verdictOn(definition: Definition): Promise<ImportVerdict> {
-    const { credentials } = this.parts;
+    const { credentials, access } = this.parts;
     const ofSameApp = credentials.all.filter(
       ({ environment, clientId, deletedAt }) =>
         environment === definition.environment && clientId === definition.clientId && deletedAt === undefined,
@@ -208,7 +212,7 @@ export class Definitions {
       const shares = ofSameApp[0];
       return { kind: 'new', ...(shares ? { sharesAppWith: shares.id } : {}) };
     }
-    const knownSecret = definition.clientSecret === undefined ? undefined : await credentials.clientSecretOf(known.id);
+    const knownSecret = definition.clientSecret === undefined ? undefined : await access.clientSecretOf(known.id);
     const differsIn = [
       ...(known.name === definition.name ? [] : ['name' as const]),
       ...(sameWords(known.tags, definition.tags) ? [] : ['tags' as const]),

@@ -30,6 +30,8 @@ type OpenView = (options: {
 /** What a window is opened for: where its tickets come from, and who wants to know how it goes. */
 export type Attendance = {
   mint: () => Promise<MeetingTicket>;
+  /** Told when it is in the meeting. */
+  onJoined: () => void;
   /** Told when Zoom has refused the door for good. */
   onRefused: (failure: Failure) => void;
   /** Told when the user signs in again in order to get in. */
@@ -294,6 +296,7 @@ export class MeetingSessions {
         return this.waitForAdmission(session);
       case 'joined':
         clearTimeout(session.limit);
+        session.attendance.onJoined();
         return this.change(session, 'inMeeting');
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
@@ -347,6 +350,7 @@ export class MeetingSessions {
       },
       () => this.end(session, { code: 'meeting_left' }),
     );
+    session.attendance.onJoined();
     this.change(session, 'inMeeting');
     session.view.showRoom();
   }

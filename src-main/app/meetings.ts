@@ -13,11 +13,12 @@ import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { MeetingSessions } from './meeting-sessions';
 import type { WaitingWishes } from './waiting-wishes';
+import type { ZoomAccess } from './zoom-access';
 
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
-  private readonly rows = new Map<CredentialId, Meeting[]>();
+  private readonly rows = new Map<CredentialId, { userId: string; meetings: Meeting[] }>();
   private readonly passcodes = new Map<string, string>();
   /** Meetings that no list has and somebody has named; what was said about the way in is kept with them. */
   private readonly named = new Map<MeetingKey, { meeting: Meeting; said: MeetingReference }>();
@@ -27,6 +28,7 @@ export class Meetings {
     private readonly parts: {
       live: LiveState;
       credentials: Credentials;
+      access: ZoomAccess;
       sessions: MeetingSessions;
       waiting: WaitingWishes;
       activity: Pick<Activity, 'noteOutcome'>;
@@ -62,29 +64,7 @@ export class Meetings {
     const meeting =
       this.parts.live.current.meetings.find((known) => known.key === meetingKey) ?? this.named.get(meetingKey)?.meeting;
     if (!meeting) throw new AppError('meeting_not_found');
-    const decision = joinPlan(meeting, wish, this.parts.credentials.all);
-    if (!decision.possible) {
-      const { failure, blockedBy } = decision;
-      if (blockedBy && isMendedBySignIn(failure)) this.parts.waiting.remember(blockedBy, meetingKey, wish);
-      throw new AppError(failure.code, failure);
-    }
-    const { plan } = decision;
-    this.parts.waiting.forgetMeeting(meetingKey);
-    this.parts.sessions.open(meeting, plan, {
-      mint: async () => {
-        try {
-          return await this.mintTicket(meeting, plan);
-        } catch (error) {
-          this.rememberIfMendable(failureOf(error), meeting, plan, wish);
-          throw error;
-        }
-      },
-      onReauthorize: () => this.parts.waiting.remember(plan.zakFrom, meetingKey, wish),
-      onGivenUp: () => this.parts.waiting.forgetMeeting(meetingKey),
-      onRefused: (failure) => {
-        if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
-      },
-    });
+    this.open(meeting, wish);
   }
 
   /**
@@ -115,7 +95,47 @@ export class Meetings {
   /** Does what waited for a credential to be authorized, once. */
   async resume(credentialId: CredentialId): Promise<void> {
     const waiting = this.parts.waiting.take(credentialId);
-    if (waiting) await this.attend(waiting.meetingKey, waiting.wish);
+    if (waiting) await this.attend(waiting.meeting.key, waiting.wish);
+  }
+
+  /**
+   * As `resume`, where the credential has become another user's and the list has been asked for since. Whoever replaced the user knows as
+   * whom a join goes on. A start needs the host: what the user before was shown says nothing of this one.
+   */
+  async resumeAsAnother(credentialId: CredentialId): Promise<void> {
+    const waiting = this.parts.waiting.take(credentialId);
+    if (!waiting) return;
+    const { meeting, wish } = waiting;
+    const listed = this.parts.live.current.meetings.find(({ key }) => key === meeting.key);
+    const others = meeting.sources.filter((source) => source.credentialId !== credentialId);
+    this.open(listed ?? { ...meeting, sources: others }, wish);
+  }
+
+  private open(meeting: Meeting, wish: JoinWish): void {
+    const decision = joinPlan(meeting, wish, this.parts.credentials.all);
+    if (!decision.possible) {
+      const { failure, blockedBy } = decision;
+      if (blockedBy && isMendedBySignIn(failure)) this.parts.waiting.remember(blockedBy, meeting, wish);
+      throw new AppError(failure.code, failure);
+    }
+    const { plan } = decision;
+    this.parts.waiting.forgetMeeting(meeting.key);
+    this.parts.sessions.open(meeting, plan, {
+      mint: async () => {
+        try {
+          return await this.mintTicket(meeting, plan);
+        } catch (error) {
+          this.rememberIfMendable(failureOf(error), meeting, plan, wish);
+          throw error;
+        }
+      },
+      onReauthorize: () => this.parts.waiting.remember(plan.zakFrom, meeting, wish),
+      onGivenUp: () => this.parts.waiting.forgetMeeting(meeting.key),
+      onJoined: () => this.parts.credentials.forgetError(plan.signer, 'signature_refused'),
+      onRefused: (failure) => {
+        if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
+      },
+    });
   }
 
   /** A ticket may need two users: who comes, and the host whose passcode it takes. */
@@ -123,7 +143,7 @@ export class Meetings {
     if (!isMendedBySignIn(failure)) return;
     const involved = [plan.zakFrom, ...meeting.sources.map(({ credentialId }) => credentialId)];
     const blockedBy = involved.find((id) => this.users.some((user) => user.id === id && !isUsable(user)));
-    if (blockedBy) this.parts.waiting.remember(blockedBy, meeting.key, wish);
+    if (blockedBy) this.parts.waiting.remember(blockedBy, meeting, wish);
   }
 
   private async refreshAll(isAsked: boolean): Promise<void> {
@@ -145,11 +165,11 @@ export class Meetings {
 
   /** Rows and feeds of those who are still signed in, with one feed brought up to date. */
   private publish(fresh?: MeetingFeed): void {
-    const ids = new Set(this.users.map(({ id }) => id));
-    for (const id of this.rows.keys()) if (!ids.has(id)) this.rows.delete(id);
+    const userIds = new Map(this.users.map(({ id, user }) => [id, user?.id]));
+    for (const [id, { userId }] of this.rows) if (userIds.get(id) !== userId) this.rows.delete(id);
     const others = this.parts.live.current.feeds.filter((feed) => feed.credentialId !== fresh?.credentialId);
-    const feeds = (fresh ? [...others, fresh] : others).filter((feed) => ids.has(feed.credentialId));
-    this.parts.live.set({ meetings: mergeMeetings([...this.rows.values()]), feeds });
+    const feeds = (fresh ? [...others, fresh] : others).filter((feed) => userIds.has(feed.credentialId));
+    this.parts.live.set({ meetings: mergeMeetings([...this.rows.values()].map(({ meetings }) => meetings)), feeds });
   }
 
   private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {
@@ -160,9 +180,10 @@ export class Meetings {
       return { credentialId: credential.id, ...refreshedAt, failure: credential.health.cause };
     }
     try {
-      const client = await this.parts.credentials.clientOf(credential.id);
-      const sight = await client.listMeetings(credential.user?.id ?? '');
-      this.rows.set(credential.id, sight.meetings);
+      const client = await this.parts.access.clientOf(credential.id);
+      const userId = credential.user?.id ?? '';
+      const sight = await client.listMeetings(userId);
+      this.rows.set(credential.id, { userId, meetings: sight.meetings });
       for (const [meetingId, passcode] of sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
       return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };
@@ -173,7 +194,7 @@ export class Meetings {
 
   /** Minted at the moment of use: a ZAK of `/users/me/zak` lives five minutes and is checked only at the door. */
   private async mintTicket(meeting: Meeting, plan: JoinPlan): Promise<MeetingTicket> {
-    const client = await this.parts.credentials.clientOf(plan.zakFrom);
+    const client = await this.parts.access.clientOf(plan.zakFrom);
     const { activity } = this.parts;
     const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
     const said = this.named.get(meeting.key)?.said;
@@ -183,7 +204,7 @@ export class Meetings {
         client.getZak(),
       ),
       this.passcodeOf(meeting, plan),
-      this.parts.credentials.signingPair(plan.signer),
+      this.parts.access.signingPair(plan.signer),
       this.parts.cloudOf(meeting.environment),
     ]);
     return {
@@ -224,7 +245,7 @@ export class Meetings {
     });
     if (!host) return listed;
     try {
-      const client = await this.parts.credentials.clientOf(host.credentialId);
+      const client = await this.parts.access.clientOf(host.credentialId);
       return (await client.getMeeting(meeting.meetingId)).password ?? listed;
     } catch (error) {
       if (plan.role === 'host' || listed !== '') return listed;

@@ -6,10 +6,12 @@ import type { Risk, Rung } from '../shared/risk';
 import { missingScopes } from '../shared/scope-needs';
 import { clockOffText } from '../zoom/server-clock';
 import type { Activity } from './activity';
+import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { Meetings } from './meetings';
 import { checksDue, isPastItsKey, type MeetingCheck, planKeyOf, risksOf, rungOf, wishFor } from './readiness-plan';
+import type { ZoomAccess } from './zoom-access';
 
 const tickMs = 20_000;
 /** Several changes in a row, such as the feeds of a refresh, are looked at once. */
@@ -45,6 +47,8 @@ export class ReadinessChecks {
     private readonly parts: {
       live: LiveState;
       credentials: Credentials;
+      access: ZoomAccess;
+      care: CredentialCare;
       meetings: Meetings;
       activity: Pick<Activity, 'noteOutcome'>;
       /** Whether this computer has a network that could lead to that cloud. */
@@ -186,7 +190,7 @@ export class ReadinessChecks {
     const missing = scopes.length > 0 ? missingScopes('startAsHost', scopes) : [];
     if (missing.length > 0) return { code: 'missing_scope', missingScopes: missing };
     try {
-      await this.parts.credentials.signingPair(plan.signer);
+      await this.parts.access.signingPair(plan.signer);
       if (!this.parts.isOnline(environment)) return { code: 'offline' };
       await this.mintOnce(plan.zakFrom, round);
       if (plan.role === 'host') await this.compareWithZoom(meeting, plan.zakFrom);
@@ -204,7 +208,7 @@ export class ReadinessChecks {
   private mintOnce(id: CredentialId, round: Round): Promise<void> {
     const known = round.get(id);
     if (known) return known;
-    const mint = this.parts.credentials.clientOf(id).then(async (client) => {
+    const mint = this.parts.access.clientOf(id).then(async (client) => {
       const minted = {
         kind: 'tokenMinted',
         token: 'zak',
@@ -219,7 +223,7 @@ export class ReadinessChecks {
 
   /** Is it still this user's meeting, at this time? The list may be older than the answer, and is asked for again where they differ. */
   private async compareWithZoom(meeting: Meeting, id: CredentialId): Promise<void> {
-    const client = await this.parts.credentials.clientOf(id);
+    const client = await this.parts.access.clientOf(id);
     try {
       const seen = await client.getMeeting(meeting.meetingId);
       if (seen.host_id !== undefined && seen.host_id !== this.parts.credentials.get(id).user?.id)
@@ -240,15 +244,15 @@ export class ReadinessChecks {
 
   /** Its own last error and health are the answer; nobody is told beyond that. */
   private async tryCredential(id: CredentialId, round: Round): Promise<void> {
-    const { credentials, isOnline, now } = this.parts;
+    const { credentials, access, care, isOnline, now } = this.parts;
     const credential = credentials.all.find((known) => known.id === id);
     if (!credential || !isOnline(credential.environment)) return;
     this.credentialChecks.set(id, now().getTime());
     try {
-      await credentials.test(id);
+      await care.test(id);
       if (credential.kind !== 'user') return;
       // An access token may still be at hand while the keyring is not.
-      if (credential.hasClientSecret) await credentials.signingPair(id);
+      if (credential.hasClientSecret) await access.signingPair(id);
       await this.mintOnce(id, round);
     } catch {
       // Noted where it happened.

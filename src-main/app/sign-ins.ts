@@ -7,9 +7,11 @@ import { type CredentialId, CredentialName, type ZoomEnvironment } from '../shar
 import { errorText } from '../shared/error-text';
 import { registeredRedirectPorts } from '../shared/redirect-addresses';
 import type { ZoomCloud } from '../shared/zoom-cloud';
+import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { Notices } from './notices';
+import type { ZoomAccess } from './zoom-access';
 
 type SignInUnderWay = { controller: AbortController; waiting?: WaitingSignIn };
 type HeldArrival = { shown: Arrival; tokens: TokenSet; timer: NodeJS.Timeout };
@@ -33,6 +35,8 @@ export class SignIns {
       live: LiveState;
       notices: Notices;
       credentials: Credentials;
+      access: ZoomAccess;
+      care: CredentialCare;
       cloudOf: (environment: ZoomEnvironment) => Promise<ZoomCloud>;
       openBrowser: (url: URL) => Promise<void>;
       now: () => Date;
@@ -60,7 +64,7 @@ export class SignIns {
       mustPaste: false,
     });
     try {
-      const server = await this.parts.credentials.serverOf(id);
+      const server = await this.parts.access.serverOf(id);
       return await this.keep(id, underWay, await this.askInBrowser(id, server, underWay));
     } catch (error) {
       const failure = failureOf(error);
@@ -114,7 +118,7 @@ export class SignIns {
     if (choice === 'discard') {
       if (!this.arrivals.has(id)) throw new AppError('invalid_request');
       this.throwAway(id);
-      this.parts.credentials.forgetWrongUser(id);
+      this.parts.credentials.forgetError(id, 'wrong_user');
       return id;
     }
     const { shown, tokens } = this.take(id);
@@ -127,20 +131,20 @@ export class SignIns {
   }
 
   private async replace({ credentialId, user }: Arrival, tokens: TokenSet): Promise<CredentialId> {
-    await this.parts.credentials.adoptAnother(credentialId, tokens, user);
+    await this.parts.care.adoptAnother(credentialId, tokens, user);
     return credentialId;
   }
 
   private async addAsNew({ credentialId, user }: Arrival, tokens: TokenSet): Promise<CredentialId> {
-    const { credentials } = this.parts;
-    const added = await credentials.duplicate(credentialId, CredentialName.safeParse(user.displayName).data);
+    const { credentials, care } = this.parts;
+    const added = await care.duplicate(credentialId, CredentialName.safeParse(user.displayName).data);
     try {
-      await credentials.adopt(added, tokens, user);
+      await care.adopt(added, tokens, user);
     } catch (error) {
-      await credentials.erase(added).catch(() => {});
+      await care.erase(added).catch(() => {});
       throw error;
     }
-    credentials.forgetWrongUser(credentialId);
+    credentials.forgetError(credentialId, 'wrong_user');
     return added;
   }
 
@@ -175,9 +179,9 @@ export class SignIns {
     underWay: SignInUnderWay,
     { tokens, conclude }: SignedIn,
   ): Promise<SignInOutcome> {
-    const { credentials } = this.parts;
+    const { credentials, access, care } = this.parts;
     try {
-      const user = await unlessEnded(credentials.userBehind(id, tokens), {
+      const user = await unlessEnded(access.userBehind(id, tokens), {
         signal: underWay.controller.signal,
         timeLimitMs: signInTimeLimitMs,
       });
@@ -191,7 +195,7 @@ export class SignIns {
         conclude({ ok: false, sentence: `${sentence} Usher asks what to do with this sign-in.` });
         return 'anotherUser';
       }
-      await credentials.adopt(id, tokens, user);
+      await care.adopt(id, tokens, user);
       conclude({ ok: true, sentence: `${user.displayName} is signed in to Usher. You can close this tab.` });
       return 'authorized';
     } catch (error) {
@@ -220,7 +224,11 @@ export class SignIns {
   private throwAway(id: CredentialId): void {
     if (!this.arrivals.has(id)) return;
     const { tokens } = this.take(id);
-    void this.parts.credentials.revoke(id, tokens.accessToken).catch(() => {});
+    // An authorization that nobody will use runs out by itself too.
+    void this.parts.access
+      .serverOf(id)
+      .then((server) => server.revoke(tokens.accessToken))
+      .catch(() => {});
   }
 
   private showArrivals(): void {

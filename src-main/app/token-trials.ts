@@ -6,6 +6,7 @@ import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
+import type { ZoomAccess } from './zoom-access';
 
 const tokens: { readonly [Feature in TokenFeature]: MintedToken } = {
   startAsHost: 'zak',
@@ -21,7 +22,12 @@ const tokens: { readonly [Feature in TokenFeature]: MintedToken } = {
  */
 export class TokenTrials {
   constructor(
-    private readonly parts: { live: LiveState; credentials: Credentials; activity: Pick<Activity, 'noteOutcome'> },
+    private readonly parts: {
+      live: LiveState;
+      credentials: Credentials;
+      access: ZoomAccess;
+      activity: Pick<Activity, 'noteOutcome'>;
+    },
   ) {}
 
   /** @throws AppError as `ZoomClient`; `invalid_request` where there is no meeting to ask with any more */
@@ -30,7 +36,7 @@ export class TokenTrials {
     const trial = tokenTrial(feature, credential, this.parts.live.current);
     if (!trial) throw new AppError('invalid_request');
     const { meeting } = trial;
-    const minting = this.parts.credentials.clientOf(id).then((client) => mint(client, credential, feature, trial));
+    const minting = this.parts.access.clientOf(id).then((client) => mint(client, credential, feature, trial));
     await this.parts.activity.noteOutcome(
       {
         kind: 'tokenMinted',

@@ -1,10 +1,10 @@
 import type { WaitingWish } from '../shared/app-state';
 import type { CredentialId } from '../shared/credential';
 import type { JoinWish } from '../shared/join-plan';
-import type { MeetingKey } from '../shared/meeting';
+import type { Meeting, MeetingKey } from '../shared/meeting';
 import type { LiveState } from './live-state';
 
-type Waiting = { shown: WaitingWish; wish: JoinWish; timer: NodeJS.Timeout };
+type Waiting = { shown: WaitingWish; meeting: Meeting; wish: JoinWish; timer: NodeJS.Timeout };
 
 /** Whoever signs in later than this has something else in mind. */
 const waitingLimitMs = 10 * 60_000;
@@ -18,21 +18,22 @@ export class WaitingWishes {
 
   constructor(private readonly parts: { live: LiveState; now: () => Date }) {}
 
-  remember(credentialId: CredentialId, meetingKey: MeetingKey, wish: JoinWish): void {
+  remember(credentialId: CredentialId, meeting: Meeting, wish: JoinWish): void {
     this.remove(credentialId);
     const expiresAt = new Date(this.parts.now().getTime() + waitingLimitMs).toISOString();
     const timer = setTimeout(() => this.forget(credentialId), waitingLimitMs);
-    this.waiting.set(credentialId, { shown: { credentialId, meetingKey, kind: wish.kind, expiresAt }, wish, timer });
+    const shown = { credentialId, meetingKey: meeting.key, kind: wish.kind, expiresAt };
+    this.waiting.set(credentialId, { shown, meeting, wish, timer });
     this.publish();
   }
 
   /** What a credential was needed for; it is not given out twice. */
-  take(credentialId: CredentialId): { meetingKey: MeetingKey; wish: JoinWish } | undefined {
+  take(credentialId: CredentialId): { meeting: Meeting; wish: JoinWish } | undefined {
     const waiting = this.waiting.get(credentialId);
     this.forget(credentialId);
     // A computer that slept has timers that are late.
     if (!waiting || Date.parse(waiting.shown.expiresAt) <= this.parts.now().getTime()) return undefined;
-    return { meetingKey: waiting.shown.meetingKey, wish: waiting.wish };
+    return { meeting: waiting.meeting, wish: waiting.wish };
   }
 
   forget(credentialId: CredentialId): void {

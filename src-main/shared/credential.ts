@@ -173,6 +173,22 @@ export function healthAfter(outcome: CredentialOutcome, health: CredentialHealth
   return { kind, cause, since: health.kind === kind ? health.since : now.toISOString() };
 }
 
+/**
+ * What went wrong last, after one more outcome.
+ * @param health the one after that outcome; `lastError` is from before it
+ */
+export function lastErrorAfter(
+  outcome: CredentialOutcome,
+  { health, lastError }: Pick<Credential, 'health' | 'lastError'>,
+  now: Date,
+): Credential['lastError'] {
+  // Zoom lets the client in by its ID and secret; whether the app may sign for the Meeting SDK only the door of a meeting proves.
+  const refusal = lastError?.failure.code === 'signature_refused' ? lastError : undefined;
+  if (outcome.ok) return refusal ?? (health.kind === 'ready' ? undefined : lastError);
+  const isToldByHealth = health.kind !== 'ready' && health.cause.code === outcome.failure.code;
+  return refusal && isToldByHealth ? refusal : { failure: outcome.failure, at: now.toISOString() };
+}
+
 function isAboutScopes({ code }: Failure): boolean {
   return code === 'missing_scope' || code === 'app_scope_missing';
 }
@@ -188,6 +204,11 @@ export function withoutSignIn(failure: Failure): Failure {
 /** Whether a failure is over once the user of the credential has signed in again. */
 export function isMendedBySignIn({ code }: Failure): boolean {
   return endsTheGrant.has(code);
+}
+
+/** How a credential is that nobody has signed in with. */
+export function notAuthorized(since: string): CredentialHealth {
+  return { kind: 'needsReauthorization', cause: { code: 'not_authorized' }, since };
 }
 
 /** Seen from outside a credential is either of use or not; `degraded` still is, since it will pass. */

@@ -1,6 +1,6 @@
 import './ArrivalDialog.css';
 import { Avatar, Button, Modal } from '@mantine/core';
-import type { AppState, Arrival } from '@shared/app-state';
+import type { AppState, Arrival, WaitingWish } from '@shared/app-state';
 import type { Credential, ZoomUser } from '@shared/credential';
 import { IconUser } from '@tabler/icons-react';
 import { useNow } from '../clock';
@@ -33,12 +33,26 @@ export function ArrivalDialog({ state, postponed, onPostpone }: ArrivalDialogPro
       size={560}
       closeOnClickOutside={false}
     >
-      {arrival && credential ? <Decision key={arrivalKey(arrival)} arrival={arrival} credential={credential} /> : null}
+      {arrival && credential ? (
+        <Decision
+          key={arrivalKey(arrival)}
+          arrival={arrival}
+          credential={credential}
+          waiting={state.waitingWishes.find(({ credentialId }) => credentialId === credential.id)}
+        />
+      ) : null}
     </Modal>
   );
 }
 
-function Decision({ arrival, credential }: { arrival: Arrival; credential: Credential }) {
+type DecisionProps = {
+  arrival: Arrival;
+  credential: Credential;
+  /** What goes on with the credential, if it becomes the other user's. */
+  waiting: WaitingWish | undefined;
+};
+
+function Decision({ arrival, credential, waiting }: DecisionProps) {
   const now = useNow(1);
   const decide = useCall('decideArrival');
   const choose = (choice: 'replace' | 'addAsNew' | 'discard') =>
@@ -57,6 +71,8 @@ function Decision({ arrival, credential }: { arrival: Arrival; credential: Crede
       <ul className="dialog-list small">
         <li>
           <strong>Replace:</strong> “{credential.name}” belongs to {came} from now on; the other’s authorization ends.
+          {waiting?.kind === 'join' ? ` The join that waits for it goes on as ${came}.` : ''}
+          {waiting?.kind === 'start' ? ` The start that waits for it goes on if ${came} is the host.` : ''}
         </li>
         <li>
           <strong>Add as new:</strong> {came} gets a credential of their own, and “{credential.name}” stays as it is.

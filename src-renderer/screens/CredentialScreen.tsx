@@ -200,6 +200,12 @@ export function CredentialScreen({
         {lastError ? (
           <Section title="Last error">
             <LastError lastError={lastError} isExplained={lastError.failure.code === cause?.code} />
+            {lastError.failure.code === 'signature_refused' ? (
+              <p className="note-line">
+                Test now cannot tell whether this is over: Zoom looks at a signature only at the door of a meeting. It
+                stands here until somebody gets in with this credential, or its client ID or secret is changed.
+              </p>
+            ) : null}
           </Section>
         ) : null}
 

@@ -53,7 +53,8 @@ export const healthGroups: { readonly [Kind in CredentialHealth['kind']]: Standi
 
 /** What went wrong with a credential last, unless all there is to say is that nobody has signed in yet: its state has said that. */
 export function shownFailure({ health, lastError }: Credential): Failure | undefined {
-  if (lastError) return lastError.failure;
+  const isWorse = health.kind !== 'ready' && lastError?.failure.code === 'signature_refused';
+  if (lastError && !isWorse) return lastError.failure;
   return health.kind === 'ready' || health.cause.code === 'not_authorized' ? undefined : health.cause;
 }
 

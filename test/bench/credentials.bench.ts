@@ -71,7 +71,7 @@ test(`${callers} callers of a credential whose token has run out, against one`, 
     app.clock.now = new Date(app.clock.now.getTime() + 60 * 60_000);
     app.zoom.http.requests.length = 0;
     const startedAt = performance.now();
-    const minting = Array.from({ length: count }, async () => (await app.credentials.clientOf(credentialId)).getZak());
+    const minting = Array.from({ length: count }, async () => (await app.access.clientOf(credentialId)).getZak());
     await Promise.all(minting);
     const milliseconds = performance.now() - startedAt;
     expect(app.zoom.http.paths).toEqual(['/oauth/token', '/v2/users/me/zak']);

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { AppErrorCode } from '../../src-main/shared/app-error';
 import { healthAfter } from '../../src-main/shared/credential';
-import { credentialStanding, waitingForPerson } from '../../src-renderer/screens/credential-standing';
+import { credentialStanding, shownFailure, waitingForPerson } from '../../src-renderer/screens/credential-standing';
 import { isUnderWay, meetingWindowStanding } from '../../src-renderer/screens/meeting-window-phase';
 import {
   busyState,
@@ -84,4 +84,10 @@ test('a failed or ended meeting window is not a meeting somebody is in', () => {
   ]);
   const words = phases.map((phase) => meetingWindowStanding({ phase, since: minutesFromNow(0) }).word);
   expect(new Set(words).size).toBe(phases.length);
+});
+
+test('what is wrong now is shown before a signature that was refused some day', () => {
+  const lastError = { failure: { code: 'signature_refused' }, at: minutesFromNow(-90) } as const;
+  expect(shownFailure({ ...readyCredential, lastError })?.code).toBe('signature_refused');
+  expect(shownFailure({ ...readyCredential, lastError, health: limitedCredential.health })?.code).toBe('offline');
 });

@@ -12,6 +12,7 @@ import {
   minutesFromNow,
   newCredential,
   readyCredential,
+  sampleMeeting,
   sampleState,
   wrongAppCredential,
 } from './sample-state';
@@ -480,6 +481,19 @@ for (const [revoked, sentence] of [
   });
 }
 
+test('a signature that Zoom refused says that a test cannot tell whether that is over', async () => {
+  const refused = { failure: { code: 'signature_refused' }, at: minutesFromNow(-1) } as const;
+  const state = { ...everything, credentials: [{ ...readyCredential, lastError: refused }] };
+  await inWindow(open(pageOf(readyCredential), state), async (window, page) => {
+    const lastError = page.getByRole('region', { name: 'Last error' });
+    await expect(lastError).toContainText('Zoom looks at a signature only at the door of a meeting');
+    const failure = { code: 'offline' } as const;
+    const lost = { ...readyCredential, lastError: { failure, at: minutesFromNow(-1) } };
+    await window.publish({ ...everything, credentials: [lost] });
+    await expect(lastError).not.toContainText('signature');
+  });
+});
+
 test('a redirect address that Zoom does not know leads to those to register, each with a button that copies it (O5)', async () => {
   const failure = { code: 'redirect_mismatch', zoomCode: 4709, subject: registeredRedirectUris[1] } as const;
   const health = { kind: 'misconfigured', cause: failure, since: minutesFromNow(-1) } as const;
@@ -532,6 +546,24 @@ for (const [button, choice] of [
     });
   });
 }
+
+test('who decides about another user is told what becomes of the start or join that waits', async () => {
+  const { key: meetingKey } = sampleMeeting({ topic: 'Town hall', startsIn: 5 });
+  const wish = { credentialId: readyCredential.id, meetingKey, expiresAt: minutesFromNow(5) };
+  const waiting = (kind: 'start' | 'join'): AppState => ({
+    ...everything,
+    arrivals: [arrival],
+    waitingWishes: [{ ...wish, kind }],
+  });
+  await inWindow(open('', waiting('start')), async (window, page) => {
+    const dialog = page.getByRole('dialog', { name: 'Somebody else signed in' });
+    await expect(dialog).toContainText('The start that waits for it goes on if Priya Raman is the host.');
+    await window.publish(waiting('join'));
+    await expect(dialog).toContainText('The join that waits for it goes on as Priya Raman.');
+    await window.publish({ ...everything, arrivals: [arrival] });
+    await expect(dialog).not.toContainText('waits');
+  });
+});
 
 test('the decision about another user can wait, and the credential’s page leads back to it', async () => {
   await inWindow(open(pageOf(readyCredential), { ...everything, arrivals: [arrival] }), async (_window, page) => {

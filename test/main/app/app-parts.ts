@@ -6,6 +6,7 @@ import { Activity } from '../../../src-main/app/activity';
 import { ActivityExport } from '../../../src-main/app/activity-export';
 import { Commands } from '../../../src-main/app/commands';
 import { CredentialBin } from '../../../src-main/app/credential-bin';
+import { CredentialCare } from '../../../src-main/app/credential-care';
 import { Credentials } from '../../../src-main/app/credentials';
 import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
@@ -20,6 +21,7 @@ import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
 import { SignIns } from '../../../src-main/app/sign-ins';
 import { TokenTrials } from '../../../src-main/app/token-trials';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
+import { ZoomAccess } from '../../../src-main/app/zoom-access';
 import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
@@ -40,6 +42,15 @@ import { FakeKeychainProcess } from '../storage/fake-keychain-process';
 import { ActivityLogInMemory } from './activity-log-in-memory';
 import { RecordingView } from './recording-view';
 import { ZoomFake } from './zoom-fake';
+
+/** A user credential of a client with a secret. */
+export const withSecret = {
+  kind: 'user',
+  environment: 'zoom',
+  name: 'Front desk',
+  clientId: 'client-1',
+  clientSecret: 'not-a-real-client-secret',
+} as const;
 
 /**
  * All of `app/` as main.ts puts it together, over a Zoom, a keyring, a disk, a browser and a desktop that tests control.
@@ -83,6 +94,8 @@ export class AppParts {
     now: () => this.clock.now,
   });
   readonly credentials: Credentials;
+  readonly access: ZoomAccess;
+  readonly care: CredentialCare;
   readonly signIns: SignIns;
   readonly bin: CredentialBin;
   readonly waiting: WaitingWishes;
@@ -138,10 +151,11 @@ export class AppParts {
     });
     const cloudOf = async (environment: ZoomEnvironment) => ({ ...practiceCloud(zoom.http.origin), environment });
     const openBrowser = async (url: URL) => this.browse(url);
-    this.credentials = new Credentials({
+    this.credentials = new Credentials({ live, notices, records, now: readNow });
+    const { credentials } = this;
+    this.access = new ZoomAccess({
       live,
-      notices,
-      records,
+      credentials,
       secrets: new CredentialSecrets(this.keyringCare.store),
       renewals: new RenewalNotes({ folder: join(this.folder, 'renewals'), now: readNow }),
       cloudOf,
@@ -149,9 +163,14 @@ export class AppParts {
       now: readNow,
       zoomNow: readNow,
     });
-    this.signIns = new SignIns({ live, notices, credentials: this.credentials, cloudOf, openBrowser, now: readNow });
+    const { access } = this;
+    this.care = new CredentialCare({ credentials, access, now: readNow });
+    const { care } = this;
+    this.signIns = new SignIns({ live, notices, credentials, access, care, cloudOf, openBrowser, now: readNow });
     this.bin = new CredentialBin({
-      credentials: this.credentials,
+      credentials,
+      access,
+      care,
       signIns: this.signIns,
       notices,
       activity: this.activity,
@@ -176,7 +195,8 @@ export class AppParts {
     });
     this.meetings = new Meetings({
       live,
-      credentials: this.credentials,
+      credentials,
+      access,
       sessions: this.sessions,
       waiting: this.waiting,
       activity: this.activity,
@@ -186,7 +206,9 @@ export class AppParts {
     });
     this.readiness = new ReadinessChecks({
       live,
-      credentials: this.credentials,
+      credentials,
+      access,
+      care,
       meetings: this.meetings,
       activity: this.activity,
       isOnline: () => this.world.isOnline,
@@ -197,7 +219,9 @@ export class AppParts {
       },
     });
     this.definitions = new Definitions({
-      credentials: this.credentials,
+      credentials,
+      access,
+      care,
       activity: this.activity,
       askWhereToSave: async () => this.chosenFile.path,
       askWhatToOpen: async () => this.chosenFile.path,
@@ -214,10 +238,11 @@ export class AppParts {
       live,
       records,
       notices,
-      credentials: this.credentials,
+      credentials,
+      care,
       signIns: this.signIns,
       bin: this.bin,
-      trials: new TokenTrials({ live, credentials: this.credentials, activity: this.activity }),
+      trials: new TokenTrials({ live, credentials, access, activity: this.activity }),
       keyringCare: this.keyringCare,
       definitions: async () => this.definitions,
       meetings: this.meetings,
@@ -266,18 +291,12 @@ export class AppParts {
 
   /** A public client, so that any free port will do for its sign-in. */
   async addUser(): Promise<ReturnType<Credentials['get']>['id']> {
-    return this.credentials.add({
-      kind: 'user',
-      environment: 'zoom',
-      name: 'Front desk',
-      clientId: 'client-1',
-      clientSecret: '',
-    });
+    return this.care.add({ ...withSecret, clientSecret: '' });
   }
 
   /** An app credential, or what is like one, that Zoom has been asked about. */
   async addApp(different: Partial<NewCredential> = {}): Promise<ReturnType<Credentials['get']>['id']> {
-    const id = await this.credentials.add({
+    const id = await this.care.add({
       kind: 'app',
       environment: 'zoom',
       name: 'Signer',

@@ -29,7 +29,7 @@ test('another secret alone, which leaves no trace in the state, is written down;
     return path === '/oauth/token';
   };
   const client = { clientId: 'client-1', clientSecret: 'not-a-real-secret' };
-  const credentialId = await app.credentials.add({ kind: 'app', environment: 'zoom', name: 'Signer', ...client });
+  const credentialId = await app.care.add({ kind: 'app', environment: 'zoom', name: 'Signer', ...client });
   await app.commands.changeClient({ credentialId, ...client, clientSecret: 'not-a-real-other-secret' });
   await app.commands.changeClient({ credentialId, ...client, clientId: 'client-2' });
   expect(await clientChanges()).toMatchObject([

@@ -64,16 +64,16 @@ test.describe('a deleted credential', () => {
 
   test('is used for nothing: no request, no refresh, no signature, no sign-in, no change', async () => {
     const id = await app.addSignedIn();
-    const client = await app.credentials.clientOf(id);
+    const client = await app.access.clientOf(id);
     await app.bin.delete(id);
     const asked = app.zoom.http.requests.length;
     for (const work of [
       client.getZak(),
-      app.credentials.clientOf(id),
-      app.credentials.signingPair(id),
-      app.credentials.test(id),
-      app.credentials.duplicate(id),
-      app.credentials.changeClient(id, { clientId: 'client-2', clientSecret: '' }),
+      app.access.clientOf(id),
+      app.access.signingPair(id),
+      app.care.test(id),
+      app.care.duplicate(id),
+      app.care.changeClient(id, { clientId: 'client-2', clientSecret: '' }),
       app.signIns.authorize(id),
       app.commands.describeCredential({ credentialId: id, name: 'Other', tags: [] }),
       app.commands.deleteCredential({ credentialId: id }),
@@ -123,11 +123,11 @@ test.describe('a deleted credential', () => {
       if (path === '/oauth/token') void app.bin.delete(id);
       return false;
     };
-    await codeFrom((await app.credentials.clientOf(id)).getZak());
+    await codeFrom((await app.access.clientOf(id)).getZak());
     expect(app.kept).not.toBe(before);
     app.zoom.answer = () => false;
     await app.bin.restore(id);
-    expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
   });
 
   test('comes back with everything that it had, and is tested', async () => {
@@ -223,7 +223,7 @@ test.describe('purging', () => {
     expect(await app.bin.purge(id)).toBe('kept');
     expect(app.zoom.revoked).toEqual([]);
     expect(await purges()).toMatchObject([{ outcome: 'done', about: expect.stringContaining('another credential') }]);
-    expect(await (await app.credentials.clientOf(other)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(other)).getZak()).toBe('not-a.real.zak');
   });
 
   test('keeps everything while the keyring is locked', async () => {
@@ -266,7 +266,7 @@ test.describe('purging', () => {
       }
       return false;
     };
-    await codeFrom((await app.credentials.clientOf(id)).getZak());
+    await codeFrom((await app.access.clientOf(id)).getZak());
     await purging;
     expectNothingLeft(id);
   });

@@ -68,7 +68,7 @@ const codeFrom = (work: Promise<unknown>) =>
 
 test.describe('exporting', () => {
   test('writes what others need to know, and no secret, as JSON that can be read', async () => {
-    const ids = [await app.credentials.add(studio), await app.credentials.add(account)];
+    const ids = [await app.care.add(studio), await app.care.add(account)];
     const text = readFileSync(await exportedTo('open.json', ids, false), 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       format: 'usher-credentials',
@@ -99,27 +99,27 @@ test.describe('exporting', () => {
   });
 
   test('takes only what was chosen', async () => {
-    const id = await app.credentials.add(studio);
-    await app.credentials.add(account);
+    const id = await app.care.add(studio);
+    await app.care.add(account);
     const text = readFileSync(await exportedTo('open.json', [id, id], false), 'utf8');
     expect(JSON.parse(text).credentials).toHaveLength(1);
   });
 
   test('under a passphrase nothing can be read without it', async () => {
-    const text = readFileSync(await exportedTo('sealed.json', [await app.credentials.add(studio)]), 'utf8');
+    const text = readFileSync(await exportedTo('sealed.json', [await app.care.add(studio)]), 'utf8');
     for (const word of ['Studio A', 'client-1', 'not-a-real-client-secret', passphrase])
       expect(text).not.toContain(word);
   });
 
   test('says whose secret the keyring did not have, and exports the rest', async () => {
-    const [id, other] = [await app.credentials.add(studio), await app.credentials.add(account)];
+    const [id, other] = [await app.care.add(studio), await app.care.add(account)];
     app.keychainProcess.items.delete(id);
     app.chosenFile.path = test.info().outputPath('sealed.json');
     expect(await app.definitions.export([id, other], passphrase)).toMatchObject({ kind: 'saved', withoutSecret: [id] });
   });
 
   test('asks for no file when the keyring is locked, and writes none when the user cancels', async () => {
-    const id = await app.credentials.add(studio);
+    const id = await app.care.add(studio);
     expect(await app.definitions.export([id], undefined)).toEqual({ kind: 'cancelled' });
     app.keyring.state = 'locked';
     app.chosenFile.path = test.info().outputPath('never.json');
@@ -135,7 +135,7 @@ test.describe('in the activity', () => {
   }
 
   test('stands which credentials were exported and whether with secrets, and what an import did', async () => {
-    const ids = [await app.credentials.add(studio), await app.credentials.add(signer)];
+    const ids = [await app.care.add(studio), await app.care.add(signer)];
     await exportedTo('open.json', ids, false);
     await exportedTo('sealed.json', ids);
     const done = { outcome: 'done', code: undefined };
@@ -154,7 +154,7 @@ test.describe('in the activity', () => {
   });
 
   test('stands an import that was taken back, and an export that could not be written', async () => {
-    const ids = [await app.credentials.add(studio)];
+    const ids = [await app.care.add(studio)];
     await exportedTo('open.json', ids, false);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
       const dryRun = await dryRunOf(other);
@@ -170,14 +170,14 @@ test.describe('in the activity', () => {
   });
 
   test('stands nothing of what was cancelled', async () => {
-    const id = await app.credentials.add(studio);
+    const id = await app.care.add(studio);
     await app.definitions.export([id], undefined);
     expect(await written(app)).toEqual([]);
   });
 });
 
 test('two exports at once end well, each in its own file', async () => {
-  const id = await app.credentials.add(studio);
+  const id = await app.care.add(studio);
   const paths = ['one.json', 'two.json'].map((name) => test.info().outputPath(name));
   const outcomes = await Promise.all(
     paths.map((path) => {
@@ -195,11 +195,7 @@ test.describe('importing', () => {
     // Two keys, each of which is meant to be expensive.
     test.setTimeout(60_000);
     app.deriveKey = keyFrom;
-    const ids = [
-      await app.credentials.add(studio),
-      await app.credentials.add(signer),
-      await app.credentials.add(account),
-    ];
+    const ids = [await app.care.add(studio), await app.care.add(signer), await app.care.add(account)];
     await elsewhere(await exportedTo('sealed.json', ids), async (other) => {
       other.deriveKey = keyFrom;
       const dryRun = await dryRunOf(other);
@@ -218,12 +214,12 @@ test.describe('importing', () => {
   });
 
   test('tells what is the same, what differs and what only shares its app', async () => {
-    const id = await app.credentials.add(studio);
-    await exportedTo('sealed.json', [id, await app.credentials.add(signer), await app.credentials.add(account)]);
+    const id = await app.care.add(studio);
+    await exportedTo('sealed.json', [id, await app.care.add(signer), await app.care.add(account)]);
     const before = await dryRunOf(app);
     expect(verdicts(before)).toEqual(['same', 'same', 'same']);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
-      const known = await other.credentials.add({ ...studio, name: 'Desk', clientSecret: 'not-a-real-older-secret' });
+      const known = await other.care.add({ ...studio, name: 'Desk', clientSecret: 'not-a-real-older-secret' });
       const { rows } = await dryRunOf(other);
       expect(rows.map(({ verdict }) => verdict)).toEqual([
         { kind: 'conflict', credentialId: known, differsIn: ['name', 'clientSecret'] },
@@ -234,17 +230,18 @@ test.describe('importing', () => {
   });
 
   test('another cloud is another app, whatever its client ID', async () => {
-    await exportedTo('sealed.json', [await app.credentials.add(studio)]);
+    await exportedTo('sealed.json', [await app.care.add(studio)]);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
-      await other.credentials.add({ ...studio, environment: 'zoomgov' });
+      await other.care.add({ ...studio, environment: 'zoomgov' });
       expect(verdicts(await dryRunOf(other))).toEqual(['new']);
     });
   });
 
   test('replacing takes over what differs and leaves the sign-in alone', async () => {
-    await exportedTo('sealed.json', [await app.credentials.add({ ...studio, clientSecret: 'not-a-real-new-secret' })]);
+    await exportedTo('sealed.json', [await app.care.add({ ...studio, clientSecret: 'not-a-real-new-secret' })]);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
       const id = await other.addSignedIn();
+      other.credentials.noteRefusal(id, { code: 'signature_refused' });
       const before = other.credentials.get(id);
       const dryRun = await dryRunOf(other);
       expect(await other.definitions.import(dryRun.importId, all('replace', dryRun))).toEqual({
@@ -252,6 +249,7 @@ test.describe('importing', () => {
         added: [],
         replaced: [id],
       });
+      expect(other.credentials.get(id)).not.toHaveProperty('lastError');
       expect(other.credentials.get(id)).toMatchObject({
         name: 'Studio A',
         tags: ['EMEA'],
@@ -265,7 +263,7 @@ test.describe('importing', () => {
   });
 
   test('what is skipped stays as it was, and what the operator types completes the file', async () => {
-    await exportedTo('open.json', [await app.credentials.add(studio), await app.credentials.add(signer)], false);
+    await exportedTo('open.json', [await app.care.add(studio), await app.care.add(signer)], false);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
       const dryRun = await dryRunOf(other);
       await other.definitions.import(dryRun.importId, [
@@ -279,7 +277,7 @@ test.describe('importing', () => {
   });
 
   test('a credential whose secret did not come along is there and says so', async () => {
-    await exportedTo('open.json', [await app.credentials.add(studio)], false);
+    await exportedTo('open.json', [await app.care.add(studio)], false);
     await elsewhere(app.chosenFile.path ?? '', async (other) => {
       const dryRun = await dryRunOf(other);
       await other.definitions.import(dryRun.importId, all('add', dryRun));
@@ -309,9 +307,9 @@ test.describe('nothing is applied halfway', () => {
   let path: string;
   test.beforeEach(async () => {
     path = await exportedTo('sealed.json', [
-      await app.credentials.add(studio),
-      await app.credentials.add(signer),
-      await app.credentials.add(account),
+      await app.care.add(studio),
+      await app.care.add(signer),
+      await app.care.add(account),
     ]);
   });
 
@@ -386,7 +384,7 @@ test.describe('nothing is applied halfway', () => {
   test('a full disk gives everything back, replaced secrets included', async () => {
     await elsewhere(path, async (other) => {
       const older = { ...studio, clientSecret: 'not-a-real-older-secret' };
-      const id = await other.credentials.add(older);
+      const id = await other.care.add(older);
       const before = other.credentials.all.map(({ secretsGeneration: _stored, ...rest }) => rest);
       const dryRun = await dryRunOf(other);
       other.disk.isFull = true;
@@ -398,7 +396,7 @@ test.describe('nothing is applied halfway', () => {
         left: 0,
       });
       expect(other.credentials.all.map(({ secretsGeneration: _stored, ...rest }) => rest)).toEqual(before);
-      expect(await other.credentials.clientSecretOf(id)).toBe('not-a-real-older-secret');
+      expect(await other.access.clientSecretOf(id)).toBe('not-a-real-older-secret');
       expect(other.keychainProcess.items.size).toBe(1);
     });
   });
@@ -406,7 +404,7 @@ test.describe('nothing is applied halfway', () => {
   test('what changed since the dry run is looked at again', async () => {
     await elsewhere(path, async (other) => {
       const dryRun = await dryRunOf(other);
-      await other.credentials.add(studio);
+      await other.care.add(studio);
       expect(await codeFrom(other.definitions.import(dryRun.importId, all('add', dryRun)))).toBe('invalid_request');
       expect(other.credentials.all).toHaveLength(1);
     });
@@ -414,14 +412,14 @@ test.describe('nothing is applied halfway', () => {
 });
 
 test('a wrong passphrase may be followed by the right one', async () => {
-  await exportedTo('sealed.json', [await app.credentials.add(studio)]);
+  await exportedTo('sealed.json', [await app.care.add(studio)]);
   expect(await app.definitions.read()).toEqual({ kind: 'sealed', fileName: 'sealed.json' });
   expect(await codeFrom(app.definitions.open('not-the-passphrase'))).toBe('wrong_passphrase');
   expect(verdicts(await app.definitions.open(passphrase))).toEqual(['same']);
 });
 
 test('what was not imported is forgotten', async () => {
-  await exportedTo('sealed.json', [await app.credentials.add(studio)]);
+  await exportedTo('sealed.json', [await app.care.add(studio)]);
   const dryRun = await dryRunOf(app);
   app.definitions.forget();
   expect(await codeFrom(app.definitions.open(passphrase))).toBe('invalid_request');

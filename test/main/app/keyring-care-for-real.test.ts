@@ -33,7 +33,7 @@ const stateAfterTest = async () => {
   return standing().state;
 };
 async function addApp() {
-  const id = await parts.credentials.add({
+  const id = await parts.care.add({
     kind: 'app',
     environment: 'zoom',
     name: 'Signer',
@@ -80,7 +80,7 @@ for (const [row, what, spoil] of [
     await expect.poll(() => standing().state).toBe('ready');
     expect(parts.credentials.get(id).health).toEqual({ kind: 'ready' });
     expect(parts.live.current.notices).toEqual([]);
-    expect(await parts.credentials.signingPair(id)).toMatchObject({ clientSecret: canary });
+    expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: canary });
   });
 }
 
@@ -97,5 +97,5 @@ test('another service in the place of the one that has the secrets: both are nam
   await desktop.startKeyring();
   await stateAfterTest();
   await expect.poll(() => standing()).toMatchObject({ state: 'ready', backend: 'GNOME Keyring' });
-  expect(await parts.credentials.signingPair(id)).toMatchObject({ clientSecret: canary });
+  expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: canary });
 });

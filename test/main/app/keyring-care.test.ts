@@ -143,12 +143,12 @@ test('secrets move to a file with a passphrase and back, and are in one place at
   expect(parts.keychainProcess.items.size).toBe(0);
   expect(parts.live.current.settings.secretStore).toBe('passphrase');
   expect(standing()).toMatchObject({ store: 'passphrase', backend: 'Sealed file', state: 'ready' });
-  expect(await parts.credentials.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
+  expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
   expect(JSON.stringify(parts.live.current)).not.toContain('not a real one');
 
   expect(await parts.commands.chooseSecretStore({ store: 'keychain' })).toEqual({ moved: true });
   expect([...parts.keychainProcess.items.keys()]).toEqual([id]);
-  expect(await parts.credentials.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
+  expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
 });
 
 test('where the keyring is away, a session without it begins empty, and leaves what the keyring has', async () => {
@@ -172,7 +172,7 @@ test('a place that cannot be written is not chosen, and a disk that is full move
   expect(await codeFrom(parts.commands.chooseSecretStore({ store: 'keychain' }))).toBe('records_not_saved');
   expect(parts.live.current.settings.secretStore).toBe('session');
   expect(parts.keychainProcess.items.size).toBe(0);
-  expect(await parts.credentials.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
+  expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: 'not-a-real-secret' });
 });
 
 test('a window cannot change the place of the secrets with the other settings', async () => {

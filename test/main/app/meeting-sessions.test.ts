@@ -82,6 +82,7 @@ function start() {
       { ...plan, ...different.plan },
       {
         mint: different.mint ?? mint,
+        onJoined: () => {},
         onRefused: ({ code }) => asked.push(`refused: ${code}`),
         onReauthorize: () => asked.push('remember'),
         onGivenUp: () => asked.push('forget'),
@@ -230,6 +231,7 @@ test.describe('from the click to the meeting', () => {
     const clickAgain = () =>
       sessions.open(meeting, plan, {
         mint: async () => Promise.reject(new Error('minted twice')),
+        onJoined: () => {},
         onRefused: () => {},
         onReauthorize: () => {},
         onGivenUp: () => {},

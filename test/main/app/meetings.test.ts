@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
 import { MeetingKey } from '../../../src-main/shared/meeting';
+import type { SdkReport } from '../../../src-main/shared/meeting-page';
 import { waitUntil } from '../../support/wait-until';
 import { now } from '../examples';
 import { sendJson } from '../http-fake';
@@ -276,6 +277,23 @@ test.describe('attending', () => {
       missingScopes: ['user:read:zak'],
     });
     expect(app.credentials.get(id).lastError?.failure.code).toBe('missing_scope');
+  });
+
+  test('a refused signature stands with its signer until somebody gets in by it', async () => {
+    const { signer, key } = await signIn();
+    const report = async (...reports: SdkReport[]) => {
+      await app.commands.startMeeting({ meetingKey: key });
+      const page = pageOf(app.views.length - 1);
+      await page.takeTicket(undefined);
+      for (const one of reports) await page.report(one);
+      app.sessions.leaveAll();
+    };
+    const verdict = { kind: 'verdict', httpStatus: 200, errorMessage: '' } as const;
+    await report({ ...verdict, errorCode: 3712 });
+    await app.care.test(signer);
+    expect(app.credentials.get(signer).lastError?.failure.code).toBe('signature_refused');
+    await report({ ...verdict, errorCode: 0 }, { kind: 'joined' });
+    expect(app.credentials.get(signer)).not.toHaveProperty('lastError');
   });
 
   test('the secret of the signer that is gone ends in the card of the window', async () => {

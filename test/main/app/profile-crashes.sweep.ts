@@ -61,7 +61,7 @@ function profileAnew(): void {
 }
 
 async function add(profile: ProfileOnDisk, secret: string): Promise<CredentialId> {
-  return profile.credentials.add({
+  return profile.care.add({
     kind: 'user',
     environment: 'zoom',
     name: 'Front desk',
@@ -71,7 +71,7 @@ async function add(profile: ProfileOnDisk, secret: string): Promise<CredentialId
 }
 
 async function signIn(profile: ProfileOnDisk, id: CredentialId, refreshToken: string): Promise<void> {
-  await profile.credentials.adopt(id, { accessToken: 'not-a-real-token', refreshToken, expiresAt: 0, scopes: [] }, ada);
+  await profile.care.adopt(id, { accessToken: 'not-a-real-token', refreshToken, expiresAt: 0, scopes: [] }, ada);
 }
 
 /** One credential, signed in, in the profile at rest. */

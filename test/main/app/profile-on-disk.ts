@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CredentialCare } from '../../../src-main/app/credential-care';
 import { Credentials } from '../../../src-main/app/credentials';
 import { LiveState } from '../../../src-main/app/live-state';
 import { Notices } from '../../../src-main/app/notices';
 import { SignIns } from '../../../src-main/app/sign-ins';
+import { ZoomAccess } from '../../../src-main/app/zoom-access';
 import { type Failure, failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialId, ZoomEnvironment } from '../../../src-main/shared/credential';
 import { ActivityLog } from '../../../src-main/storage/activity-log';
@@ -68,10 +70,10 @@ export async function openProfile(folder: string, oauthOrigin: string) {
     apiOrigin: 'http://127.0.0.1:1',
     webEndpoint: 'zoom.us',
   });
-  const credentials = new Credentials({
+  const credentials = new Credentials({ live, notices, records, now: readNow });
+  const access = new ZoomAccess({
     live,
-    notices,
-    records,
+    credentials,
     secrets,
     renewals: new RenewalNotes({ folder: join(folder, 'renewals'), now: readNow }),
     cloudOf,
@@ -82,10 +84,13 @@ export async function openProfile(folder: string, oauthOrigin: string) {
     now: readNow,
     zoomNow: readNow,
   });
+  const care = new CredentialCare({ credentials, access, now: readNow });
   const signIns = new SignIns({
     live,
     notices,
     credentials,
+    access,
+    care,
     cloudOf,
     // Ada allows it at once.
     openBrowser: async (url) => void visit(`${oauthOrigin}/allow?${encodeURIComponent(url.href)}`).catch(() => {}),
@@ -104,6 +109,8 @@ export async function openProfile(folder: string, oauthOrigin: string) {
     secrets,
     live,
     credentials,
+    access,
+    care,
     signIns,
     activity,
     /** What a start has to tell: what was found in place of the records, and what else was put aside. */
@@ -116,7 +123,7 @@ export async function openProfile(folder: string, oauthOrigin: string) {
      */
     async renew(id: CredentialId): Promise<string> {
       clock.now = new Date(clock.now.getTime() + 2 * 3_600_000);
-      const ended = await credentials.test(id).then(
+      const ended = await care.test(id).then(
         () => 'ok',
         (error: unknown) => failureOf(error).code,
       );

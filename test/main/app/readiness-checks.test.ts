@@ -323,7 +323,7 @@ test.describe('nobody is flooded', () => {
       sendJson(response, 400, { error: 'invalid_request', reason: 'The app has been disabled (4,717)' });
       return true;
     };
-    await app.credentials.test(signerId).catch(() => {});
+    await app.care.test(signerId).catch(() => {});
     expect(app.credentials.get(signerId).health.kind).toBe('misconfigured');
     app.zoom.answer = () => false;
     pass(48 * hour);

@@ -49,7 +49,7 @@ test.describe('with a sealed file', () => {
     folder = mkdtempSync(join(tmpdir(), 'usher-profile-'));
     backup = mkdtempSync(join(tmpdir(), 'usher-backup-'));
     const profile = await openProfile(folder, endpoint.origin);
-    id = await profile.credentials.add({
+    id = await profile.care.add({
       kind: 'user',
       environment: 'zoom',
       name: 'Front desk',

@@ -1,23 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import { failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { waitUntil } from '../../support/wait-until';
+import { codeFrom } from '../code-from';
 import { aCredential, now } from '../examples';
 import { sendJson } from '../http-fake';
-import { AppParts } from './app-parts';
+import { AppParts, withSecret } from './app-parts';
 
 let app: AppParts;
 test.beforeEach(async () => {
   app = await AppParts.start();
 });
 test.afterEach(() => app.close());
-
-async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
-  return work.then(
-    () => 'done' as const,
-    (error: unknown) => failureOf(error).code,
-  );
-}
 
 const bob = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
 
@@ -28,6 +22,185 @@ async function bobComesBack(): Promise<CredentialId> {
   expect(await app.signIns.authorize(id)).toBe('anotherUser');
   return id;
 }
+
+test.describe('a sign-in', () => {
+  test('sends the user to the browser, and keeps who came back', async () => {
+    const id = await app.addUser();
+    let page: Promise<string> | undefined;
+    app.browse = (url) => {
+      expect(app.live.current.signIns).toMatchObject([
+        { credentialId: id, phase: 'waitingForBrowser', strayAnswer: false },
+      ]);
+      expect(app.signIns.page(id).href).toBe(url.href);
+      page = app.zoom.consent(url);
+    };
+    await app.signIns.authorize(id);
+    expect(await page).toContain('Ada is signed in');
+    expect(app.credentials.get(id)).toMatchObject({
+      id,
+      user: { id: 'ada', displayName: 'Ada', email: 'ada@example.com' },
+      scopes: ['user:read:user', 'user:read:zak'],
+      health: { kind: 'ready' },
+      authorizedAt: app.clock.now.toISOString(),
+    });
+    expect(app.credentials.get(id)).not.toHaveProperty('lastError');
+    expect(app.disk.store.credentials).toEqual(app.credentials.all);
+    expect(app.kept).toContain('not-a-real-refresh-token');
+    expect(app.kept).not.toContain('not-a-real-access-token');
+    expect(JSON.stringify([app.disk.store, app.live.current])).not.toContain('not-a-real');
+    expect(app.live.current.signIns).toEqual([]);
+    expect(() => app.signIns.page(id)).toThrow('invalid_request');
+  });
+
+  test('a confidential client comes back to a registered address with its secret', async () => {
+    const id = await app.care.add(withSecret);
+    app.browse = (url) => {
+      expect(url.searchParams.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:4780[123]\/callback$/);
+      app.comeBack(url);
+    };
+    await app.signIns.authorize(id);
+    const basic = `Basic ${Buffer.from('client-1:not-a-real-client-secret').toString('base64')}`;
+    expect(app.zoom.requestsTo('/oauth/token').map(({ headers }) => headers.authorization)).toEqual([basic]);
+    expect(app.kept).toContain('not-a-real-client-secret');
+    expect(app.kept).toContain('not-a-real-refresh-token');
+  });
+
+  test('an app credential has no user to authorize', async () => {
+    const id = await app.addApp({ ...withSecret, kind: 'app' });
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('invalid_request');
+    expect(app.live.current.signIns).toEqual([]);
+  });
+
+  test('a denial is said in both places and leaves the credential as it was', async () => {
+    const id = await app.addUser();
+    let page: Promise<string> | undefined;
+    app.browse = (url) => {
+      page = app.zoom.deny(url);
+    };
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('access_denied');
+    expect(await page).toContain('Consent was denied');
+    expect(app.credentials.get(id)).toMatchObject({
+      health: { cause: { code: 'not_authorized' } },
+      lastError: { failure: { code: 'access_denied' } },
+    });
+    expect(app.live.current.signIns).toEqual([]);
+  });
+
+  test('another Zoom user changes nothing and is named', async () => {
+    const id = await app.addSignedIn();
+    const before = { credential: app.credentials.get(id), kept: app.kept };
+    app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
+    let page: Promise<string> | undefined;
+    app.browse = (url) => {
+      page = app.zoom.consent(url);
+    };
+    expect(await app.signIns.authorize(id)).toBe('anotherUser');
+    expect(await page).toContain('bob@example.com came back');
+    const { lastError, ...after } = app.credentials.get(id);
+    expect(after).toEqual(before.credential);
+    expect(lastError?.failure.code).toBe('wrong_user');
+    expect(app.kept).toBe(before.kept);
+  });
+
+  test('the same user again keeps the ID and everything that hangs on it', async () => {
+    const id = await app.addSignedIn();
+    app.zoom.endGrants();
+    expect(await codeFrom((await app.access.clientOf(id)).getZak())).toBe('reauthorization_required');
+    expect(app.credentials.get(id).health.kind).toBe('needsReauthorization');
+    await app.signIns.authorize(id);
+    expect(app.credentials.all.map((credential) => [credential.id, credential.health.kind])).toEqual([[id, 'ready']]);
+    expect(app.credentials.get(id)).not.toHaveProperty('lastError');
+    expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
+  });
+
+  test('nothing is kept while Zoom does not say who came back', async () => {
+    const id = await app.addUser();
+    app.zoom.answer = ({ path }, response) => {
+      if (path !== '/v2/users/me') return false;
+      sendJson(response, 400, { code: 4711, message: 'does not contain scopes:[user:read:user].' });
+      return true;
+    };
+    app.browse = app.comeBack;
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('missing_scope');
+    expect(app.kept).not.toContain('refresh-token');
+    expect(app.credentials.get(id)).not.toHaveProperty('user');
+    expect(app.credentials.get(id).health).toMatchObject({
+      cause: { code: 'missing_scope', missingScopes: ['user:read:user'] },
+    });
+  });
+
+  test('nothing is kept when the keyring locks while the user is in the browser', async () => {
+    const id = await app.addUser();
+    app.browse = (url) => {
+      app.keyring.state = 'locked';
+      app.comeBack(url);
+    };
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('keychain_locked');
+    expect(app.kept).not.toContain('refresh-token');
+    expect(app.credentials.get(id)).not.toHaveProperty('authorizedAt');
+  });
+
+  test('a locked keyring is said before the browser opens', async () => {
+    const id = await app.care.add(withSecret);
+    app.keyring.state = 'locked';
+    app.browse = () => expect('the browser').toBe('closed');
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('keychain_locked');
+    expect(app.live.current.signIns).toEqual([]);
+  });
+
+  test('a client secret that is gone is said before the browser opens, and blames no network', async () => {
+    const id = await app.care.add(withSecret);
+    app.keychainProcess.items.clear();
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('secret_missing');
+    expect(app.credentials.get(id).health).toMatchObject({ kind: 'misconfigured', cause: { code: 'secret_missing' } });
+  });
+
+  test('cancelling ends it at once and is no error of the credential', async () => {
+    const id = await app.addUser();
+    app.browse = () => app.signIns.cancel(id);
+    expect(await codeFrom(app.signIns.authorize(id))).toBe('authorization_cancelled');
+    expect(app.live.current.signIns).toEqual([]);
+    expect(app.credentials.get(id)).not.toHaveProperty('lastError');
+  });
+
+  test('a second sign-in of the same credential takes the place of the first', async () => {
+    const id = await app.addUser();
+    const urls: URL[] = [];
+    app.browse = (url) => urls.push(url);
+    const first = codeFrom(app.signIns.authorize(id));
+    await waitUntil('the first browser tab', () => urls.length === 1);
+    const second = codeFrom(app.signIns.authorize(id));
+    await waitUntil('the second browser tab', () => urls.length === 2);
+    expect(await first).toBe('authorization_cancelled');
+    expect(app.live.current.signIns).toHaveLength(1);
+    const [, newest] = urls;
+    if (newest) await app.zoom.consent(newest);
+    expect(await second).toBe('done');
+    expect(app.live.current.signIns).toEqual([]);
+  });
+
+  test('a forged answer is noted, and the wait goes on', async () => {
+    const id = await app.addUser();
+    app.browse = async (url) => {
+      await app.zoom.consent(url, { state: 'forged' });
+      expect(app.live.current.signIns).toMatchObject([{ strayAnswer: true, phase: 'waitingForBrowser' }]);
+      app.comeBack(url);
+    };
+    await app.signIns.authorize(id);
+    expect(app.credentials.get(id).health.kind).toBe('ready');
+  });
+
+  test('a full disk keeps the sign-in for this run and says that it is not saved', async () => {
+    const id = await app.addUser();
+    app.browse = (url) => {
+      app.disk.isFull = true;
+      app.comeBack(url);
+    };
+    await app.signIns.authorize(id);
+    expect(app.credentials.get(id).health.kind).toBe('ready');
+    expect(app.live.current.notices).toMatchObject([{ failure: { code: 'records_not_saved' } }]);
+  });
+});
 
 test('whoever cancels while Zoom is asked who came back does not wait for the answer (SO16)', async () => {
   const id = await app.addSignedIn();
@@ -83,7 +256,7 @@ test.describe('another Zoom user who comes back (O12)', () => {
     expect(app.credentials.get(credentialId)).not.toHaveProperty('lastError');
     expect(app.live.current.arrivals).toEqual([]);
     await waitUntil('Zoom to be told', () => app.zoom.revoked.length > 0);
-    expect(await (await app.credentials.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
+    expect(await (await app.access.clientOf(credentialId)).getZak()).toBe('not-a.real.zak');
     expect(app.zoom.refreshes).toBe(0);
   });
 
@@ -96,7 +269,7 @@ test.describe('another Zoom user who comes back (O12)', () => {
     expect(app.credentials.get(added)).toMatchObject({ name: 'Bob', user: { id: 'bob' }, health: { kind: 'ready' } });
     expect(app.zoom.revoked).toEqual([]);
     for (const id of [credentialId, added])
-      expect(await (await app.credentials.clientOf(id)).getZak()).toBe('not-a.real.zak');
+      expect(await (await app.access.clientOf(id)).getZak()).toBe('not-a.real.zak');
   });
 
   test('"discard" keeps nothing and tells Zoom', async () => {
@@ -241,7 +414,7 @@ test('quitting in the middle of a sign-in leaves nothing listening and nothing h
   const signingIn = codeFrom(app.signIns.authorize(id));
   await waitUntil('the browser tab', () => urls.length === 1);
   app.signIns.endAll();
-  await app.credentials.settle();
+  await app.access.settle();
   expect(await signingIn).toBe('authorization_cancelled');
   expect(app.live.current.signIns).toEqual([]);
   await expect(fetch(urls[0]?.searchParams.get('redirect_uri') ?? '')).rejects.toThrow();

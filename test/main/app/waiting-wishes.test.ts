@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { type AppErrorCode, failureOf } from '../../../src-main/shared/app-error';
+import type { CredentialId } from '../../../src-main/shared/credential';
 import { waitUntil } from '../../support/wait-until';
+import { codeFrom } from '../code-from';
 import { now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
@@ -13,13 +14,6 @@ test.beforeEach(async () => {
   ];
 });
 test.afterEach(() => app.close());
-
-async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> {
-  return work.then(
-    () => 'done' as const,
-    (error: unknown) => failureOf(error).code,
-  );
-}
 
 /** A host whose authorization Zoom has ended, and who tried to start the meeting. */
 async function startFails() {
@@ -110,15 +104,70 @@ test('it is forgotten after ten minutes, also by a computer that slept', async (
   expect(app.live.current.waitingWishes).toEqual([]);
 });
 
-test('it waits on when another user comes back, and is forgotten when the credential becomes theirs', async () => {
-  const { credentialId } = await startFails();
-  app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
-  await app.commands.authorizeCredential({ credentialId });
-  expect(app.views).toEqual([]);
-  expect(app.live.current.waitingWishes).toHaveLength(1);
-  await app.commands.decideArrival({ credentialId, choice: 'replace' });
-  expect(app.live.current.waitingWishes).toEqual([]);
-  expect(app.views).toEqual([]);
+test.describe('when another user comes back', () => {
+  /** Bob is who comes back, and the operator decides about him. */
+  async function bobComesBack(credentialId: CredentialId, choice: 'replace' | 'addAsNew') {
+    app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
+    await app.commands.authorizeCredential({ credentialId });
+    expect(app.views).toEqual([]);
+    expect(app.live.current.waitingWishes).toHaveLength(1);
+    await app.commands.decideArrival({ credentialId, choice });
+  }
+
+  test('and the credential becomes theirs, a join goes on as that user, invited or not', async () => {
+    const { credentialId, meetingKey } = await startFails();
+    await codeFrom(app.commands.joinMeeting({ meetingKey, credentialId }));
+    app.zoom.meetings = [];
+    await bobComesBack(credentialId, 'replace');
+    expect(app.live.current.meetings).toEqual([]);
+    expect(app.live.current.meetingWindows).toMatchObject([
+      { meetingKey, role: 'participant', credentialId, userName: 'Bob' },
+    ]);
+    expect(app.live.current.waitingWishes).toEqual([]);
+  });
+
+  for (const [what, isInvited] of [
+    ['is invited', true],
+    ['does not know of it', false],
+  ] as const) {
+    test(`who ${what}, a start does not go on without its host, and a notice says why`, async () => {
+      const { credentialId } = await startFails();
+      if (!isInvited) app.zoom.meetings = [];
+      await bobComesBack(credentialId, 'replace');
+      expect(app.views).toEqual([]);
+      expect(app.live.current.waitingWishes).toEqual([]);
+      expect(app.live.current.notices).toMatchObject([{ credentialId, failure: { code: 'not_host' } }]);
+    });
+  }
+
+  test('who is its host now, a start goes on as that host', async () => {
+    const { credentialId, meetingKey } = await startFails();
+    app.zoom.meetings = app.zoom.meetings.map((meeting) => ({ ...meeting, host_id: 'bob' }));
+    await bobComesBack(credentialId, 'replace');
+    expect(app.live.current.meetingWindows).toMatchObject([
+      { meetingKey, role: 'host', credentialId, userName: 'Bob' },
+    ]);
+  });
+
+  test('and the list cannot be had, what the user before was shown makes nobody a host', async () => {
+    const { credentialId } = await startFails();
+    app.zoom.answer = ({ path }, response) => {
+      if (path.endsWith('meetings')) sendJson(response, 503, {});
+      return path.endsWith('meetings');
+    };
+    await bobComesBack(credentialId, 'replace');
+    expect(app.live.current.meetings).toEqual([]);
+    expect(app.views).toEqual([]);
+  });
+
+  test('and gets a credential of their own, it waits on for its own user', async () => {
+    const { credentialId, meetingKey } = await startFails();
+    await bobComesBack(credentialId, 'addAsNew');
+    expect(app.live.current.waitingWishes).toMatchObject([{ credentialId, meetingKey, kind: 'start' }]);
+    app.zoom.user = { id: 'ada', email: 'ada@example.com', display_name: 'Ada' };
+    await app.commands.authorizeCredential({ credentialId });
+    expect(app.live.current.meetingWindows).toMatchObject([{ meetingKey, role: 'host', credentialId }]);
+  });
 });
 
 test('what goes wrong then is said in a notice, since no row waits for it any more', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { AppErrorCode } from '../../../src-main/shared/app-error';
-import { type CredentialHealth, healthAfter, isUsable } from '../../../src-main/shared/credential';
+import { type CredentialHealth, healthAfter, isUsable, lastErrorAfter } from '../../../src-main/shared/credential';
 import { aCredential, now } from '../examples';
 
 type Kind = CredentialHealth['kind'];
@@ -156,6 +156,24 @@ test('a bad network never ends a grant, however often it is met', () => {
 test('what Zoom has declared dead does not come back to life by a bad network', () => {
   const dead = healthAfter({ ok: false, failure: { code: 'reauthorization_required' } }, healthOf('ready'), now);
   expect(healthAfter({ ok: false, failure: { code: 'offline' } }, dead, now)).toBe(dead);
+});
+
+test('a success, and what will pass by itself, leave a refused signature standing: only the door of a meeting proves one', () => {
+  const ready = healthOf('ready');
+  const refused = { failure: { code: 'signature_refused' }, at: earlier } as const;
+  expect(lastErrorAfter({ ok: true }, { health: ready, lastError: refused }, now)).toBe(refused);
+  const offline = { ok: false, failure: { code: 'offline' } } as const;
+  const away = healthAfter(offline, ready, now);
+  expect(lastErrorAfter(offline, { health: away, lastError: refused }, now)).toBe(refused);
+  const untold = { ok: false, failure: { code: 'not_permitted' } } as const;
+  const newer = { failure: untold.failure, at: now.toISOString() };
+  expect(lastErrorAfter(untold, { health: ready, lastError: refused }, now)).toEqual(newer);
+});
+
+test('any other last error is over with the next success, unless the credential is not well by that', () => {
+  const lastError = { failure: { code: 'missing_scope' }, at: earlier } as const;
+  expect(lastErrorAfter({ ok: true }, { health: healthOf('ready'), lastError }, now)).toBeUndefined();
+  expect(lastErrorAfter({ ok: true }, { health: healthOf('needsReauthorization'), lastError }, now)).toBe(lastError);
 });
 
 test('a credential is of use while it is ready or will pass by itself', () => {
