@@ -23,9 +23,9 @@ export type UnreadableReason =
   | 'nothing'
   /** A link, but not to a host of Zoom's. */
   | 'notZoom'
-  /** A link to a host of Zoom's that is wrong in a way that nobody makes by accident. */
+  /** A link to a host of Zoom's, or to Usher, that is wrong in a way that nobody makes by accident. */
   | 'suspicious'
-  /** A number, but not of 9 to 11 digits. */
+  /** A number, but not of 9 to 11 digits, or with a zero in front. */
   | 'wrongLength'
   /** A personal link has a name in place of the number. */
   | 'personalLink'
@@ -62,9 +62,19 @@ const zoomHosts: Readonly<Record<string, ZoomEnvironment>> = {
 
 /** What mail programs and chats put round a link, and where in it the link is. */
 const wrappers: readonly { host: RegExp; inner: (url: URL) => string | null | undefined }[] = [
-  { host: /(^|\.)safelinks\.protection\.outlook\.com$/, inner: (url) => url.searchParams.get('url') },
-  { host: /^www\.google\.[a-z.]{2,6}$/, inner: (url) => url.searchParams.get('q') ?? url.searchParams.get('url') },
-  { host: /^urldefense\.com$/, inner: (url) => /^\/v3\/__(.+?)__;/.exec(url.pathname + url.search)?.[1] },
+  {
+    host: /(?:^|\.)safelinks\.protection\.(?:outlook\.com|office365\.us)$/,
+    inner: (url) => url.searchParams.get('url'),
+  },
+  {
+    host: /^(?:www\.)?google\.[a-z.]{2,6}$/,
+    inner: (url) => (url.pathname === '/url' ? (url.searchParams.get('q') ?? url.searchParams.get('url')) : undefined),
+  },
+  {
+    host: /^urldefense\.com$/,
+    // It writes a star for a sign of its own choice; in Zoom's links that is the one before `#success`.
+    inner: (url) => /^https?:\/\/[^/]+\/v3\/__(.+?)__;/.exec(url.href)?.[1]?.replace('*', '#'),
+  },
   {
     host: /^urldefense\.proofpoint\.com$/,
     inner: (url) => decoded(url.searchParams.get('u')?.replace(/-/g, '%').replace(/_/g, '/') ?? ''),
@@ -73,57 +83,67 @@ const wrappers: readonly { host: RegExp; inner: (url: URL) => string | null | un
   { host: /^linkprotect\.cudasvc\.com$/, inner: (url) => url.searchParams.get('a') },
 ];
 
-/** `Meeting ID` and `Passcode` as Zoom's invitations say them: en, de, fr, es, pt, it, nl, sv, pl, ru, tr, ja, zh, ko, vi, id. */
+/** As Zoom's invitations say it: en, de, fr, es, pt, it, nl, sv, pl, ru, tr, ja, zh, ko, vi, id. */
 const idLabels =
-  '(?:meeting|webinar|event)[ -]?id|id de (?:la )?r[ée]union|num[ée]ro de r[ée]union|id de (?:la )?reuni[óo]n|id da reuni[ãa]o|id (?:della )?riunione|vergadering-?id|vergader-?id|m[öo]tes?-?id|identyfikator spotkania|идентификатор конференции|toplant[ıi] (?:kimli[ğg]i|id)|ミーティング ?ID|会议 ?(?:号|ID)|會議 ?(?:號|ID)|회의 ?ID|id cu[ộo]c h[ọo]p|id rapat';
-const passcodeLabels =
-  "passcode|password|kenncode|passwort|code secret|mot de passe|c[óo]digo de acceso|contrase[ñn]a|senha|c[óo]digo de acesso|codice d['’]accesso|toegangscode|wachtwoord|l[öo]senkod|l[öo]senord|kod dost[ęe]pu|has[łl]o|код доступа|пароль|parola|ge[çc]i[şs] kodu|パスコード|パスワード|密码|密碼|口令|암호|m[ậa]t kh[ẩa]u|kode sandi";
+  '(?:meeting|webinar|event)[ -]?(?:id|number)|(?:id|num[ée]ro) de (?:la )?r[ée]union|id de (?:la )?reuni[óo]n|id da reuni[ãa]o|id (?:della )?riunione|vergader(?:ings?)?[ -]?id|m[öo]tes?[ -]?id|(?:identyfikator|id) spotkania|идентификатор (?:конференции|вебинара)|toplant[ıi] (?:kimli[ğg]i|id)|(?:ミーティング|ウェビナー) ?id|会议 ?(?:号|id)|會議 ?(?:號|id)|(?:회의|미팅) ?id|id cu[ộo]c h[ọo]p|id rapat';
+const passcodeLabels = String.raw`passcode|password|\bpwd?\b|kenncode|passwort|code secret|mot de passe|c[óo]digo de acceso|contrase[ñn]a|senha(?: de acesso)?|c[óo]digo de acesso|codice (?:d['’]|di )accesso|toegangscode|wachtwoord|l[öo]senkod|l[öo]senord|kod dost[ęe]pu|has[łl]o|код доступа|пароль|parola|ge[çc]i[şs] kodu|パスコード|パスワード|密码|密碼|암호|비밀번호|m[ậa]t kh[ẩa]u|kode sandi`;
 const topicLabels =
-  'topic|thema|sujet|tema|argomento|onderwerp|[äa]mne|temat|тема|konu|トピック|主题|主題|주제|ch[ủu] [đd][ềe]|topik';
+  'topic|thema|sujet|tema|t[óo]pico|argomento|onderwerp|[äa]mne|temat|тема|konu|トピック|主题|主題|주제|ch[ủu] [đd][ềe]|topik';
 
-const idDigits = /(?<![\d.,#*+-])\d(?:[ -]?\d){8,}(?![\d])/;
-const labelledId = new RegExp(`(?:${idLabels})\\s*[:：]?\\s*(${idDigits.source})`, 'giu');
-const labelledPasscode = new RegExp(`(?:${passcodeLabels})\\s*[:：]\\s*([^\\r\\n]+)`, 'giu');
-const labelledTopic = new RegExp(`^\\s*(?:${topicLabels})\\s*[:：]\\s*([^\\r\\n]+)`, 'imu');
+// Every repetition below is bounded, or ends where the next attempt cannot begin: the text may be anybody's.
+const labelledId = new RegExp(`(?:${idLabels})[\\s*]{0,9}[:：]?[\\s*]{0,9}(\\d(?:[ -]?\\d)*)`, 'giu');
+/** What people write themselves, for a number in Zoom's own groups; too little to go by where there is more. */
+const shortLabelledId =
+  /(?:^|[,;(])[ \t]{0,9}(?:zoom(?: meeting)?|(?:zoom[ -])?id)[ \t]{0,9}[:：]?[ \t]{0,9}(\d{3}[ -]?\d{3,4}[ -]?\d{3,4})(?![ -]?\d)/gimu;
+const labelledPasscode = new RegExp(
+  `(?:${passcodeLabels})(?:[\\s*]{0,9}[:：][ \\t*]{0,9}|[ \\t]{1,9}(?=\\d{4}))(\\d{1,10}(?: \\d{1,10}){1,4}(?=[ \\t]{0,9}$)|[!-;=?-~]+)`,
+  'gimu',
+);
+const labelledTopic = new RegExp(`^[ \\t>*]{0,9}(?:${topicLabels})[ \\t*]{0,9}[:：][ \\t*]{0,9}([^\\r\\n]+)`, 'imu');
+/** Of a link's characters, and of foreign digits, which would be lost without a word if it ended before them. */
 const anyLink =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|(?<![\w@./-])(?:[a-z0-9-]+\.)*zoom(?:gov|-x)?\.(?:us|com(?:\.cn)?|de)\/)[^\s<>"“”«»]+/giu;
-const oneTap = /,,(\d{9,11})#(?:,*\*(\d{1,10})#)?/;
-const sipAddress = /(?<![\w.])(\d{9,11})(?:\.([^.@\s]*))?[^@\s]*@(?:[\w-]+\.)*zoomcrc\.com\b/iu;
-const h323Address = /\b\d{1,3}(?:\.\d{1,3}){3}##(\d{9,11})(?:#(\d{1,10})?)?/;
+  /(?:(?:https?|ftp|file|intent|zoommtg|zoomus):\/\/|(?:javascript|data):|(?<![\w@./\\?=&%#-])(?:[a-z0-9-]+\.)*zoom(?:gov|-x)?\.(?:us|com(?:\.cn)?|de)\/)[!#-;=?-_a-z~\p{Nd}]+/giu;
+const onlyNumber = /^\d[\d -]*$/;
+const sipAddress = /(?<![\w.])(\d{9,11})(?:\.(\w{0,64}))?(?:\.\w{0,64}){0,4}@([\w.-]{1,100})/gu;
+const sipHost =
+  /^(?:(?:[\w-]+\.)*(?:zoomcrc\.com|zm(?:us|cn|in|eu|au|hk|br|ca|jp)\.us)|sip\.zoomgov\.com|\d{1,3}(?:\.\d{1,3}){3})$/iu;
+const h323Address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}##(\d{9,11})(?!\d)(?:#(\d{1,10})(?!\d))?/gu;
+const oneTap = /,,(\d{9,11})#(?:,{0,9}\*(\d{1,10})#)?/gu;
+
+/** A meeting, and where in the text it is named. */
+type Mention = { at: number; meeting: MeetingReference };
 
 /**
  * What a link, a number, or a whole invitation names. Links are taken apart and never followed.
  * @param text of any length, from wherever somebody copied it
  */
 export function readMeetingText(text: string, where: Where = {}): MeetingReading {
-  const plain = plainText(text.slice(0, maxLength));
+  const plain = plainText(text);
   const links = [...plain.matchAll(anyLink)].map((match) => ({
     at: match.index,
-    reading: readLink(withoutTail(match[0]), where),
+    read: readLink(withoutTail(match[0].replace(/\*{1,2}$/, '')), where),
   }));
-  const found: { at: number; meeting: MeetingReference }[] = [];
-  for (const { at, reading } of links) if (reading.kind === 'meeting') found.push({ at, meeting: reading.meeting });
+  const reasons = links.flatMap(({ read }) => (typeof read === 'string' ? [read] : []));
   // A link that is meant to deceive spoils what stands beside it.
-  if (links.some(({ reading }) => reading.kind === 'unreadable' && reading.reason === 'suspicious'))
-    return { kind: 'unreadable', reason: 'suspicious' };
-  for (const match of plain.matchAll(labelledId)) {
-    const meetingId = digitsOf(match[1] ?? '');
-    if (isMeetingId(meetingId)) found.push({ at: match.index, meeting: { meetingId } });
-  }
-  if (found.length === 0) found.push(...withoutWords(plain));
-  const meetings = oneOfEach(found).map(({ at, until, meeting }) => ({ ...meeting, ...wordsAbout(plain, at, until) }));
+  if (reasons.includes('suspicious')) return readingOf('suspicious');
+  const linked = links.flatMap(({ at, read }) => (typeof read === 'string' ? [] : [{ at, meeting: read }]));
+  // Nothing that stands in a link, a key least of all, is ever taken for a word.
+  const words = plain.replace(anyLink, (link) => ' '.repeat(link.length));
+  const mentions = [...linked, ...mentionsBy(labelledId, words), ...dialStringsIn(words)];
+  if (mentions.length === 0) mentions.push(...mentionsBy(shortLabelledId, words), ...numberAlone(words));
+  const meetings = oneOfEach(mentions).map(({ at, until, meeting }) => ({
+    ...meeting,
+    ...passcodesIn(words.slice(at, until)),
+  }));
   const [first, ...others] = meetings;
-  if (!first)
-    return {
-      kind: 'unreadable',
-      reason: whyNothing(
-        plain,
-        links.map(({ reading }) => reading),
-      ),
-    };
+  if (!first) return readingOf(nearest(reasons) ?? (hasWrongNumber(words) ? 'wrongLength' : 'nothing'));
   if (others.length > 0) return { kind: 'several', meetings };
-  const topic = labelledTopic.exec(plain)?.[1]?.trim().slice(0, 200);
-  return { kind: 'meeting', meeting: topic ? { ...first, topic } : first };
+  const topic = labelledTopic
+    .exec(words)?.[1]
+    ?.replace(/[\p{Cc}*]/gu, '')
+    .trim()
+    .slice(0, 200);
+  return readingOf(topic ? { ...first, topic } : first);
 }
 
 /**
@@ -131,189 +151,198 @@ export function readMeetingText(text: string, where: Where = {}): MeetingReading
  * it may fill a field and do no more, and one that brings a key along is refused.
  */
 export function readDeepLink(link: string, where: Where = {}): MeetingReading {
-  const refused = (reason: UnreadableReason): MeetingReading => ({ kind: 'unreadable', reason });
-  const url = link.length <= 4_096 && !/[\s\p{Cc}\p{Bidi_Control}\\"'`<>]/u.test(link) ? parsedUrl(link) : undefined;
-  if (url?.protocol !== 'usher:') return refused('nothing');
-  if (url.host !== 'join' || !/^\/*$/.test(url.pathname) || url.username || url.password) return refused('noMeeting');
-  const names = [...url.searchParams.keys()].map((name) => name.toLowerCase());
+  if (!/^usher:/i.test(link)) return readingOf('nothing');
+  if (!/^[!#-&(-;=?-[\]-_a-~]{1,4096}$/.test(link)) return readingOf('suspicious');
+  const url = parsedUrl(link);
+  if (url?.host.toLowerCase() !== 'join' || url.username || url.password || !/^\/?$/.test(url.pathname))
+    return readingOf('noMeeting');
+  const names = [...url.searchParams.keys()];
   const inner = url.searchParams.get('url');
-  const innerNames = inner === null ? [] : [...(parsedUrl(inner)?.searchParams.keys() ?? [])];
-  if ([...names, ...innerNames.map((name) => name.toLowerCase())].some((name) => secretNames.has(name)))
-    return refused('secretInLink');
+  if (bringsKey(url) || (inner !== null && bringsKey(unwrapped(inner)?.url))) return readingOf('secretInLink');
   if (names.some((name) => !['id', 'pwd', 'url'].includes(name)) || new Set(names).size < names.length)
-    return refused('suspicious');
-  if (inner !== null) return names.length === 1 ? readLink(inner, where) : refused('suspicious');
-  const meetingId = url.searchParams.get('id') ?? '';
-  if (!isMeetingId(meetingId)) return refused(/^\d+$/.test(meetingId) ? 'wrongLength' : 'noMeeting');
-  const pwd = url.searchParams.get('pwd');
-  if (pwd !== null && !isPasscode(pwd)) return refused('suspicious');
-  return { kind: 'meeting', meeting: { meetingId, ...(pwd ? { encodedPasscode: pwd } : {}) } };
+    return readingOf('suspicious');
+  if (inner !== null) return readingOf(names.length === 1 ? readLink(inner, where) : 'suspicious');
+  return readingOf(meetingOf(url.searchParams.get('id') ?? '', url));
 }
 
 /** Names under which keys travel; in a link from outside none of them has a good reason. */
-const secretNames = new Set(['zak', 'tk', 'token', 'access_token', 'obf', 'obftoken', 'signature', 'code', 'hostkey']);
+const keyNames = ['zak', 'tk', 'token', 'access_token', 'hostkey'];
 
-function readLink(link: string, where: Where, depth = 0): MeetingReading {
-  const refused = (reason: UnreadableReason): MeetingReading => ({ kind: 'unreadable', reason });
-  if (link.includes('\\')) return refused('suspicious');
-  const url = parsedUrl(/^[a-z][a-z0-9+.-]*:/iu.test(link) ? link : `https://${link}`);
-  if (!url) return refused('nothing');
-  if (url.protocol === 'zoommtg:' || url.protocol === 'zoomus:') return readClientLink(url);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refused('notZoom');
-  const wrapper = wrappers.find(({ host }) => host.test(url.hostname));
-  if (wrapper) {
-    const inner = wrapper.inner(url);
-    return inner && depth < maxWrappers ? readLink(inner, where, depth + 1) : refused('notZoom');
-  }
-  const isPractice = url.origin === where.practiceOrigin;
+function bringsKey(url: URL | undefined): boolean {
+  const names = [...(url?.searchParams.keys() ?? []), ...new URLSearchParams(url?.hash.slice(1)).keys()];
+  return names.some((name) => keyNames.includes(name.toLowerCase()));
+}
+
+function readingOf(read: MeetingReference | UnreadableReason): MeetingReading {
+  return typeof read === 'string' ? { kind: 'unreadable', reason: read } : { kind: 'meeting', meeting: read };
+}
+
+function readLink(wrapped: string, where: Where): MeetingReference | UnreadableReason {
+  const { link, url } = unwrapped(wrapped) ?? {};
+  if (!url || !link) return 'notZoom';
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  const isPractice = isWeb && url.origin === where.practiceOrigin;
   const environment = isPractice ? 'practice' : environmentOf(url.hostname);
-  if (!environment) return refused('notZoom');
-  if (url.username || url.password || (url.port && !isPractice)) return refused('suspicious');
-  return readPath(url, environment);
+  const isClient = url.protocol === 'zoommtg:' || url.protocol === 'zoomus:';
+  if (!environment || !(isWeb || isClient)) return 'notZoom';
+  if (link.includes('\\') || url.username || url.password || (url.port && !isPractice)) return 'suspicious';
+  if (isClient) return meetingOf([...new Set(url.searchParams.getAll('confno'))].join(), url, environment);
+  if (/^\/my\/[^/]+\/?$/.test(url.pathname)) return 'personalLink';
+  if (/^\/(?:meeting|webinar)\/register\//.test(url.pathname)) return 'registration';
+  return meetingOf(joinPath.exec(url.pathname)?.slice(1).find(Boolean) ?? '', url, environment);
 }
 
-const joinPaths = [
-  /^\/(?:j|s|w)\/([^/]+)\/?$/,
-  /^\/wc\/join\/([^/]+)\/?$/,
-  /^\/wc\/([^/]+)(?:\/(?:join|start))?\/?$/,
-  /^\/launch\/(?:jc|chat)\/([^/]+)\/?$/,
-];
+/** Join, start and webinar links, those of the web client, and the one to a meeting's chat. */
+const joinPath = /^\/(?:(?:[jsw]|wc\/join|launch\/jc)\/([^/]+)|wc\/([^/]+)(?:\/(?:join|start))?)\/?$/;
 
-function readPath(url: URL, environment: ZoomEnvironment): MeetingReading {
-  const refused = (reason: UnreadableReason): MeetingReading => ({ kind: 'unreadable', reason });
-  if (/^\/my\/[^/]+\/?$/.test(url.pathname)) return refused('personalLink');
-  if (/^\/(?:meeting|webinar)\/register\//.test(url.pathname)) return refused('registration');
-  const number = joinPaths.map((path) => path.exec(url.pathname)?.[1]).find((found) => found !== undefined);
-  if (number === undefined) return refused('noMeeting');
-  if (!isMeetingId(number)) return refused(/^\d+$/.test(number) ? 'wrongLength' : 'suspicious');
-  return withQuery({ meetingId: number, environment }, url.searchParams);
-}
-
-/** `zoommtg://zoom.us/join?confno=...`, which Zoom's own program is started with. */
-function readClientLink(url: URL): MeetingReading {
-  const environment = environmentOf(url.hostname);
-  if (!environment) return { kind: 'unreadable', reason: 'notZoom' };
-  const number = url.searchParams.get('confno') ?? '';
-  if (!isMeetingId(number)) return { kind: 'unreadable', reason: /^\d+$/.test(number) ? 'wrongLength' : 'noMeeting' };
-  return withQuery({ meetingId: number, environment }, url.searchParams);
+/** The link itself, out of all that was put round it. */
+function unwrapped(wrapped: string): { link: string; url: URL } | undefined {
+  let link = wrapped;
+  for (let depth = 0; depth <= maxWrappers; depth += 1) {
+    const url = parsedUrl(/^[a-z]+:/i.test(link) ? link : `https://${link}`);
+    if (!url) return undefined;
+    const wrapper = wrappers.find(({ host }) => host.test(url.hostname));
+    if (!wrapper) return { link, url };
+    link = wrapper.inner(url) ?? '';
+  }
+  return undefined;
 }
 
 /** A ZAK is left where it is: Usher mints its own. */
-function withQuery(meeting: MeetingReference, query: URLSearchParams): MeetingReading {
-  const [pwds, tokens] = [new Set(query.getAll('pwd')), new Set(query.getAll('tk'))];
-  const [encodedPasscode] = pwds;
-  const [registrantToken] = tokens;
-  const isGood =
-    pwds.size <= 1 &&
-    tokens.size <= 1 &&
-    (!encodedPasscode || isPasscode(encodedPasscode)) &&
-    (!registrantToken || /^[\w.~-]{1,2048}$/.test(registrantToken));
-  if (!isGood) return { kind: 'unreadable', reason: 'suspicious' };
+function meetingOf(meetingId: string, url: URL, environment?: ZoomEnvironment): MeetingReference | UnreadableReason {
+  if (!isMeetingId(meetingId)) return /^\d+$/.test(meetingId) ? 'wrongLength' : 'noMeeting';
+  // In Zoom's own encoding of a passcode a plus is a plus.
+  const query = new URLSearchParams(url.search.replace(/\+/g, '%2B'));
+  const [encodedPasscode = '', ...otherPasscodes] = new Set(query.getAll('pwd'));
+  const [registrantToken = '', ...otherTokens] = new Set(query.getAll('tk'));
+  const isPlain = /^[!-~]*$/.test(encodedPasscode) && /^[\w.~-]{0,2048}$/.test(registrantToken);
+  if (!isPlain || encodedPasscode.length > maxPasscodeLength || otherPasscodes.length > 0 || otherTokens.length > 0)
+    return 'suspicious';
   return {
-    kind: 'meeting',
-    meeting: {
-      ...meeting,
-      ...(encodedPasscode ? { encodedPasscode } : {}),
-      ...(registrantToken ? { registrantToken } : {}),
-    },
+    meetingId,
+    ...(environment ? { environment } : {}),
+    ...(encodedPasscode ? { encodedPasscode } : {}),
+    ...(registrantToken ? { registrantToken } : {}),
   };
 }
 
-/** Telephone line, room-system address, or the number alone. */
-function withoutWords(plain: string): { at: number; meeting: MeetingReference }[] {
-  for (const pattern of [sipAddress, h323Address, oneTap]) {
-    const match = pattern.exec(plain);
-    if (!match?.[1]) continue;
-    const numericPasscode = /^\d{1,10}$/.test(match[2] ?? '') ? match[2] : undefined;
-    return [{ at: match.index, meeting: { meetingId: match[1], ...(numericPasscode ? { numericPasscode } : {}) } }];
-  }
-  const alone = plain.trim();
-  const meetingId = digitsOf(alone);
-  return /^\d(?:[ -]?\d)*$/.test(alone) && isMeetingId(meetingId) ? [{ at: 0, meeting: { meetingId } }] : [];
+function mentionsBy(label: RegExp, words: string): Mention[] {
+  return [...words.matchAll(label)].flatMap((match) => mention(match.index, match[1]));
 }
 
-/** Each number once, with all that its places say, and how far its words reach: to where the next one begins. */
-function oneOfEach(found: { at: number; meeting: MeetingReference }[]) {
-  const inOrder = found.toSorted((a, b) => a.at - b.at);
-  const merged = new Map<string, { at: number; meeting: MeetingReference }>();
-  for (const { at, meeting } of inOrder) {
-    const known = merged.get(meeting.meetingId);
-    merged.set(meeting.meetingId, { at: known?.at ?? at, meeting: { ...meeting, ...known?.meeting } });
-  }
-  const rows = [...merged.values()];
-  return rows.map((row, index) => ({
-    ...row,
-    at: index === 0 ? 0 : row.at,
-    until: rows[index + 1]?.at ?? Number.POSITIVE_INFINITY,
-  }));
-}
-
-/** The first passcode is the one for people; one that comes after the addresses of room systems is theirs. */
-function wordsAbout(plain: string, from: number, until: number) {
-  const rooms = plain.search(/h\.?323/i);
-  const said: Pick<MeetingReference, 'passcode' | 'numericPasscode'> = {};
-  for (const match of plain.matchAll(labelledPasscode)) {
-    if (match.index < from || match.index >= until) continue;
-    const value = passcodeIn(match[1] ?? '');
-    if (!value) continue;
-    const isForRooms = rooms >= from && rooms < until && match.index > rooms;
-    if (isForRooms && /^\d{1,10}$/.test(value)) said.numericPasscode ??= value;
-    else if (!isForRooms) said.passcode ??= value;
-  }
-  return said;
-}
-
-/** One word, or digits that somebody has spaced. */
-function passcodeIn(rest: string): string | undefined {
-  const spaced = /^\d+(?: \d+)*$/.test(rest.trim()) ? digitsOf(rest) : undefined;
-  const value = spaced ?? /^\S+/.exec(rest.trim())?.[0];
-  return value && isPasscode(value) ? value : undefined;
-}
-
-/** The reason of the link that came nearest, or of a number that is too long or too short. */
-function whyNothing(plain: string, links: readonly MeetingReading[]): UnreadableReason {
-  const reasons = links.flatMap((reading) => (reading.kind === 'unreadable' ? [reading.reason] : []));
-  const order: UnreadableReason[] = ['personalLink', 'registration', 'wrongLength', 'noMeeting', 'notZoom'];
-  const nearest = order.find((reason) => reasons.includes(reason));
-  if (nearest) return nearest;
-  return /^[\d -]+$/.test(plain.trim()) && /\d/.test(plain) ? 'wrongLength' : 'nothing';
-}
-
-/** Without what cannot be seen, and with plain spaces; mail's own line ends and signs undone; links in angle brackets whole again. */
-function plainText(text: string): string {
-  const visible = text
-    .normalize('NFC')
-    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu, '')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu, ' ')
-    .replace(/[\u2010-\u2015]/gu, '-');
-  const isQuotedPrintable = /=3D/i.test(visible);
-  const unquoted = isQuotedPrintable ? visible.replace(/=\r?\n/g, '').replace(/=3D/gi, '=') : visible;
-  return unquoted.replace(
-    /<\s*([a-z]+:\/\/[^<>]{1,2000})>/giu,
-    (_all, link: string) => `<${link.replace(/\s+/g, '')}>`,
+/** Addresses for room systems and the line for telephones. A host key in them is nobody's business. */
+function dialStringsIn(words: string): Mention[] {
+  const sip = [...words.matchAll(sipAddress)].filter((match) => sipHost.test(withoutTail(match[3] ?? '')));
+  return [...sip, ...words.matchAll(h323Address), ...words.matchAll(oneTap)].flatMap((match) =>
+    mention(match.index, match[1], match[2]),
   );
 }
 
-/** What a sentence puts behind a link. A dot inside, as in `pwd=AbC.1`, stays. */
-function withoutTail(link: string): string {
-  return link.replace(/[)\]}>.,;:!?'’*_]+$/u, '');
+function numberAlone(words: string): Mention[] {
+  const alone = words.trim();
+  return onlyNumber.test(alone) ? mention(0, alone) : [];
+}
+
+function mention(at: number, digits = '', numericPasscode = ''): Mention[] {
+  const meetingId = digits.replace(/[ -]/g, '');
+  if (!isMeetingId(meetingId)) return [];
+  return [{ at, meeting: /^\d{1,10}$/.test(numericPasscode) ? { meetingId, numericPasscode } : { meetingId } }];
+}
+
+/** Each meeting once, with all that its places say, and how far its words reach: to where the next one begins. */
+function oneOfEach(mentions: readonly Mention[]) {
+  const rows: Mention[] = [];
+  for (const { at, meeting } of mentions.toSorted((a, b) => a.at - b.at)) {
+    const known = rows.find((row) => isSame(row.meeting, meeting));
+    if (known) known.meeting = { ...meeting, ...known.meeting };
+    else rows.push({ at, meeting });
+  }
+  return rows.map((row, index) => ({ ...row, at: index === 0 ? 0 : row.at, until: rows[index + 1]?.at }));
+}
+
+/** The same number in another cloud is another meeting. */
+function isSame(a: MeetingReference, b: MeetingReference): boolean {
+  const isSameCloud = !a.environment || !b.environment || a.environment === b.environment;
+  return a.meetingId === b.meetingId && isSameCloud;
+}
+
+/** The first passcode is the one for people; one that comes after the addresses of room systems is theirs. */
+function passcodesIn(words: string): Pick<MeetingReference, 'passcode' | 'numericPasscode'> {
+  const rooms = words.search(/h\.?323/i);
+  const found = [...words.matchAll(labelledPasscode)].flatMap((match) => {
+    const value = withoutTail(match[1] ?? '').replace(/ /g, '');
+    return value.length <= maxPasscodeLength && /[\da-z]/i.test(value)
+      ? [{ value, isForRooms: rooms >= 0 && match.index > rooms }]
+      : [];
+  });
+  const passcode = found.find(({ isForRooms }) => !isForRooms)?.value;
+  const numericPasscode = found.find(({ value, isForRooms }) => isForRooms && /^\d{1,10}$/.test(value))?.value;
+  return { ...(passcode ? { passcode } : {}), ...(numericPasscode ? { numericPasscode } : {}) };
+}
+
+/** Of several links that name no meeting, what is wrong with the one that came nearest. */
+function nearest(reasons: readonly UnreadableReason[]): UnreadableReason | undefined {
+  const order: UnreadableReason[] = ['personalLink', 'registration', 'wrongLength', 'noMeeting', 'notZoom'];
+  return order.find((reason) => reasons.includes(reason));
+}
+
+function hasWrongNumber(words: string): boolean {
+  return words.search(labelledId) >= 0 || onlyNumber.test(words.trim());
+}
+
+/** What a person would see: encodings of mails, calendars and pages undone, and without what is invisible. */
+function plainText(text: string): string {
+  const end = Math.max(text.lastIndexOf(' ', maxLength), text.lastIndexOf('\n', maxLength));
+  const whole = text.length <= maxLength ? text : text.slice(0, Math.max(end, 0));
+  const visible = withoutEscapes(withoutQuotedPrintable(whole))
+    .normalize('NFC')
+    .replace(/\p{DI}/gu, '')
+    .replace(/\p{Zs}/gu, ' ')
+    .replace(/(?<=\d)\p{Pd}(?=\d)/gu, '-');
+  return withoutTags(visible).replace(
+    /<([a-z]{4,8}:\/\/[^<>]{1,2000})>/giu,
+    (_all, link: string) => `<${link.replace(/[ \t]*\r?\n[ \t]*/g, '')}>`,
+  );
+}
+
+/** Only where every value of a link begins with `=3D`, as a passcode also may. */
+function withoutQuotedPrintable(text: string): string {
+  if (!/[?&]\w+=3D/.test(text) || /[?&]\w+=(?!3D|\r?\n)/.test(text)) return text;
+  return text
+    .replace(/=\r?\n/g, '')
+    .replace(/(?:=[\dA-F]{2})+/g, (bytes) => decoded(bytes.replace(/=/g, '%')) || bytes);
+}
+
+/** Line ends and commas as calendar files and JSON write them; the former also break long lines. */
+function withoutEscapes(text: string): string {
+  const isCalendar = /^(?:BEGIN:V|DESCRIPTION[:;])/m.test(text);
+  const unfolded = isCalendar ? text.replace(/\r?\n[ \t]/g, '') : text;
+  return unfolded.replace(/(?:\\r)?\\n/gi, '\n').replace(/\\([,;])/g, '$1');
+}
+
+/** Pages without their tags; where a link leads is kept. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<\/?([a-z][a-z\d]{0,9})(?:\s[^<>]{0,2000})?\/?>/giu, (tag, name: string) => {
+      const link = /\shref\s?=\s?["']?([^"'\s>]+)/iu.exec(tag)?.[1] ?? '';
+      return /^(?:a|b|strong|i|em|u|span|font)$/iu.test(name) ? ` ${link} ` : '\n';
+    })
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;/g, '&');
+}
+
+/** Without what a sentence puts behind it. A dot inside, as in `pwd=AbC.1`, stays; so do the signs that Zoom allows at a passcode's end. */
+function withoutTail(text: string): string {
+  return text.replace(/[)\]}.,;:?']{1,20}$/, '');
 }
 
 function environmentOf(hostname: string): ZoomEnvironment | undefined {
-  const host = Object.keys(zoomHosts).find((known) => hostname === known || hostname.endsWith(`.${known}`));
+  const host = Object.keys(zoomHosts).find((known) => `.${hostname.toLowerCase()}`.endsWith(`.${known}`));
   return host === undefined ? undefined : zoomHosts[host];
-}
-
-function digitsOf(text: string): string {
-  return text.replace(/[ -]/g, '');
 }
 
 function isMeetingId(text: string): text is MeetingId {
   return /^[1-9]\d{8,10}$/.test(text);
-}
-
-function isPasscode(text: string): boolean {
-  return text.length <= maxPasscodeLength && !/[\s\p{Cc}]/u.test(text);
 }
 
 function parsedUrl(text: string): URL | undefined {
