@@ -42,6 +42,7 @@ import { logUnexpected, onUncaught, unexpectedErrors } from './desktop/unexpecte
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
 import type { ZoomEnvironment } from './shared/credential';
+import { readLaunchArguments } from './shared/launch-arguments';
 import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
 import { ActivityLog } from './storage/activity-log';
 import { CredentialSecrets } from './storage/credential-secrets';
@@ -80,7 +81,10 @@ function storeOf(file: ReturnType<typeof openProfileStore>) {
  * Composition root: builds every part once, in order, and joins them. It decides nothing.
  * @param tray the icon that `start.ts` has put up already
  */
-export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon }): { openWindow: () => void } {
+export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon }): {
+  /** Brings up the window for another start, whose arguments may hold a link. */
+  openFor: (argv: readonly string[]) => void;
+} {
   const profile = app.getPath('userData');
   const root = app.getAppPath();
   const rendererRoot = join(root, 'out/renderer');
@@ -386,6 +390,14 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       void practice.close();
     },
   });
-  if (!config.startHidden) operatorWindow.open();
-  return { openWindow: () => operatorWindow.open() };
+  const openFor = (argv: readonly string[]) => {
+    const request = readLaunchArguments(argv);
+    if (request.kind === 'none') return operatorWindow.open();
+    operatorWindow.open('meetings');
+    void drafts.readLaunch(request);
+  };
+  if (!config.startHidden || readLaunchArguments(process.argv).kind !== 'none') openFor(process.argv);
+  // An unpackaged build would register the bare Electron.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('usher');
+  return { openFor };
 }

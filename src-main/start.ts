@@ -31,19 +31,22 @@ function start(): void {
     process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null;
   Menu.setApplicationMenu(menu);
   // Whoever starts Usher again while it still loads gets the window as soon as there is one.
-  let openWindow: (() => void) | undefined;
-  let isWindowWanted = false;
-  app.on('second-instance', () => {
-    if (openWindow) openWindow();
-    else isWindowWanted = true;
+  let openFor: ((argv: readonly string[]) => void) | undefined;
+  const waiting: (readonly string[])[] = [];
+  const startedAgain = (argv: readonly string[]) => (openFor ? openFor(argv) : waiting.push(argv));
+  app.on('second-instance', (_event, argv) => startedAgain(argv));
+  // macOS hands a link over by itself.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    startedAgain([url]);
   });
   void app.whenReady().then(async () => {
     try {
       const tray = new TrayIcon(join(app.getAppPath(), 'resources'));
       await new Promise((resolve) => setTimeout(resolve, trayHandshakeMs));
       const { buildUsher } = await import('./main');
-      ({ openWindow } = buildUsher({ config, tray }));
-      if (isWindowWanted) openWindow();
+      ({ openFor } = buildUsher({ config, tray }));
+      for (const argv of waiting) openFor(argv);
       setTimeout(collectGarbage, settledMs);
     } catch (error) {
       logUnexpected(error);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../shared/app-error';
 import type { CredentialId } from '../shared/credential';
+import type { LaunchRequest } from '../shared/launch-arguments';
 import type { MeetingDraft } from '../shared/meeting-draft';
 import { type MeetingReading, type MeetingReference, readDeepLink, readMeetingText } from '../shared/meeting-link';
 import type { LiveState } from './live-state';
@@ -34,7 +35,9 @@ export class MeetingDrafts {
   }
 
   /** From outside: it may fill the field, and a person decides. */
-  async readLink(link: string): Promise<void> {
+  async readLaunch(request: Exclude<LaunchRequest, { kind: 'none' }>): Promise<void> {
+    if (request.kind === 'refused') return this.show('link', { kind: 'unreadable', reason: 'suspicious' });
+    const { link } = request;
     this.show('link', readDeepLink(link, await this.whereOf(link)));
   }
 

@@ -85,10 +85,13 @@ test('a draft that another one has replaced joins nothing', async () => {
 });
 
 test('a link from outside fills the field and no more, and one with a key is refused', async () => {
-  await app.drafts.readLink('usher://join?id=81234567890&pwd=not-real');
+  const open = (link: string) => app.drafts.readLaunch({ kind: 'deepLink', link });
+  await open('usher://join?id=81234567890&pwd=not-real');
   expect(draft()).toMatchObject({ from: 'link', meetings: [{ meetingId: '81234567890', hasPasscode: true }] });
-  await app.drafts.readLink('usher://join?id=81234567890&zak=not-a-real-zak');
+  await open('usher://join?id=81234567890&zak=not-a-real-zak');
   expect(draft()).toMatchObject({ from: 'link', meetings: [], reason: 'secretInLink' });
   expect(JSON.stringify(app.live.current)).not.toContain('not-a-real-zak');
+  await app.drafts.readLaunch({ kind: 'refused' });
+  expect(draft()).toMatchObject({ from: 'link', meetings: [], reason: 'suspicious' });
   expect(app.views).toEqual([]);
 });
