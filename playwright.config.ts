@@ -5,9 +5,9 @@ import type { WorkerOptions } from './test/support/usher-test';
 const inCi = Boolean(process.env.CI);
 
 /**
- * Two workers for two cores; three for the tests that wait more than they work. Every test of `e2e` and `tour` drives a real Electron on a desktop of its own; what they share
- * are the three registered redirect ports, so the test that takes all of them runs alone; the tour comes last.
- * The tour by itself: `--project=tour --no-deps`.
+ * Two workers for two cores; three for the tests that wait more than they work. Every test of `e2e` and `tour` drives a real Electron
+ * on a desktop of its own; what they share are the three registered redirect ports, so the test that takes all of them runs alone, and last.
+ * The tour by itself: `--project=tour --no-deps`. What takes minutes is in `*.sweep.ts` (test/sweep-config.ts).
  */
 export default defineConfig<object, WorkerOptions>({
   testDir: 'test',
@@ -34,12 +34,11 @@ export default defineConfig<object, WorkerOptions>({
       workers: 2,
       timeout: 60_000,
     },
-    { name: 'alone', testMatch: 'e2e/busy-ports.spec.ts', timeout: 60_000, dependencies: ['e2e'] },
+    { name: 'alone', testMatch: 'e2e/busy-ports.spec.ts', timeout: 60_000, dependencies: ['e2e', 'tour'] },
     {
       name: 'tour',
       testMatch: 'e2e/tour.spec.ts',
       timeout: 180_000,
-      dependencies: ['alone'],
       use: { signInBrowser: 'browser' },
     },
   ],

@@ -137,31 +137,33 @@ test('deleting says what it breaks; the bin gives it back, and what is purged le
   expect((await desktop.keyring.items()).filter(({ secret }) => secret.includes('refreshToken'))).toEqual([]);
 });
 
-for (const { button, owner, others } of [
-  { button: 'Replace', owner: 'Priya Raman', others: 0 },
-  { button: 'Add as new', owner: 'Mira Okafor', others: 1 },
-  { button: 'Throw away', owner: 'Mira Okafor', others: 0 },
-]) {
-  test(`another Zoom user who comes back changes nothing until somebody decides: ${button}`, async ({
-    usher,
-    answerConsent,
-  }) => {
-    const page = await usher.mainWindow();
-    await practiceFirst(page, answerConsent);
-    await goTo(page, 'Credentials');
-    const card = credentialCard(page, 'Practice');
-    await card.getByRole('button', { name: 'Reauthorize' }).click();
-    expect(await answerConsent({ decision: 'Allow', user: 'Priya Raman' })).toContain('priya.raman@halden.example');
-    const dialog = page.getByRole('dialog');
-    await expect(dialog).toContainText('priya.raman@halden.example');
-    await expect(card).toContainText('Mira Okafor');
-    await dialog.getByRole('button', { name: button }).click();
-    await expect(dialog).toBeHidden();
-    await expect(card).toContainText(owner);
-    await expect(card).toContainText('Ready');
-    await expect(page.getByRole('listitem', { name: 'Priya Raman' })).toHaveCount(others);
-  });
-}
+test('another Zoom user who comes back changes nothing until somebody decides: throw away, add as new, replace', async ({
+  usher,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await goTo(page, 'Credentials');
+  const card = credentialCard(page, 'Practice');
+  for (const { button, owner, others } of [
+    { button: 'Throw away', owner: 'Mira Okafor', others: 0 },
+    { button: 'Add as new', owner: 'Mira Okafor', others: 1 },
+    { button: 'Replace', owner: 'Priya Raman', others: 1 },
+  ]) {
+    await test.step(button, async () => {
+      await card.getByRole('button', { name: 'Reauthorize' }).click();
+      expect(await answerConsent({ decision: 'Allow', user: 'Priya Raman' })).toContain('priya.raman@halden.example');
+      const dialog = page.getByRole('dialog');
+      await expect(dialog).toContainText('priya.raman@halden.example');
+      await expect(card).toContainText('Mira Okafor');
+      await dialog.getByRole('button', { name: button }).click();
+      await expect(dialog).toBeHidden();
+      await expect(card).toContainText(owner);
+      await expect(card).toContainText('Ready');
+      await expect(page.getByRole('listitem', { name: 'Priya Raman' })).toHaveCount(others);
+    });
+  }
+});
 
 test('the start that failed for a dead sign-in goes on by itself once its user has signed in again', async ({
   usher,

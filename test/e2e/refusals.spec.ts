@@ -4,30 +4,24 @@ import { expect, test } from '../support/usher-test';
 
 // Every refusal that was measured is in refusals.sweep.ts.
 
-test('a refusal ends in a card of Usher’s own, and Try again asks anew and opens the meeting', async ({
+test('a refused ZAK is minted anew once; a refusal ends in a card of Usher’s own, and Try again opens the meeting', async ({
   usher,
   practice,
   answerConsent,
 }) => {
   const page = await usher.mainWindow();
   await practiceFirst(page, answerConsent);
-  practice.zoom.faults.add(answered(wireRefusals.notStarted));
-  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
-  const meeting = await usher.windowShowing('The host has not started');
-  await meeting.getByRole('button', { name: 'Try again' }).click();
-  await expect(meeting.getByText('This is practice')).toBeVisible({ timeout: 15_000 });
-});
-
-test('a refused ZAK is minted anew once, and the meeting opens', async ({ usher, practice, answerConsent }) => {
-  const page = await usher.mainWindow();
-  await practiceFirst(page, answerConsent);
   const minted = () => practice.zoom.requests.filter(({ path }) => path === '/v2/users/me/zak').length;
   // The check before the meeting, four minutes ahead of it.
   await expect.poll(minted).toBe(1);
   practice.zoom.faults.add(answered(wireRefusals.zakRefused));
+  practice.zoom.faults.add(answered(wireRefusals.notStarted));
   await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
-  await usher.windowShowing('This is practice');
+  const meeting = await usher.windowShowing('The host has not started');
   expect(minted()).toBe(3);
+  await meeting.getByRole('button', { name: 'Try again' }).click();
+  await expect(meeting.getByText('This is practice')).toBeVisible({ timeout: 15_000 });
+  expect(minted()).toBe(4);
 });
 
 function answered(verdict: WireVerdict) {

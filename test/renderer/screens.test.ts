@@ -591,7 +591,10 @@ test('settings are sent whole', async () => {
     (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }),
     async (window, page) => {
       await page.getByRole('radio', { name: 'Dark' }).press('Space');
-      await page.getByRole('radio', { name: '15 min' }).press('Space');
+      await page
+        .getByRole('radiogroup', { name: 'Refresh meetings every' })
+        .getByRole('radio', { name: '15 min' })
+        .press('Space');
       await page.getByRole('switch', { name: 'Keep running in the tray' }).press('Space');
       await page.getByRole('switch', { name: 'Notifications' }).press('Space');
       const { settings } = sampleState();

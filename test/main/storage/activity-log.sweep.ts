@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ActivityLog, headPathOf } from '../../../src-main/storage/activity-log';
+import { ActivityLog, headPathOf, type NewEntry } from '../../../src-main/storage/activity-log';
 import { bundleModule } from '../../support/bundle-module';
 import { runTraced, skipOutsideOfCi, whyNoStrace } from '../../support/system-tools';
 import { now } from '../examples';
@@ -61,4 +61,42 @@ await log.prune(new Date((Number(process.argv[3]) - 6) * 60_000));
     }
   }
   expect(kills).toBeGreaterThan(15);
+});
+
+test('every single changed byte is noticed, in the log and in what is remembered beside it', async () => {
+  const entries: NewEntry[] = ['first', 'second'].map((topic) => ({
+    at: now.toISOString(),
+    kind: 'tokenMinted',
+    outcome: 'done',
+    token: 'zak',
+    topic,
+  }));
+  await new ActivityLog({ path, now: () => now, onSetAside: () => {} }).append(entries);
+  const files = [path, headPathOf(path)];
+  const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  let tried = 0;
+  const unnoticed: string[] = [];
+  for (const changed of files) {
+    const bytes = readFileSync(changed);
+    for (let at = 0; at < bytes.length; at += 1) {
+      const place = join(folder, `${tried}`);
+      mkdirSync(place);
+      for (const file of files) copyFileSync(file, join(place, file.slice(folder.length)));
+      const other = Buffer.from(bytes);
+      other[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(join(place, changed.slice(folder.length)), other);
+      const setAside: string[] = [];
+      const log = new ActivityLog({
+        path: join(place, 'activity.jsonl'),
+        now: () => now,
+        onSetAside: (name) => setAside.push(name),
+      });
+      const { changedOutside } = await log.page({ limit: 1, matches: () => true });
+      if (!changedOutside) unnoticed.push(`byte ${at} of ${changed}`);
+      rmSync(place, { recursive: true });
+      tried += 1;
+    }
+  }
+  expect(unnoticed).toEqual([]);
+  expect(tried).toBe(size);
 });

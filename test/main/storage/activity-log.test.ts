@@ -99,38 +99,6 @@ test('texts of all kinds come back as they were', async () => {
   expect(await topics(opened().log)).toEqual([...strange].reverse());
 });
 
-test('every single changed byte is noticed, in the log and in what is remembered beside it', async () => {
-  test.setTimeout(60_000);
-  await logOf(2);
-  const files = [path, headPathOf(path)];
-  const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
-  let tried = 0;
-  const unnoticed: string[] = [];
-  for (const changed of files) {
-    const bytes = readFileSync(changed);
-    for (let at = 0; at < bytes.length; at += 1) {
-      const place = join(folder, `${tried}`);
-      mkdirSync(place);
-      for (const file of files) copyFileSync(file, join(place, file.slice(folder.length)));
-      const other = Buffer.from(bytes);
-      other[at] = (bytes[at] ?? 0) ^ 1;
-      writeFileSync(join(place, changed.slice(folder.length)), other);
-      const setAside: string[] = [];
-      const log = new ActivityLog({
-        path: join(place, 'activity.jsonl'),
-        now: () => now,
-        onSetAside: (name) => setAside.push(name),
-      });
-      const { changedOutside } = await log.page({ limit: 1, matches: () => true });
-      if (!changedOutside) unnoticed.push(`byte ${at} of ${changed}`);
-      rmSync(place, { recursive: true });
-      tried += 1;
-    }
-  }
-  expect(unnoticed).toEqual([]);
-  expect(tried).toBe(size);
-});
-
 /** What somebody does to the file, and the last entry that is then still vouched for. */
 const meddlings: Record<string, { meddle: (lines: string[]) => string[]; afterEntry: number }> = {
   'a line in the middle is removed': { meddle: (lines) => lines.filter((_, at) => at !== 3), afterEntry: 2 },
