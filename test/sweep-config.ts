@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import everyday from '../playwright.config';
 
-/** Faults at every place where they can strike, and everything that Zoom was measured to refuse: minutes, for CI and before a release. */
+/**
+ * Faults at every place where they can strike, attacks on every page, and everything that Zoom was measured to refuse: minutes, so they run
+ * in CI and before a release.
+ */
 export default defineConfig({
   ...everyday,
   testDir: '.',
