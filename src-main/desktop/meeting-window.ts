@@ -90,7 +90,10 @@ export class MeetingWindows {
     };
     return {
       showSdk: () => load('meeting'),
-      showRoom: () => load('room'),
+      showRoom: () => {
+        // A page that is there hears what has changed; to load it again would flash.
+        if (shown.page !== 'room' || webContents.isCrashed()) load('room');
+      },
       roomChanged: (room) => {
         if (!window.isDestroyed() && !webContents.isCrashed()) webContents.send(channels.meetingChanged, room);
       },
