@@ -3,19 +3,28 @@ export type Measure = {
   name: string;
   unit: 'ms' | 'MiB';
   aim: number;
+  /** How many pairs count: seven, or more of what takes milliseconds, where one pause would be the whole sample. */
+  pairs?: number;
   ours: () => Promise<number>;
   base: () => Promise<number>;
 };
 
-const countedPairs = 7;
+const fewestPairs = 7;
 
 /**
  * Takes both sides in turn, ours first in every second pair, after one pair that does not count, and prints one line.
  * The ratio is the median of the pairs' ratios: what slows the machine down for a while slows both sides.
  */
-export async function measurePairs({ name, unit, aim, ours, base }: Measure): Promise<void> {
+export async function measurePairs({
+  name,
+  unit,
+  aim,
+  pairs: counts = fewestPairs,
+  ours,
+  base,
+}: Measure): Promise<void> {
   const pairs: { ours: number; base: number }[] = [];
-  for (let index = 0; index <= countedPairs; index++) {
+  for (let index = 0; index <= counts; index++) {
     if (index % 2 === 0) {
       const first = await ours();
       pairs.push({ ours: first, base: await base() });
@@ -31,7 +40,7 @@ export async function measurePairs({ name, unit, aim, ours, base }: Measure): Pr
   console.log(`bench ${name} ours=${text(our)} base=${text(bare)} ratio=${ratio.toFixed(2)} aim=${aim.toFixed(2)}`);
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [upper, lower] = [sorted[middle] ?? Number.NaN, sorted[middle - 1] ?? Number.NaN];
