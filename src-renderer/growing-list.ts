@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 
 /** About what fits into a window, so that a long list appears as fast as a short one. */
 const firstRows = 12;
-const moreRows = 48;
+const moreRows = 12;
 
 /**
  * How many rows of a long list are drawn: those in sight at first, more before the reader or the Tab key gets to their end.
@@ -22,7 +22,9 @@ export function useGrowingList(length: number, listKey: string, atLeast = 0) {
       if (!element || isWhole) return;
       observer.current = new IntersectionObserver(
         (entries) => {
-          if (entries.some(({ isIntersecting }) => isIntersecting)) setGrown({ listKey, rows: rows + moreRows });
+          // Nobody waits for rows out of sight: what is shown and typed comes first.
+          if (entries.some(({ isIntersecting }) => isIntersecting))
+            startTransition(() => setGrown({ listKey, rows: rows + moreRows }));
         },
         // The screen's own scroller, or the margin would not count.
         { root: element.closest('main'), rootMargin: '0px 0px 600px 0px' },

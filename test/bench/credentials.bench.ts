@@ -32,25 +32,19 @@ test(`${many} credentials listed and filtered, against ${few}`, async () => {
   const list = async (page: Page) => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-    const link = page.getByRole('button', { name: /^Credentials/ });
-    const startedAt = performance.now();
-    await link.click();
-    await page.getByRole('link', { name: 'Room 1', exact: true }).waitFor();
-    return performance.now() - startedAt;
+    return await page.getByRole('button', { name: /^Credentials/ }).evaluate(untilShown, '.credential-rows a');
   };
   const filter = async (page: Page, count: number) => {
     const field = page.getByRole('searchbox');
     await field.fill('');
     await page.getByText(`${count} in all`).waitFor();
-    const startedAt = performance.now();
-    await field.fill('person.7@');
-    await page.getByText(`1 of ${count}`).waitFor();
-    return performance.now() - startedAt;
+    return await field.evaluate(untilShown, '.credential-rows > li:only-child');
   };
   await measurePairs({
     name: `list-${many}`,
     unit: 'ms',
     aim: 1.5,
+    pairs: 35,
     ours: () => list(large),
     base: () => list(small),
   });
@@ -58,11 +52,28 @@ test(`${many} credentials listed and filtered, against ${few}`, async () => {
     name: `filter-${many}`,
     unit: 'ms',
     aim: 1.5,
+    pairs: 35,
     ours: () => filter(large, many),
     base: () => filter(small, few),
   });
   await browser.close();
 });
+
+/**
+ * In the page, frame by frame: Playwright looks again after 20, 50 and 100 ms, and would measure that.
+ * A button is clicked; into a field the name of one row's user is written.
+ */
+async function untilShown(element: Element, selector: string): Promise<number> {
+  const startedAt = performance.now();
+  if (element instanceof HTMLInputElement) {
+    // React listens to the field's own setter.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(element, 'person.7@');
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+  } else if (element instanceof HTMLElement) element.click();
+  while (!document.querySelector(selector)) await new Promise((drawn) => requestAnimationFrame(drawn));
+  await new Promise((drawn) => requestAnimationFrame(drawn));
+  return performance.now() - startedAt;
+}
 
 test(`${callers} callers of a credential whose token has run out, against one`, async () => {
   const app = await AppParts.start();
