@@ -63,7 +63,9 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
         onDeleted={(credential) => {
           lastOpened.current = undefined;
           setJustDeleted(credential);
-          window.location.hash = 'credentials';
+          // Whoever has gone on meanwhile, to the bin say, is not called back.
+          const isThere = window.location.hash.startsWith(`#credentials/${credential.id}`);
+          if (isThere) window.location.hash = 'credentials';
         }}
       />
     );
@@ -92,7 +94,9 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
           Add
         </Button>
       </div>
-      {justDeleted ? <DeletedNote credential={justDeleted} onDone={() => setJustDeleted(undefined)} /> : null}
+      {deleted.some(({ id }) => id === justDeleted?.id) && justDeleted ? (
+        <DeletedNote credential={justDeleted} onDone={() => setJustDeleted(undefined)} />
+      ) : null}
       {practice.failure && listed.length === 0 ? (
         <FailureNote
           failure={practice.failure}

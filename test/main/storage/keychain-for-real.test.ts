@@ -1,4 +1,3 @@
-import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { Keychain } from '../../../src-main/storage/keychain';
@@ -38,7 +37,6 @@ async function begin(options: Parameters<typeof DesktopSession.start>[0] = {}) {
 }
 
 test.afterEach(async () => {
-  mock.timers.reset();
   const pids = desktop.processes().map(({ pid }) => pid);
   expect(findSecrets([{ label: 'canary', value: canary }], { paths: [desktop.root], pids })).toEqual([]);
   keychain.close();
@@ -140,13 +138,10 @@ test.describe('a keyring that is not what it seems', () => {
       return isSilent ? undefined : secret;
     };
     await beside(new SecretServiceDouble({ gives }), async () => {
-      mock.timers.enable({ apis: ['setTimeout'] });
       const outcome = outcomeOf(keychain.set('a', canary));
       await isAsked;
       expect(keytarProcesses()).toHaveLength(1);
-      mock.timers.tick(5_000);
       expect(await outcome).toBe('keychain_hung');
-      mock.timers.reset();
       await waitUntil('the stuck process to be killed', () => keytarProcesses().length === 0);
       isSilent = false;
       expect(await keychain.get('a')).toBe(canary);
