@@ -187,7 +187,9 @@ test('five hundred are there to the last, by scrolling and by keyboard, and only
       expect(await rows.count()).toBeLessThan(200);
       await expect(rows.first()).toHaveAttribute('aria-setsize', '500');
       const scrollToTheEnd = () => page.getByRole('main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
-      await expect.poll(() => scrollToTheEnd().then(() => rows.count()), { intervals: [100], timeout: 15_000 }).toBe(500);
+      await expect
+        .poll(() => scrollToTheEnd().then(() => rows.count()), { intervals: [100], timeout: 15_000 })
+        .toBe(500);
       // By the class: to compute five hundred accessible names again and again takes seconds.
       const last = page.locator('.credential-link', { hasText: /^Room 500$/ });
       await last.focus();
