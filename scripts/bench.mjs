@@ -1,14 +1,4 @@
-import { buildIfStale } from './build-if-stale.mjs';
-import { programFrom, runInForeground, runScript } from './run-command.mjs';
-import { setUp } from './set-up.mjs';
+import { runScript } from './run-command.mjs';
+import { runPlaywright } from './run-playwright.mjs';
 
-await runScript(async () => {
-  await setUp({ purpose: 'bench' });
-  await buildIfStale();
-  return await runInForeground(process.execPath, [
-    programFrom('@playwright/test/cli.js'),
-    'test',
-    '--config=test/bench/playwright.config.ts',
-    ...process.argv.slice(2),
-  ]);
-});
+await runScript(() => runPlaywright({ purpose: 'bench', args: ['--config=test/bench/playwright.config.ts'] }));

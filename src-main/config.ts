@@ -1,6 +1,8 @@
+import { readLaunchArguments } from './shared/launch-arguments';
+
 /** What argv and the environment decide. Everything else is a setting. */
 export type Config = {
-  /** No window at the start: the way Usher is started with the session. */
+  /** No window at the start: the way Usher is started with the session. A link that it was started for is shown all the same. */
   startHidden: boolean;
   /** A Practice Zoom that already runs, in place of the embedded one. */
   practiceOrigin: string | undefined;
@@ -31,7 +33,7 @@ export function readConfig(source: { argv: readonly string[]; env: NodeJS.Proces
     throw new Error('USHER_PRACTICE_ORIGIN has to look like http://127.0.0.1:PORT.');
   }
   return {
-    startHidden: argv.includes('--hidden'),
+    startHidden: argv.includes('--hidden') && readLaunchArguments(argv).kind === 'none',
     practiceOrigin,
     rendererDevServer: isPackaged ? undefined : env.ELECTRON_RENDERER_URL,
   };

@@ -396,7 +396,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     operatorWindow.open('meetings');
     void drafts.readLaunch(request);
   };
-  if (!config.startHidden || readLaunchArguments(process.argv).kind !== 'none') openFor(process.argv);
+  if (!config.startHidden) openFor(process.argv);
   // An unpackaged build would register the bare Electron.
   if (app.isPackaged) app.setAsDefaultProtocolClient('usher');
   return { openFor };

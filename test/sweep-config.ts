@@ -8,6 +8,7 @@ import everyday from '../playwright.config';
 export default defineConfig({
   ...everyday,
   testDir: '.',
-  outputDir: '../test-results',
+  // Beside what the everyday tests left behind: Playwright empties its folder first.
+  outputDir: '../test-results/sweep',
   projects: [{ name: 'sweep', testMatch: '**/*.sweep.ts', fullyParallel: true, workers: 2, timeout: 600_000 }],
 });

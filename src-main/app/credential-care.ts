@@ -37,23 +37,11 @@ export class CredentialCare {
     const { credentials, access } = this.parts;
     const { kind, environment, name, tags = [], clientId, clientSecret, accountId } = input;
     const id = randomUUID() as CredentialId;
-    const now = this.parts.now().toISOString();
+    const account = accountId ? { accountId } : {};
+    const definition = { kind, environment, name, tags, clientId, ...account, hasClientSecret: clientSecret !== '' };
     await access.putClientSecret(id, clientSecret);
     try {
-      await credentials.keep({
-        id,
-        kind,
-        environment,
-        name,
-        tags,
-        clientId,
-        ...(accountId ? { accountId } : {}),
-        hasClientSecret: clientSecret !== '',
-        scopes: [],
-        addedAt: now,
-        secretsGeneration: 1,
-        health: kind === 'user' ? notAuthorized(now) : { kind: 'ready' },
-      });
+      await credentials.keep(recordOf({ definition, clientSecret }, id, this.parts.now().toISOString()));
     } catch (error) {
       await access.forget(id).catch(() => {});
       throw error;
@@ -254,8 +242,12 @@ function isUnauthorized({ health }: Pick<Credential, 'health'>): boolean {
   return health.kind === 'needsReauthorization' && health.cause.code === 'not_authorized';
 }
 
-/** A credential that comes from a file. Where its secret did not come along, that is what is wrong with it. */
-function recordOf({ definition, clientSecret }: Addition, id: CredentialId, now: string): Credential {
+/** A credential that nobody has used yet. Where it comes from a file without its secret, that is what is wrong with it. */
+function recordOf(
+  { definition, clientSecret }: { definition: Omit<Definition, 'scopes'>; clientSecret?: string },
+  id: CredentialId,
+  now: string,
+): Credential {
   const { kind, environment, name, tags, clientId, accountId, hasClientSecret } = definition;
   const isIncomplete = hasClientSecret && clientSecret === undefined;
   return {

@@ -53,7 +53,7 @@ type Session = {
   hasNewZak: boolean;
   limit: NodeJS.Timeout | undefined;
   /** When Zoom was last asked to be let in. */
-  joinedAt: number;
+  askedAt: number;
   /** What the practice room tells while one is in it. */
   participantId: string | undefined;
   room: RoomView['room'];
@@ -129,7 +129,7 @@ export class MeetingSessions {
       attempt: 0,
       hasNewZak: false,
       limit: undefined,
-      joinedAt: 0,
+      askedAt: 0,
       participantId: undefined,
       room: undefined,
       stopWatching: () => {},
@@ -199,7 +199,7 @@ export class MeetingSessions {
 
   private join(session: Session): void {
     session.hasNewZak = false;
-    session.joinedAt = this.parts.now().getTime();
+    session.askedAt = this.parts.now().getTime();
     this.limit(session, { code: 'meeting_timed_out' });
     this.load(session);
   }
@@ -219,17 +219,17 @@ export class MeetingSessions {
     session.shown = { ...session.shown, waitsUntil: until };
     this.change(session, 'waitingForHost');
     session.view.showRoom();
-    this.schedule(session, Math.min(askAgainMs, left));
+    this.joinLater(session, Math.min(askAgainMs, left));
   }
 
   /** At once, or as soon as Zoom's patience allows. */
   private askAgain(session: Session): void {
-    const wait = session.joinedAt + betweenJoinsMs - this.parts.now().getTime();
-    if (wait > 0) this.schedule(session, Math.min(wait, betweenJoinsMs));
+    const wait = session.askedAt + betweenJoinsMs - this.parts.now().getTime();
+    if (wait > 0) this.joinLater(session, Math.min(wait, betweenJoinsMs));
     else this.join(session);
   }
 
-  private schedule(session: Session, milliseconds: number): void {
+  private joinLater(session: Session, milliseconds: number): void {
     clearTimeout(session.limit);
     session.limit = setTimeout(() => this.join(session), milliseconds);
   }

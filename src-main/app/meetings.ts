@@ -20,8 +20,6 @@ export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
   private readonly rows = new Map<CredentialId, { userId: string; meetings: Meeting[] }>();
   private readonly passcodes = new Map<string, string>();
-  /** Meetings that no list has and somebody has named; what was said about the way in is kept with them. */
-  private readonly named = new Map<MeetingKey, { meeting: Meeting; said: MeetingReference }>();
   private refreshing: Promise<void> | undefined;
 
   constructor(
@@ -61,20 +59,19 @@ export class Meetings {
    * @throws AppError with the reason of `joinPlan`, or `meeting_not_found`
    */
   async attend(meetingKey: MeetingKey, wish: JoinWish): Promise<void> {
-    const meeting =
-      this.parts.live.current.meetings.find((known) => known.key === meetingKey) ?? this.named.get(meetingKey)?.meeting;
+    const meeting = this.parts.live.current.meetings.find((known) => known.key === meetingKey);
     if (!meeting) throw new AppError('meeting_not_found');
     this.open(meeting, wish);
   }
 
   /**
    * Joins a meeting that a link, a number or an invitation has named, listed or not.
-   * @throws AppError `invalid_request` for a credential of another cloud, and as `attend`
+   * @throws AppError `invalid_request` for a credential of another cloud, and the reason of `joinPlan`
    */
-  async joinNamed(said: MeetingReference, as: CredentialId): Promise<void> {
+  async joinNamed(named: MeetingReference, as: CredentialId): Promise<void> {
     const { environment } = this.parts.credentials.getInUse(as);
-    if (said.environment !== undefined && said.environment !== environment) throw new AppError('invalid_request');
-    const { meetingId } = said;
+    if (named.environment !== undefined && named.environment !== environment) throw new AppError('invalid_request');
+    const { meetingId } = named;
     const listed = this.parts.live.current.meetings.find(
       (known) => known.meetingId === meetingId && known.environment === environment,
     );
@@ -82,20 +79,23 @@ export class Meetings {
       key: meetingKey(environment, meetingId, undefined),
       meetingId,
       environment,
-      topic: said.topic ?? `Meeting ${spacedMeetingId(meetingId)}`,
+      topic: named.topic ?? `Meeting ${spacedMeetingId(meetingId)}`,
       type: 'scheduled',
       durationMinutes: 0,
       isRunning: false,
       sources: [{ credentialId: as, isHost: false }],
     };
-    this.named.set(meeting.key, { meeting, said });
-    await this.attend(meeting.key, { kind: 'join', as });
+    this.open(meeting, { kind: 'join', as, named });
   }
 
   /** Does what waited for a credential to be authorized, once. */
   async resume(credentialId: CredentialId): Promise<void> {
     const waiting = this.parts.waiting.take(credentialId);
-    if (waiting) await this.attend(waiting.meeting.key, waiting.wish);
+    if (!waiting) return;
+    const { meeting, wish } = waiting;
+    // One that somebody named need not be in any list.
+    if (wish.kind === 'join' && wish.named) this.open(meeting, wish);
+    else await this.attend(meeting.key, wish);
   }
 
   /**
@@ -119,11 +119,12 @@ export class Meetings {
       throw new AppError(failure.code, failure);
     }
     const { plan } = decision;
+    const named = wish.kind === 'join' ? wish.named : undefined;
     this.parts.waiting.forgetMeeting(meeting.key);
     this.parts.sessions.open(meeting, plan, {
       mint: async () => {
         try {
-          return await this.mintTicket(meeting, plan);
+          return await this.mintTicket(meeting, plan, named);
         } catch (error) {
           this.rememberIfMendable(failureOf(error), meeting, plan, wish);
           throw error;
@@ -193,17 +194,16 @@ export class Meetings {
   }
 
   /** Minted at the moment of use: a ZAK of `/users/me/zak` lives five minutes and is checked only at the door. */
-  private async mintTicket(meeting: Meeting, plan: JoinPlan): Promise<MeetingTicket> {
+  private async mintTicket(meeting: Meeting, plan: JoinPlan, named?: MeetingReference): Promise<MeetingTicket> {
     const client = await this.parts.access.clientOf(plan.zakFrom);
     const { activity } = this.parts;
     const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
-    const said = this.named.get(meeting.key)?.said;
     const [zak, passWord, pair, cloud] = await Promise.all([
       activity.noteOutcome(
         { kind: 'tokenMinted', token: 'zak', credentialId: plan.zakFrom, ...forMeeting },
         client.getZak(),
       ),
-      this.passcodeOf(meeting, plan),
+      this.passcodeOf(meeting, plan, named),
       this.parts.access.signingPair(plan.signer),
       this.parts.cloudOf(meeting.environment),
     ]);
@@ -222,33 +222,29 @@ export class Meetings {
         }),
       ),
       zak,
-      ...(said?.registrantToken ? { tk: said.registrantToken } : {}),
+      ...(named?.registrantToken ? { tk: named.registrantToken } : {}),
       webEndpoint: cloud.webEndpoint,
     };
   }
 
   /**
    * Zoom shows the passcode to the host; the list of upcoming meetings has it for whoever is invited within a day.
-   * A host comes in without one, so for a host it may stay unknown.
+   * A host comes in without one, so for a host it may stay unknown. What a text named may be old, so Zoom's own word comes first; and
+   * what people type before the encoding in a link, which the SDK is only reported to take.
    */
-  private async passcodeOf(meeting: Meeting, plan: JoinPlan): Promise<string> {
-    const said = this.named.get(meeting.key)?.said;
-    // What a person types comes before Zoom's encoding of it, which other ways in than a browser are only seen to take.
-    const listed =
-      said?.passcode ??
-      this.passcodes.get(`${meeting.environment}:${meeting.meetingId}`) ??
-      said?.encodedPasscode ??
-      '';
+  private async passcodeOf(meeting: Meeting, plan: JoinPlan, named?: MeetingReference): Promise<string> {
+    const listed = this.passcodes.get(`${meeting.environment}:${meeting.meetingId}`);
+    const known = listed ?? named?.passcode ?? named?.encodedPasscode ?? '';
     const host = meeting.sources.find(({ credentialId, isHost }) => {
       const credential = this.users.find(({ id }) => id === credentialId);
       return isHost && credential !== undefined && isUsable(credential);
     });
-    if (!host) return listed;
+    if (!host) return known;
     try {
       const client = await this.parts.access.clientOf(host.credentialId);
-      return (await client.getMeeting(meeting.meetingId)).password ?? listed;
+      return (await client.getMeeting(meeting.meetingId)).password ?? known;
     } catch (error) {
-      if (plan.role === 'host' || listed !== '') return listed;
+      if (plan.role === 'host' || known !== '') return known;
       throw error;
     }
   }

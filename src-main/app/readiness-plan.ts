@@ -139,7 +139,7 @@ export function isPastItsKey(meetingKey: MeetingKey, windows: readonly MeetingWi
   return windows.some(
     (window) =>
       window.meetingKey === meetingKey &&
-      (window.phase === 'askingZoom' || window.phase === 'admitting' || window.phase === 'inMeeting'),
+      ['askingZoom', 'waitingForHost', 'admitting', 'inMeeting'].includes(window.phase),
   );
 }
 

@@ -1,9 +1,13 @@
 import type { Failure } from './app-error';
 import { type Credential, type CredentialId, inUse, isUsable } from './credential';
 import type { Meeting } from './meeting';
+import type { MeetingReference } from './meeting-link';
 
-/** Start as its host, or join as a signed-in participant; `as` names a credential of the user's choice. */
-export type JoinWish = { kind: 'start' } | { kind: 'join'; as?: CredentialId | undefined };
+/**
+ * Start as its host, or join as a signed-in participant; `as` names a credential of the user's choice, `named` is what a link or an
+ * invitation said about the way in: it may hold a passcode and a registrant's token, and stays in the main process.
+ */
+export type JoinWish = { kind: 'start' } | { kind: 'join'; as?: CredentialId | undefined; named?: MeetingReference };
 
 /** How a wish comes true: which role the signature claims, whose ZAK goes with it, which client secret signs. */
 export type JoinPlan = {

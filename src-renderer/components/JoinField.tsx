@@ -27,11 +27,14 @@ export function JoinField({ state, onAddCredential }: JoinFieldProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
+  // What came by another way is not what was typed.
+  const shownText = draft && draft.from !== 'field' ? '' : text;
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'j' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
         return;
+      if (document.querySelector('[role="dialog"]')) return;
       event.preventDefault();
       field.current?.focus();
     };
@@ -64,7 +67,7 @@ export function JoinField({ state, onAddCredential }: JoinFieldProps) {
           aria-describedby={hintId}
           leftSection={<IconLink size={16} stroke={1.75} aria-hidden />}
           rightSection={draft ? <CloseButton size="sm" aria-label="Clear what to join" onClick={clear} /> : null}
-          value={text}
+          value={shownText}
           onChange={(event) => read(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && draft) clear();
@@ -91,7 +94,7 @@ export function JoinField({ state, onAddCredential }: JoinFieldProps) {
         <ul className="card rows">
           {draft.meetings.map((meeting, at) => (
             <DraftedRow
-              key={meeting.meetingId}
+              key={`${meeting.environment} ${meeting.meetingId}`}
               meeting={meeting}
               draft={draft}
               at={at}
@@ -113,10 +116,10 @@ type DraftedRowProps = JoinFieldProps & {
   onJoined: () => void;
 };
 
-const origins: { readonly [From in MeetingDraft['from']]: string | undefined } = {
-  field: undefined,
-  clipboard: 'from the clipboard',
-  link: 'from a link that another program opened',
+const origins: { readonly [From in MeetingDraft['from']]: readonly string[] } = {
+  field: [],
+  clipboard: ['from the clipboard'],
+  link: ['from a link that another program opened'],
 };
 
 function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: DraftedRowProps) {
@@ -151,7 +154,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
     ...(environment ? [environmentWords[environment]] : []),
     ...(listed ? ['in your list'] : [meeting.hasPasscode ? 'with passcode' : 'no passcode in it']),
     ...(meeting.isRegistrants ? ['one registrant’s own link'] : []),
-    ...[origins[draft.from] ?? []].flat(),
+    ...origins[draft.from],
   ];
   return (
     <li className="drafted-row" aria-labelledby={topicId}>
@@ -221,7 +224,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
               addAppCredential: () => onAddCredential({ kind: 'app' }),
               ...(as
                 ? {
-                    retry: () => void joinAs(as.id),
+                    retry: () => void (start.failure ? startListed() : joinAs(as.id)),
                     authorize: () => void authorize.run(as.id),
                     changeClient: () => goToClientChange(as.id),
                   }

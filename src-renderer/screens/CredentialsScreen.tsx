@@ -25,7 +25,7 @@ type CredentialsScreenProps = {
 /** Every credential with its state and last error in plain sight; behind each its own page, and the bin behind all. */
 export function CredentialsScreen({ state, detail, onAddCredential, onDecideArrival }: CredentialsScreenProps) {
   const [filter, setFilter] = useState(noFilter);
-  const [justDeleted, setJustDeleted] = useState<Credential>();
+  const [justDeletedId, setJustDeletedId] = useState<CredentialId>();
   const lastOpened = useRef<CredentialId>(undefined);
   const practice = useCall('practiceFirst');
   const begin = () => void practice.run();
@@ -34,6 +34,7 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
   const [named, wish] = detail;
   const opened = listed.find(({ id }) => id === named);
   const openedId = opened?.id;
+  const justDeleted = deleted.find(({ id }) => id === justDeletedId);
 
   useEffect(() => {
     if (openedId) lastOpened.current = openedId;
@@ -62,7 +63,7 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
         onDecideArrival={onDecideArrival}
         onDeleted={(credential) => {
           lastOpened.current = undefined;
-          setJustDeleted(credential);
+          setJustDeletedId(credential.id);
           // Whoever has gone on meanwhile, to the bin say, is not called back.
           const isThere = window.location.hash.startsWith(`#credentials/${credential.id}`);
           if (isThere) window.location.hash = 'credentials';
@@ -94,9 +95,7 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
           Add
         </Button>
       </div>
-      {deleted.some(({ id }) => id === justDeleted?.id) && justDeleted ? (
-        <DeletedNote credential={justDeleted} onDone={() => setJustDeleted(undefined)} />
-      ) : null}
+      {justDeleted ? <DeletedNote credential={justDeleted} onDone={() => setJustDeletedId(undefined)} /> : null}
       {practice.failure && listed.length === 0 ? (
         <FailureNote
           failure={practice.failure}

@@ -8,6 +8,7 @@ import { DiagnosticsDialog } from '../components/DiagnosticsDialog';
 import { FailureNote } from '../components/FailureNote';
 import { KeyringSettings } from '../components/KeyringSettings';
 import { call } from '../main-process';
+import { duration } from '../time-words';
 
 /** What the user may choose. Every change holds at once. */
 export function SettingsScreen({ state: { settings, keyring, version } }: { state: AppState }) {
@@ -41,54 +42,27 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
             />
           )}
         </Setting>
-        <Setting label="Refresh meetings every" hint="Refresh in Meetings asks Zoom at any time.">
-          {(labelId) => (
-            <SegmentedControl
-              aria-labelledby={labelId}
-              value={String(settings.refreshMinutes)}
-              onChange={(minutes) => void change({ refreshMinutes: Number(minutes) as Settings['refreshMinutes'] })}
-              data={[
-                { value: '1', label: '1 min' },
-                { value: '5', label: '5 min' },
-                { value: '15', label: '15 min' },
-              ]}
-            />
-          )}
-        </Setting>
-        <Setting label="Wait for the host for" hint="Usher asks Zoom again every 20 seconds until then.">
-          {(labelId) => (
-            <SegmentedControl
-              aria-labelledby={labelId}
-              value={String(settings.waitForHostMinutes)}
-              onChange={(minutes) =>
-                void change({ waitForHostMinutes: Number(minutes) as Settings['waitForHostMinutes'] })
-              }
-              data={[
-                { value: '5', label: '5 min' },
-                { value: '10', label: '10 min' },
-                { value: '30', label: '30 min' },
-                { value: '60', label: '1 h' },
-              ]}
-            />
-          )}
-        </Setting>
-        <Setting label="Stay in a waiting room for" hint="Then the window says that nobody has opened the door.">
-          {(labelId) => (
-            <SegmentedControl
-              aria-labelledby={labelId}
-              value={String(settings.waitingRoomMinutes)}
-              onChange={(minutes) =>
-                void change({ waitingRoomMinutes: Number(minutes) as Settings['waitingRoomMinutes'] })
-              }
-              data={[
-                { value: '5', label: '5 min' },
-                { value: '15', label: '15 min' },
-                { value: '30', label: '30 min' },
-                { value: '60', label: '1 h' },
-              ]}
-            />
-          )}
-        </Setting>
+        <MinutesSetting
+          label="Refresh meetings every"
+          hint="Refresh in Meetings asks Zoom at any time."
+          value={settings.refreshMinutes}
+          choices={[1, 5, 15]}
+          onChange={(refreshMinutes) => void change({ refreshMinutes })}
+        />
+        <MinutesSetting
+          label="Wait for the host for"
+          hint="Usher asks Zoom again every 20 seconds until then."
+          value={settings.waitForHostMinutes}
+          choices={[5, 10, 30, 60]}
+          onChange={(waitForHostMinutes) => void change({ waitForHostMinutes })}
+        />
+        <MinutesSetting
+          label="Stay in a waiting room for"
+          hint="Then the window says that nobody has opened the door."
+          value={settings.waitingRoomMinutes}
+          choices={[5, 15, 30, 60]}
+          onChange={(waitingRoomMinutes) => void change({ waitingRoomMinutes })}
+        />
         <Setting
           label="Keep running in the tray"
           hint="When off, closing this window quits Usher and leaves every meeting."
@@ -162,6 +136,38 @@ function Support() {
       </div>
       <DiagnosticsDialog opened={isOpen} onClose={() => setOpen(false)} />
     </section>
+  );
+}
+
+type MinutesSettingProps<Minutes extends number> = {
+  label: string;
+  hint: string;
+  value: Minutes;
+  choices: readonly Minutes[];
+  onChange: (minutes: Minutes) => void;
+};
+
+function MinutesSetting<Minutes extends number>({
+  label,
+  hint,
+  value,
+  choices,
+  onChange,
+}: MinutesSettingProps<Minutes>) {
+  return (
+    <Setting label={label} hint={hint}>
+      {(labelId) => (
+        <SegmentedControl
+          aria-labelledby={labelId}
+          value={String(value)}
+          onChange={(chosen) => {
+            const minutes = choices.find((choice) => String(choice) === chosen);
+            if (minutes !== undefined) onChange(minutes);
+          }}
+          data={choices.map((minutes) => ({ value: String(minutes), label: duration(minutes) }))}
+        />
+      )}
+    </Setting>
   );
 }
 

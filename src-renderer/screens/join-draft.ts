@@ -1,7 +1,8 @@
 import type { AppState } from '@shared/app-state';
-import { type Credential, inUse, isUsable } from '@shared/credential';
+import { type Credential, isUsable } from '@shared/credential';
 import type { Meeting } from '@shared/meeting';
 import type { DraftedMeeting, MeetingDraft } from '@shared/meeting-draft';
+import { possibleParticipants } from './meeting-list';
 
 /** Why nothing can be joined from this text, and what would help. */
 export const unreadableTexts: { readonly [Reason in NonNullable<MeetingDraft['reason']>]: string } = {
@@ -21,17 +22,11 @@ export function aboutDrafted(
   { meetingId, environment }: DraftedMeeting,
   { meetings, credentials }: Pick<AppState, 'meetings' | 'credentials'>,
 ): { listed: Meeting | undefined; participants: Credential[] } {
-  const isMeant = (cloud: string) => environment === undefined || environment === cloud;
-  const listed = meetings.find((meeting) => meeting.meetingId === meetingId && isMeant(meeting.environment));
-  const cloud = listed?.environment;
-  const participants = inUse(credentials).filter(
-    (credential) =>
-      credential.kind === 'user' &&
-      credential.user !== undefined &&
-      (cloud === undefined ? isMeant(credential.environment) : credential.environment === cloud),
+  const listed = meetings.find(
+    (meeting) => meeting.meetingId === meetingId && (environment ?? meeting.environment) === meeting.environment,
   );
-  const rank = ({ id, ...credential }: Credential) =>
-    Number(!isUsable({ id, ...credential })) * 2 +
-    Number(!listed?.sources.some(({ credentialId }) => credentialId === id));
-  return { listed, participants: participants.sort((a, b) => rank(a) - rank(b)) };
+  const participants = possibleParticipants({ environment: listed?.environment ?? environment }, credentials);
+  const lists = ({ id }: Credential) => listed?.sources.some(({ credentialId }) => credentialId === id) ?? false;
+  const rank = (credential: Credential) => Number(isUsable(credential)) * 2 + Number(lists(credential));
+  return { listed, participants: participants.sort((a, b) => rank(b) - rank(a)) };
 }

@@ -1,5 +1,5 @@
 import type { MeetingFeed } from '@shared/app-state';
-import { type Credential, inUse } from '@shared/credential';
+import { type Credential, inUse, type ZoomEnvironment } from '@shared/credential';
 import { byStart, type Meeting } from '@shared/meeting';
 import { calendarDay, dayName, type Place } from '../time-words';
 
@@ -64,10 +64,16 @@ export function sourceNames(meeting: Meeting, credentials: readonly Credential[]
   });
 }
 
-/** Everyone who could join this meeting: any signed-in user of the same cloud, listed there or not. */
-export function possibleParticipants(meeting: Meeting, credentials: readonly Credential[]): Credential[] {
+/** Everyone who could join a meeting: any signed-in user of the same cloud, listed there or not; of any cloud, while that is unknown. */
+export function possibleParticipants(
+  { environment }: { environment?: ZoomEnvironment | undefined },
+  credentials: readonly Credential[],
+): Credential[] {
   return inUse(credentials).filter(
-    ({ kind, user, environment }) => kind === 'user' && user !== undefined && environment === meeting.environment,
+    (credential) =>
+      credential.kind === 'user' &&
+      credential.user !== undefined &&
+      (environment ?? credential.environment) === credential.environment,
   );
 }
 

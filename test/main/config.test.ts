@@ -21,6 +21,10 @@ test('--hidden is taken by every build, and only to the letter', () => {
     expect(read({ argv: [argument] }).startHidden).toBe(false);
 });
 
+test('who starts Usher for a link sees it, hidden or not', () => {
+  expect(read({ argv: ['--hidden', 'usher://join?id=81234567890'] }).startHidden).toBe(false);
+});
+
 test('during development there may be another profile, a Practice Zoom that runs and a server for the windows', () => {
   const env = { USHER_PRACTICE_ORIGIN: 'http://127.0.0.1:40123', ELECTRON_RENDERER_URL: 'http://localhost:5173' };
   expect(read({ argv: ['--user-data-dir=/tmp/x'], env })).toEqual({

@@ -8,6 +8,15 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => app.close());
 
+const townHall = {
+  id: 81234567890,
+  topic: 'Town hall',
+  type: 2,
+  start_time: '2026-11-21T10:00:00Z',
+  duration: 60,
+  host_id: 'ada',
+};
+
 const draft = () => app.live.current.draft;
 const ticket = () => app.sessions.handlersOf(app.views[0]?.request.windowId ?? '').takeTicket(undefined);
 
@@ -51,16 +60,48 @@ test('a registrant’s own link takes its token to the door', async () => {
   expect(await ticket()).toMatchObject({ tk: 'not-a-real-token', passWord: 'not-real.1' });
 });
 
-test('a listed meeting keeps its topic, and the passcode that a person was sent comes first', async () => {
+test('a listed meeting keeps its topic, and the passcode that Zoom tells comes before one that may be old', async () => {
   await app.addApp();
   const id = await app.addSignedIn();
-  app.zoom.meetings = [
-    { id: 81234567890, topic: 'Town hall', type: 2, start_time: '2026-11-21T10:00:00Z', duration: 60, host_id: 'ada' },
-  ];
+  app.zoom.meetings = [townHall];
   await app.meetings.refresh();
   await app.commands.readMeetingText({ text: 'Meeting ID: 812 3456 7890 Passcode: 4711' });
   await app.commands.joinDraft({ draftId: draft()?.draftId ?? '', at: 0, credentialId: id });
   expect(app.live.current.meetingWindows).toMatchObject([{ topic: 'Town hall' }]);
+  expect((await ticket()).passWord).toBe('not-real');
+});
+
+test('what a link said about the way in is gone with it: the next join from the list takes nothing of it along', async () => {
+  await app.addApp();
+  const id = await app.addSignedIn();
+  app.zoom.meetings = [townHall];
+  await app.meetings.refresh();
+  const token = async () => {
+    const { tk } = await app.sessions.handlersOf(app.views.at(-1)?.request.windowId ?? '').takeTicket(undefined);
+    app.sessions.leaveAll();
+    return tk;
+  };
+  await app.commands.readMeetingText({ text: 'https://zoom.us/w/81234567890?tk=not-a-real-token' });
+  await app.commands.joinDraft({ draftId: draft()?.draftId ?? '', at: 0, credentialId: id });
+  expect(await token()).toBe('not-a-real-token');
+  const { key } = app.live.current.meetings[0] ?? {};
+  if (key) await app.commands.joinMeeting({ meetingKey: key });
+  expect(app.views).toHaveLength(2);
+  expect(await token()).toBeUndefined();
+});
+
+test('a join of a meeting that no list has goes on once its credential is authorized again', async () => {
+  await app.addApp();
+  const id = await app.addSignedIn();
+  app.zoom.endGrants();
+  await app.commands.testCredential({ credentialId: id }).catch(() => {});
+  await app.commands.readMeetingText({ text: 'Meeting ID: 812 3456 7890 Passcode: 4711' });
+  const join = app.commands.joinDraft({ draftId: draft()?.draftId ?? '', at: 0, credentialId: id });
+  expect(failureOf(await join.catch((error: unknown) => error)).code).toBe('reauthorization_required');
+  expect(app.live.current.waitingWishes).toMatchObject([{ credentialId: id, kind: 'join' }]);
+  expect(JSON.stringify(app.live.current)).not.toContain('4711');
+  await app.commands.authorizeCredential({ credentialId: id });
+  expect(await ticket()).toMatchObject({ meetingNumber: '81234567890', passWord: '4711' });
 });
 
 test('a credential of another cloud does not get there', async () => {

@@ -247,6 +247,7 @@ test.describe('a risk', () => {
   const phases: [MeetingWindow['phase'], boolean][] = [
     ['preparing', false],
     ['askingZoom', true],
+    ['waitingForHost', true],
     ['admitting', true],
     ['inMeeting', true],
     ['failed', false],
