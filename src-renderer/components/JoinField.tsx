@@ -63,7 +63,7 @@ export function JoinField({ state, onAddCredential }: JoinFieldProps) {
           minRows={1}
           maxRows={4}
           aria-label="Join with a link, a number or an invitation"
-          placeholder="Join with a link, a number or an invitation"
+          placeholder="Join: link, number or invitation"
           aria-describedby={hintId}
           leftSection={<IconLink size={16} stroke={1.75} aria-hidden />}
           rightSection={draft ? <CloseButton size="sm" aria-label="Clear what to join" onClick={clear} /> : null}
