@@ -9,6 +9,7 @@ import type { TrayHost, TrayIcon } from './tray-host';
 import { waitUntil, within } from './wait-until';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
+const waitForDriver = join(import.meta.dirname, 'wait-for-driver.cjs');
 
 export type LaunchOptions = {
   session: DesktopSession;
@@ -73,7 +74,7 @@ export class UsherApp {
     const outputFiles = { stdout: join(launchFolder, 'stdout'), stderr: join(launchFolder, 'stderr') };
     const electron = await _electron.launch({
       executablePath: recordingLauncher(launchFolder, executablePath, outputFiles),
-      args,
+      args: ['-r', waitForDriver, ...args],
       env,
       cwd: session.folders.home,
       // Playwright would switch the sandbox off for everybody; only root has to do without.
