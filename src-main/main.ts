@@ -216,6 +216,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     showSettings: () => operatorWindow.open('settings'),
     askToReauthorize: (credentialId) => operatorWindow.open(`credentials/${credentialId}/authorize`),
     now,
+    random: Math.random,
   });
   const meetings: Meetings = new Meetings({
     live,

@@ -158,6 +158,7 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
       if (status) status.hidden = true;
       report({ kind: 'joined' });
     }
+    if (meetingStatus === 4) report({ kind: 'reconnecting' });
     if (meetingStatus === 3 && errorCode)
       report({ kind: 'refused', errorCode, errorMessage: String(errorMessage ?? '').slice(0, 500) });
     else if (meetingStatus === 3) report({ kind: 'ended' });

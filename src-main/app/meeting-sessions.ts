@@ -7,6 +7,7 @@ import type { MeetingHandlers, MeetingTicket, RoomView, SdkReport } from '../sha
 import { failureInReport } from '../zoom/sdk-verdict';
 import type { LiveState } from './live-state';
 import type { PracticeAttendance } from './practice-attendance';
+import { betweenJoinsMs, rejoinDelay, rejoinTries, steadyMs } from './rejoin-plan';
 
 /** One window on the desktop that a session is shown in. */
 export type MeetingView = {
@@ -54,6 +55,10 @@ type Session = {
   limit: NodeJS.Timeout | undefined;
   /** When Zoom was last asked to be let in. */
   askedAt: number;
+  /** When it got in, if it is in or was and comes back. */
+  inSince: number | undefined;
+  /** Joins by itself since it was last in for good. */
+  rejoins: number;
   /** What the practice room tells while one is in it. */
   participantId: string | undefined;
   room: RoomView['room'];
@@ -64,13 +69,15 @@ type Session = {
 const joinLimitMs = 25_000;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
-const betweenJoinsMs = 10_000;
+/** The SDK tries to get back by itself at first. After this Usher joins anew. */
+const sdkReconnectMs = 60_000;
 /** A ZAK lives five minutes; one that is older than this could run out at the door. */
 const freshTicketMs = 4 * 60_000;
 
 /**
  * Every meeting window from the click to its end: preparing, asking Zoom, in the meeting, failed or ended.
  * The SDK leaves dead spinners and screens of its own; here every phase has a limit and every refusal its card.
+ * A window that loses its meeting comes back by itself, if that makes sense, until a person says otherwise.
  */
 export class MeetingSessions {
   private readonly sessions = new Map<string, Session>();
@@ -88,6 +95,8 @@ export class MeetingSessions {
       /** In the operator's window: a sign-in would end another authorization. */
       askToReauthorize: (credentialId: MeetingWindow['credentialId']) => void;
       now: () => Date;
+      /** From 0 to 1. */
+      random: () => number;
     },
   ) {}
 
@@ -130,6 +139,8 @@ export class MeetingSessions {
       hasNewZak: false,
       limit: undefined,
       askedAt: 0,
+      inSince: undefined,
+      rejoins: 0,
       participantId: undefined,
       room: undefined,
       stopWatching: () => {},
@@ -169,9 +180,12 @@ export class MeetingSessions {
         if (participantId) await this.parts.practiceAttendance.end(participantId);
       },
       tryAgain: async () => {
-        const { phase } = session().shown;
-        if (phase === 'waitingForHost') return this.askAgain(session());
+        const { phase, waitsUntil } = session().shown;
+        const isWaiting = isWaitingForSomebody(phase) || (phase === 'reconnecting' && waitsUntil !== undefined);
+        if (isWaiting) return this.askAgain(session());
         if (phase !== 'failed' && phase !== 'ended') return;
+        session().inSince = undefined;
+        session().rejoins = 0;
         this.join(session());
       },
       reauthorize: async () => {
@@ -198,6 +212,8 @@ export class MeetingSessions {
   }
 
   private join(session: Session): void {
+    // It said when; a wait for somebody has another end.
+    if (session.shown.phase === 'reconnecting') delete session.shown.waitsUntil;
     session.hasNewZak = false;
     session.askedAt = this.parts.now().getTime();
     this.limit(session, { code: 'meeting_timed_out' });
@@ -209,24 +225,28 @@ export class MeetingSessions {
     session.limit = setTimeout(() => this.fail(session.shown.windowId, failure), milliseconds);
   }
 
-  /** Zoom tells nobody when a host comes: one asks again, until there is nothing left of the wait. */
-  private waitForHost(session: Session, failure: Failure): void {
+  /** Zoom tells nobody when somebody comes: one asks again, until there is nothing left of the wait. */
+  private waitFor(whom: 'waitingForHost' | 'waitingForAuthorizer', session: Session, failure: Failure): void {
     const { now, live } = this.parts;
     const until = session.shown.waitsUntil ?? minutesFrom(now(), live.current.settings.waitForHostMinutes);
     const left = Date.parse(until) - now().getTime();
-    if (left <= 0) return this.fail(session.shown.windowId, failure);
+    if (left <= 0) return this.giveUp(session, failure);
     session.ticket = undefined;
     session.shown = { ...session.shown, waitsUntil: until };
-    this.change(session, 'waitingForHost');
+    this.change(session, whom);
     session.view.showRoom();
     this.joinLater(session, Math.min(askAgainMs, left));
   }
 
   /** At once, or as soon as Zoom's patience allows. */
   private askAgain(session: Session): void {
-    const wait = session.askedAt + betweenJoinsMs - this.parts.now().getTime();
-    if (wait > 0) this.joinLater(session, Math.min(wait, betweenJoinsMs));
-    else this.join(session);
+    const wait = Math.min(session.askedAt + betweenJoinsMs - this.parts.now().getTime(), betweenJoinsMs);
+    if (wait <= 0) return this.join(session);
+    this.joinLater(session, wait);
+    const { phase, failure } = session.shown;
+    if (phase !== 'reconnecting') return;
+    session.shown.waitsUntil = new Date(this.parts.now().getTime() + wait).toISOString();
+    this.change(session, phase, failure);
   }
 
   private joinLater(session: Session, milliseconds: number): void {
@@ -277,14 +297,16 @@ export class MeetingSessions {
 
   private hear(windowId: string, report: SdkReport): void {
     const session = this.get(windowId);
-    const { phase } = session.shown;
+    const { phase, waitsUntil } = session.shown;
     // Until the new page of another attempt has taken its ticket, it is the old one that still speaks.
     if (session.ticket !== undefined) return;
     // In a practice room the SDK has nothing more to say: its page is on its way out.
-    if (phase === 'waitingForHost' || phase === 'failed' || phase === 'ended') return;
+    if (isWaitingForSomebody(phase) || phase === 'failed' || phase === 'ended') return;
+    if (phase === 'reconnecting' && waitsUntil !== undefined) return;
     if (session.participantId !== undefined) return;
     const failure = failureInReport(report);
-    if (failure && phase !== 'inMeeting') return this.refused(session, failure);
+    const isIn = phase === 'inMeeting' || phase === 'reconnecting';
+    if (failure) return isIn ? this.lose(session, failure) : this.refused(session, failure);
     switch (report.kind) {
       case 'joining':
         return this.change(session, 'askingZoom');
@@ -295,9 +317,11 @@ export class MeetingSessions {
       case 'verdict':
         return this.waitForAdmission(session);
       case 'joined':
-        clearTimeout(session.limit);
-        session.attendance.onJoined();
-        return this.change(session, 'inMeeting');
+        return this.arrive(session);
+      case 'reconnecting':
+        if (!isIn) return;
+        this.limit(session, { code: 'connection_lost' }, sdkReconnectMs);
+        return this.change(session, 'reconnecting');
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (phase === 'admitting' && report.isOnline) this.waitForAdmission(session);
@@ -305,17 +329,23 @@ export class MeetingSessions {
         return;
       case 'ended':
         // Whoever goes before being in, from the SDK's preview or waiting room, wants no card.
-        return phase === 'inMeeting' ? this.end(session) : this.leave(windowId);
-      case 'refused':
-        return this.end(session, failure);
+        return isIn ? this.end(session) : this.leave(windowId);
     }
+  }
+
+  private arrive(session: Session): void {
+    clearTimeout(session.limit);
+    session.inSince = this.parts.now().getTime();
+    session.attendance.onJoined();
+    this.change(session, 'inMeeting');
   }
 
   /** A ZAK may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
   private refused(session: Session, failure: Failure): void {
     // Whoever comes as the host is not to wait for one.
     const isForHost = failure.code === 'meeting_not_started' && session.shown.role === 'participant';
-    if (isForHost) return this.waitForHost(session, failure);
+    if (isForHost) return this.waitFor('waitingForHost', session, failure);
+    if (failure.code === 'authorizer_absent') return this.waitFor('waitingForAuthorizer', session, failure);
     if (failure.code !== 'zak_refused' || session.hasNewZak) {
       session.attendance.onRefused(failure);
       return this.fail(session.shown.windowId, failure);
@@ -324,12 +354,40 @@ export class MeetingSessions {
     this.load(session);
   }
 
+  /** Whoever was in already comes back, if another try makes sense. */
   private fail(windowId: string, failure: Failure): void {
     const session = this.sessions.get(windowId);
     if (!session || session.shown.phase === 'failed' || session.shown.phase === 'ended') return;
+    if (session.inSince === undefined) this.giveUp(session, failure);
+    else this.lose(session, failure);
+  }
+
+  private giveUp(session: Session, failure: Failure): void {
     this.stop(session);
     this.change(session, 'failed', failure);
     session.view.showRoom();
+  }
+
+  private lose(session: Session, failure: Failure): void {
+    const now = this.parts.now();
+    const { phase } = session.shown;
+    const isFromInside = phase === 'inMeeting' || (phase === 'reconnecting' && session.shown.waitsUntil === undefined);
+    if (isFromInside && now.getTime() - (session.inSince ?? 0) >= steadyMs) session.rejoins = 0;
+    const delay = rejoinDelay({
+      failure,
+      triesBefore: session.rejoins,
+      sinceJoinMs: now.getTime() - session.askedAt,
+      now,
+      random: this.parts.random(),
+    });
+    if (delay === undefined) return this.end(session, failure);
+    session.rejoins += 1;
+    this.stop(session);
+    const waitsUntil = new Date(now.getTime() + delay).toISOString();
+    session.shown = { ...session.shown, waitsUntil, rejoin: { attempt: session.rejoins, of: rejoinTries } };
+    this.change(session, 'reconnecting', failure);
+    session.view.showRoom();
+    this.joinLater(session, delay);
   }
 
   private end(session: Session, failure?: Failure): void {
@@ -350,8 +408,7 @@ export class MeetingSessions {
       },
       () => this.end(session, { code: 'meeting_left' }),
     );
-    session.attendance.onJoined();
-    this.change(session, 'inMeeting');
+    this.arrive(session);
     session.view.showRoom();
   }
 
@@ -374,7 +431,7 @@ export class MeetingSessions {
   }
 
   private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
-    const { failure: _before, waitsUntil, ...shown } = session.shown;
+    const { failure: _before, waitsUntil, rejoin, ...shown } = session.shown;
     const since = shown.phase === phase ? shown.since : this.parts.now().toISOString();
     const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
     session.shown = {
@@ -382,6 +439,7 @@ export class MeetingSessions {
       phase,
       since,
       ...(isOnTheWay && waitsUntil ? { waitsUntil } : {}),
+      ...(isOnTheWay && rejoin ? { rejoin } : {}),
       ...(failure ? { failure } : {}),
     };
     session.view.roomChanged(this.roomView(session));
@@ -405,6 +463,10 @@ export class MeetingSessions {
     if (!session) throw new AppError('invalid_request');
     return session;
   }
+}
+
+function isWaitingForSomebody(phase: MeetingWindow['phase']): boolean {
+  return phase === 'waitingForHost' || phase === 'waitingForAuthorizer';
 }
 
 function minutesFrom(now: Date, minutes: number): string {

@@ -133,8 +133,10 @@ function inMeetings(state: AppState): TrayItem[] {
     preparing: 'preparing',
     askingZoom: 'joining',
     waitingForHost: 'waiting for the host',
+    waitingForAuthorizer: 'waiting for its user',
     admitting: 'being let in',
     inMeeting: 'in the meeting',
+    reconnecting: 'coming back',
     failed: 'failed',
     ended: 'ended',
   } as const;

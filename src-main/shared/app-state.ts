@@ -55,12 +55,27 @@ export const MeetingWindow = z.object({
   role: z.enum(['host', 'participant']),
   credentialId: CredentialId,
   userName: z.string(),
-  /** `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. */
-  phase: z.enum(['preparing', 'askingZoom', 'waitingForHost', 'admitting', 'inMeeting', 'failed', 'ended']),
+  /**
+   * `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. `reconnecting`: the meeting was lost and the SDK
+   * tries to get back by itself, or, with `waitsUntil`, Usher joins anew then.
+   */
+  phase: z.enum([
+    'preparing',
+    'askingZoom',
+    'waitingForHost',
+    'waitingForAuthorizer',
+    'admitting',
+    'inMeeting',
+    'reconnecting',
+    'failed',
+    'ended',
+  ]),
   /** When this phase began. */
   since: z.string(),
-  /** Until when Usher waits for the host, or for somebody to open the door of the waiting room. */
+  /** Until when Usher waits: for the host, for somebody to open the door of the waiting room, or to join anew. */
   waitsUntil: z.string().optional(),
+  /** While it comes back after a loss: which try this is. */
+  rejoin: z.object({ attempt: z.int().min(1), of: z.int() }).optional(),
   /** Why it failed, or what ended it other than people. */
   failure: Failure.optional(),
 });

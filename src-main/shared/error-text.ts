@@ -17,7 +17,15 @@ export type ErrorAction = {
   label: string;
 };
 
-type ErrorText = { sentence: string; action?: ErrorAction };
+/** Who can mend what keeps somebody out of a meeting: often it is not the one who reads of it. `network` is also what Zoom itself has to mend. */
+export type Owner = 'operator' | 'host' | 'admin' | 'appOwner' | 'network';
+
+type ErrorText = {
+  sentence: string;
+  action?: ErrorAction;
+  /** Only for what comes from a meeting. */
+  owner?: Owner;
+};
 
 const authorizeAgain: ErrorAction = { kind: 'authorize', label: 'Reauthorize' };
 const tryAgain: ErrorAction = { kind: 'retry', label: 'Try again' };
@@ -140,6 +148,7 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence:
       'Zoom does not permit this to the user of this credential. An admin of their Zoom account can change that.',
     action: tryAgain,
+    owner: 'admin',
   }),
   token_not_issued: () => ({
     sentence: 'Zoom answered with something that is no token. The account may not be allowed to ask for this kind.',
@@ -148,27 +157,37 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   meeting_not_found: () => ({
     sentence: 'Zoom does not know this meeting any more. It may have been deleted.',
     action: { kind: 'refreshMeetings', label: 'Refresh the list' },
+    owner: 'host',
   }),
   not_host: () => ({
     sentence: 'This credential is not the host of the meeting. Only the host can start it; you can still join.',
     action: close,
+    owner: 'host',
   }),
   wrong_passcode: () => ({
     sentence: 'Zoom did not accept the passcode of this meeting. It may have changed: refresh the list and try again.',
     action: { kind: 'refreshMeetings', label: 'Refresh the list' },
+    owner: 'operator',
   }),
-  meeting_not_started: () => ({ sentence: 'The host has not started this meeting yet.', action: tryAgain }),
+  meeting_not_started: () => ({
+    sentence: 'The host has not started this meeting yet.',
+    action: tryAgain,
+    owner: 'host',
+  }),
   not_admitted: () => ({
     sentence: 'Nobody let this window in from the waiting room in time. The host can, once you ask again.',
     action: tryAgain,
+    owner: 'host',
   }),
   login_required: () => ({
     sentence: 'Only signed-in users may join this meeting. Join with a user credential.',
     action: { kind: 'addCredential', label: 'Add a credential' },
+    owner: 'operator',
   }),
   another_meeting_running: () => ({
     sentence: 'The host is already running another meeting. End that one first.',
     action: tryAgain,
+    owner: 'host',
   }),
   no_signer: () => ({
     sentence:
@@ -179,25 +198,131 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence:
       "Zoom refused the app's signature. Check its client secret, that the Meeting SDK is on, and this computer's clock.",
     action: tryAgain,
+    owner: 'appOwner',
   }),
   zak_refused: () => ({
     sentence: 'Zoom refused the access key twice, the second one fresh. Reauthorize the credential and try again.',
     action: authorizeAgain,
+    owner: 'operator',
   }),
-  meeting_refused: () => ({ sentence: 'Zoom refused to let this window into the meeting.', action: tryAgain }),
-  meeting_engine_failed: () => ({ sentence: 'The meeting engine could not start in this window.', action: tryAgain }),
+  meeting_refused: () => ({
+    sentence: 'Zoom refused to let this window into the meeting.',
+    action: tryAgain,
+    owner: 'host',
+  }),
+  meeting_engine_failed: () => ({
+    sentence: 'The meeting engine could not start in this window.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
   meeting_left: () => ({
     sentence: 'You are no longer in this meeting here: you came in from elsewhere, or this computer was away too long.',
     action: tryAgain,
+    owner: 'operator',
   }),
-  meeting_timed_out: () => ({ sentence: 'No answer came from Zoom in time.', action: tryAgain }),
+  meeting_over: () => ({ sentence: 'This meeting has ended.', action: tryAgain, owner: 'host' }),
+  meeting_full: () => ({
+    sentence: 'This meeting is full. Somebody has to leave first, or its host needs a larger plan.',
+    action: tryAgain,
+    owner: 'host',
+  }),
+  meeting_locked: () => ({
+    sentence: 'The host has locked this meeting. Ask the host to unlock it, then try again.',
+    action: tryAgain,
+    owner: 'host',
+  }),
+  removed_by_host: () => ({
+    sentence: 'The host has removed this user from the meeting. Zoom lets them in again only if the host allows that.',
+    action: close,
+    owner: 'host',
+  }),
+  already_in_meeting: () => ({
+    sentence: 'Zoom sees this user in the meeting already, from another place. Leave there, or join as somebody else.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  registration_required: () => ({
+    sentence:
+      'This meeting wants everybody to register. Register, then paste the personal link of the confirmation into Meetings.',
+    action: { kind: 'refreshMeetings', label: 'Go to Meetings' },
+    owner: 'operator',
+  }),
+  email_required: () => ({
+    sentence: 'This meeting wants an email address, and the user of this credential has none. Join as another user.',
+    action: { kind: 'refreshMeetings', label: 'Go to Meetings' },
+    owner: 'operator',
+  }),
+  real_name_required: () => ({
+    sentence: 'This meeting wants a verified real name, which only Zoom’s own app can give. Join from that.',
+    action: close,
+    owner: 'operator',
+  }),
+  captcha_required: () => ({
+    sentence: 'Zoom wants a person to solve a captcha after many tries from here. Wait some minutes, then try again.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  web_join_blocked: () => ({
+    sentence:
+      'The host’s account lets nobody in from the web, which is how Usher joins. Use Zoom’s own app for this one.',
+    action: close,
+    owner: 'admin',
+  }),
+  blocked_by_admin: () => ({
+    sentence: 'An admin of the host’s account keeps this user out of its meetings.',
+    action: close,
+    owner: 'admin',
+  }),
+  host_inactive: () => ({
+    sentence: 'Zoom has no active host for this meeting. An admin of the host’s account can see why.',
+    action: tryAgain,
+    owner: 'admin',
+  }),
+  app_not_allowed_outside: () => ({
+    sentence:
+      'The Zoom app that signs may only join meetings of its own account. Its owner has to publish it, or somebody signed in has to join.',
+    action: { kind: 'addCredential', label: 'Go to Credentials' },
+    owner: 'appOwner',
+  }),
+  authorizer_absent: () => ({
+    sentence: 'The user on whose behalf this window joins has to be in the meeting first.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  authorizer_left: () => ({
+    sentence: 'The user on whose behalf this window joined has left the meeting, so Zoom has put it out as well.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  obf_refused: () => ({
+    sentence: 'Zoom refused to let this window in on behalf of its user. A new try gets a new token.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  recording_token_refused: () => ({
+    sentence: 'Zoom refused the permission to record. A new try gets a new one; without recording the join may work.',
+    action: tryAgain,
+    owner: 'operator',
+  }),
+  connection_lost: () => ({
+    sentence: 'The connection to the meeting was lost.',
+    action: tryAgain,
+    owner: 'network',
+  }),
+  meeting_engine_outdated: () => ({
+    sentence: 'Zoom no longer lets in the meeting engine that this Usher has. Update Usher.',
+    action: close,
+    owner: 'operator',
+  }),
+  meeting_timed_out: () => ({ sentence: 'No answer came from Zoom in time.', action: tryAgain, owner: 'network' }),
   rate_limited: ({ retryAt }) => ({
     sentence: retryAt
       ? `Zoom's rate limit is reached. It opens again at ${new Date(retryAt).toLocaleTimeString()}.`
       : "Zoom's rate limit is reached. Wait a moment.",
     action: tryAgain,
+    owner: 'network',
   }),
-  offline: () => ({ sentence: 'Zoom cannot be reached. Check the network.', action: tryAgain }),
+  offline: () => ({ sentence: 'Zoom cannot be reached. Check the network.', action: tryAgain, owner: 'network' }),
   network_intercepted: ({ subject }) => ({
     sentence: `Something between this computer and Zoom answered in its place${subject ? `, with ${subject}` : ''}: a network that wants a sign-in, or a proxy. Open a web page to see.`,
     action: tryAgain,
@@ -205,6 +330,7 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   zoom_unavailable: () => ({
     sentence: 'Zoom has a problem of its own right now; status.zoom.us says more. Nothing is lost.',
     action: tryAgain,
+    owner: 'network',
   }),
   clock_off: ({ subject }) => ({
     sentence: `This computer's clock is off${subject ? ` by ${subject}` : ''}. Zoom refuses what is signed with a wrong time: set the clock.`,

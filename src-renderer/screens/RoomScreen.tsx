@@ -2,7 +2,7 @@ import './RoomScreen.css';
 import { Avatar, Button, Loader } from '@mantine/core';
 import type { Failure } from '@shared/app-error';
 import type { MeetingWindow } from '@shared/app-state';
-import { type ErrorAction, errorText } from '@shared/error-text';
+import { type ErrorAction, errorText, type Owner } from '@shared/error-text';
 import type { PracticeParticipant, PracticeRoom, RoomView } from '@shared/meeting-page';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import {
@@ -53,16 +53,23 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
   switch (phase) {
     case 'failed':
       return (
-        <FailedCard
+        <TroubleCard
           meetingWindow={meetingWindow}
           failure={meetingWindow.failure ?? { code: 'unexpected' }}
           asking={asking}
         />
       );
     case 'ended':
-      return <EndedCard meetingWindow={meetingWindow} asking={asking} />;
+      return meetingWindow.failure ? (
+        <TroubleCard meetingWindow={meetingWindow} failure={meetingWindow.failure} asking={asking} />
+      ) : (
+        <EndedCard meetingWindow={meetingWindow} asking={asking} />
+      );
     case 'waitingForHost':
-      return <WaitingForHost meetingWindow={meetingWindow} asking={asking} />;
+    case 'waitingForAuthorizer':
+      return <WaitingForSomebody meetingWindow={meetingWindow} whom={whoIsAwaited[phase]} asking={asking} />;
+    case 'reconnecting':
+      return <ComingBack meetingWindow={meetingWindow} asking={asking} />;
     case 'inMeeting':
       return room ? (
         <Room room={room} meetingWindow={meetingWindow} asking={asking} />
@@ -74,7 +81,7 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
   }
 }
 
-type WayIn = Exclude<MeetingWindow['phase'], 'failed' | 'ended' | 'waitingForHost'>;
+type WayIn = Extract<MeetingWindow['phase'], 'preparing' | 'askingZoom' | 'admitting' | 'inMeeting'>;
 
 const steps: { readonly [Phase in WayIn]: string } = {
   preparing: 'Preparing the meeting window',
@@ -92,7 +99,7 @@ const outlooks: { readonly [Phase in WayIn]: string } = {
 };
 
 function OnTheWay({
-  meetingWindow: { topic, since },
+  meetingWindow: { topic, since, rejoin },
   phase,
   asking,
 }: {
@@ -110,6 +117,7 @@ function OnTheWay({
         for {elapsed(since, now)}
         {outlooks[phase]}
       </p>
+      {rejoin ? <p className="dim small">Coming back: {whichTry(rejoin)}.</p> : null}
       <Button variant="default" onClick={() => void asking.ask('leave')}>
         Cancel
       </Button>
@@ -117,23 +125,89 @@ function OnTheWay({
   );
 }
 
-/** Nobody can join before the host: Usher asks again by itself until the time is up. */
-function WaitingForHost({
+type Awaited = { title: (topic: string) => string; text: string };
+
+const whoIsAwaited: { readonly [Phase in 'waitingForHost' | 'waitingForAuthorizer']: Awaited } = {
+  waitingForHost: {
+    title: (topic) => `Waiting for the host of “${topic}”`,
+    text: 'The host has not started this meeting yet.',
+  },
+  waitingForAuthorizer: {
+    title: (topic) => `Waiting for somebody in “${topic}”`,
+    text: 'The user on whose behalf this window joins has to be in the meeting first.',
+  },
+};
+
+/** Nobody can join before them: Usher asks again by itself until the time is up. */
+function WaitingForSomebody({
   meetingWindow: { topic, waitsUntil },
+  whom,
   asking,
 }: {
   meetingWindow: MeetingWindow;
+  whom: Awaited;
+  asking: Asking;
+}) {
+  return (
+    <WaitingCard
+      title={whom.title(topic)}
+      text={`${whom.text} Usher asks again every 20 seconds.`}
+      timer={waitsUntil ? { before: 'It stops in', until: waitsUntil } : undefined}
+      stop="Stop waiting"
+      asking={asking}
+    />
+  );
+}
+
+/** Lost, and on the way back: by the next try of Usher's own, unless somebody says otherwise. */
+function ComingBack({
+  meetingWindow: { topic, failure, waitsUntil, rejoin },
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  asking: Asking;
+}) {
+  return (
+    <WaitingCard
+      title={`Coming back to “${topic}”`}
+      text={errorText(failure ?? { code: 'connection_lost' }).sentence}
+      timer={
+        waitsUntil && rejoin
+          ? { before: `${whichTry(rejoin)}, with a fresh access key, in`, until: waitsUntil }
+          : undefined
+      }
+      stop="Leave"
+      asking={asking}
+    />
+  );
+}
+
+function whichTry({ attempt, of }: NonNullable<MeetingWindow['rejoin']>): string {
+  return `Try ${attempt} of ${of}`;
+}
+
+function WaitingCard({
+  title,
+  text,
+  timer,
+  stop,
+  asking,
+}: {
+  title: string;
+  text: string;
+  timer: { before: string; until: string } | undefined;
+  stop: string;
   asking: Asking;
 }) {
   const now = useNow(1);
   return (
     <section className="card room-card" aria-labelledby="waiting-title">
       <IconHourglass size={36} stroke={1.5} className="dim" aria-hidden />
-      <h1 id="waiting-title">Waiting for the host of “{topic}”</h1>
-      <p role="status">The host has not started this meeting yet. Usher asks again every 20 seconds.</p>
-      {waitsUntil ? (
+      <h1 id="waiting-title">{title}</h1>
+      <p role="status">{text}</p>
+      {timer ? (
         <p className="dim small numbers">
-          It stops in <span role="timer">{countdown(waitsUntil, now)}</span>.
+          {timer.before} <span role="timer">{countdown(timer.until, now)}</span>.
         </p>
       ) : null}
       <div className="buttons">
@@ -141,7 +215,7 @@ function WaitingForHost({
           Try again now
         </BusyButton>
         <Button variant="default" onClick={() => void asking.ask('leave')}>
-          Stop waiting
+          {stop}
         </Button>
       </div>
     </section>
@@ -160,8 +234,17 @@ const requests: Partial<Record<ErrorAction['kind'], RoomRequest>> = {
   showKeyring: 'showSettings',
 };
 
-function FailedCard({
-  meetingWindow,
+const owners: { readonly [Name in Owner]: string } = {
+  operator: 'you',
+  host: 'the host of the meeting',
+  admin: 'an admin of the Zoom account',
+  appOwner: 'the owner of the Zoom app',
+  network: 'the network, or Zoom itself',
+};
+
+/** It did not get in, or was put out: why, whose turn it is, and the one thing to do here. */
+function TroubleCard({
+  meetingWindow: { topic, role, phase },
   failure,
   asking,
 }: {
@@ -169,9 +252,10 @@ function FailedCard({
   failure: Failure;
   asking: Asking;
 }) {
-  const { sentence, action } = errorText(failure);
+  const { sentence, action, owner } = errorText(failure);
   const request = action && requests[action.kind];
   const isSigningIn = asking.running === 'reauthorize';
+  const wasIn = phase === 'ended';
 
   async function act(wanted: RoomRequest) {
     // Whoever signs in again or unlocks the keyring here wants into this meeting.
@@ -180,10 +264,15 @@ function FailedCard({
   }
 
   return (
-    <section className="card room-card" aria-labelledby="failed-title">
-      <IconAlertCircle size={36} stroke={1.5} className="room-problem" aria-hidden />
-      <h1 id="failed-title">Could not get into “{meetingWindow.topic}”</h1>
+    <section className="card room-card" aria-labelledby="trouble-title">
+      {wasIn ? (
+        <IconAlertTriangle size={36} stroke={1.5} className="room-cut-off" aria-hidden />
+      ) : (
+        <IconAlertCircle size={36} stroke={1.5} className="room-problem" aria-hidden />
+      )}
+      <h1 id="trouble-title">{wasIn ? `No longer in “${topic}”` : `Could not get into “${topic}”`}</h1>
       <p role="alert">{sentence}</p>
+      {owner ? <p className="dim small">Who can change that: {owners[owner]}.</p> : null}
       {isSigningIn ? (
         <p role="status" className="room-waiting">
           <Loader size={14} aria-hidden /> Waiting for you in the browser. Usher’s own window can open the page again or
@@ -194,7 +283,7 @@ function FailedCard({
       <div className="buttons">
         {action && request ? (
           <BusyButton isBusy={asking.running === request} onClick={() => void act(request)}>
-            {action.label}
+            {wasIn && request === 'tryAgain' ? joinAgain(role) : action.label}
           </BusyButton>
         ) : null}
         <Button variant={request ? 'default' : 'filled'} onClick={() => void asking.ask('close')}>
@@ -205,36 +294,23 @@ function FailedCard({
   );
 }
 
-function EndedCard({
-  meetingWindow: { topic, role, failure },
-  asking,
-}: {
-  meetingWindow: MeetingWindow;
-  asking: Asking;
-}) {
+function joinAgain(role: MeetingWindow['role']): string {
+  return role === 'host' ? 'Start again' : 'Join again';
+}
+
+function EndedCard({ meetingWindow: { topic, role }, asking }: { meetingWindow: MeetingWindow; asking: Asking }) {
   return (
     <section className="card room-card" aria-labelledby="ended-title">
-      {failure ? (
-        <>
-          <IconAlertTriangle size={36} stroke={1.5} className="room-cut-off" aria-hidden />
-          <h1 id="ended-title">No longer in “{topic}”</h1>
-          <p role="alert">{errorText(failure).sentence}</p>
-          <FailureDetails failure={failure} />
-        </>
-      ) : (
-        <>
-          <IconCircleCheck size={36} stroke={1.5} className="room-done" aria-hidden />
-          <h1 id="ended-title">Meeting ended</h1>
-          <p>“{topic}” is over for this window.</p>
-        </>
-      )}
+      <IconCircleCheck size={36} stroke={1.5} className="room-done" aria-hidden />
+      <h1 id="ended-title">Meeting ended</h1>
+      <p>“{topic}” is over for this window.</p>
       <div className="buttons">
         <BusyButton
           variant="default"
           isBusy={asking.running === 'tryAgain'}
           onClick={() => void asking.ask('tryAgain')}
         >
-          {role === 'host' ? 'Start again' : 'Join again'}
+          {joinAgain(role)}
         </BusyButton>
         <Button onClick={() => void asking.ask('close')}>Close</Button>
       </div>

@@ -5,8 +5,10 @@ const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 's
   preparing: { tone: 'waiting', word: 'Preparing' },
   askingZoom: { tone: 'waiting', word: 'Asking Zoom to let you in' },
   waitingForHost: { tone: 'waiting', word: 'Waiting for the host' },
+  waitingForAuthorizer: { tone: 'waiting', word: 'Waiting for the user it joins for' },
   admitting: { tone: 'waiting', word: 'Zoom is letting you in' },
   inMeeting: { tone: 'ready', word: 'In the meeting' },
+  reconnecting: { tone: 'attention', word: 'Coming back' },
   failed: { tone: 'problem', word: 'Could not get in' },
   ended: { tone: 'idle', word: 'Ended' },
 };

@@ -192,6 +192,7 @@ export class AppParts {
       showSettings: () => this.shown.push('settings'),
       askToReauthorize: (credentialId) => this.shown.push(`credentials/${credentialId}/authorize`),
       now: readNow,
+      random: () => 0.5,
     });
     this.meetings = new Meetings({
       live,

@@ -62,6 +62,7 @@ function start() {
     showSettings: () => asked.push('showSettings'),
     askToReauthorize: (credentialId) => asked.push(`askToReauthorize ${credentialId}`),
     now: () => clock.now,
+    random: () => 0.5,
   });
   let minted = 0;
   const mint = async (): Promise<MeetingTicket> => {
@@ -703,6 +704,16 @@ test.describe('a host who has not come', () => {
     expect([shown(), minted()]).toEqual([[], 1]);
   });
 
+  test('the user on whose behalf a window joins is waited for in the same way', async () => {
+    const { shown, passes, ask } = await awaitHost();
+    passes(20);
+    await ask({ kind: 'refused', errorCode: 4017, errorMessage: '' });
+    expect(shown()[0]).toMatchObject({ phase: 'waitingForAuthorizer', waitsUntil: minutesLater(10) });
+    passes(20);
+    await ask({ kind: 'joined' });
+    expect(shown()[0]?.phase).toBe('inMeeting');
+  });
+
   test('another refusal meanwhile ends in the card', async () => {
     const { shown, passes, ask } = await awaitHost();
     passes(20);
@@ -778,7 +789,7 @@ test.describe('after Zoom has said yes', () => {
     await page.report(yes);
     await page.report({ kind: 'joined' });
     await page.report({ kind: 'refused', errorCode: 3009, errorMessage: 'You have been removed.' });
-    expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'meeting_refused', zoomCode: 3009 } });
+    expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'removed_by_host', zoomCode: 3009 } });
   });
 });
 
@@ -796,4 +807,168 @@ test('a seat that the practice room no longer knows is the end of the meeting he
   const { page } = await openAndAsk();
   await page.report({ kind: 'practiceVerdict', participantId: 'not-a-real-participant' });
   await expect.poll(() => shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'meeting_left' } });
+});
+
+test.describe('a meeting that is lost', () => {
+  const disconnected = { kind: 'refused', errorCode: 4001, errorMessage: '' } as const;
+
+  /** A window that has been in for a while. */
+  async function inMeeting() {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const parts = start();
+    const opened = await parts.openAndAsk({ plan: { role: 'participant' } });
+    await opened.page.report({ kind: 'joined' });
+    const passes = (seconds: number) => {
+      parts.clock.now = new Date(parts.clock.now.getTime() + seconds * 1_000);
+      mock.timers.tick(seconds * 1_000);
+    };
+    passes(300);
+    const ask = async (report: SdkReport) => {
+      await opened.page.takeTicket(undefined);
+      await opened.page.report({ kind: 'joining' });
+      await opened.page.report(report);
+    };
+    return { ...parts, ...opened, passes, ask, phase: () => parts.shown()[0]?.phase };
+  }
+
+  test('is joined again by itself, with a countdown, a reason and a fresh access key', async () => {
+    const { page, shown, view, passes, ask, minted, phase } = await inMeeting();
+    await page.report(disconnected);
+    expect(shown()[0]).toMatchObject({
+      phase: 'reconnecting',
+      failure: { code: 'connection_lost', zoomCode: 4001 },
+      rejoin: { attempt: 1, of: 5 },
+    });
+    expect(view.calls.at(-1)).toBe('showRoom');
+    passes(1);
+    expect(minted()).toBe(1);
+    passes(1);
+    expect([minted(), phase(), shown()[0]?.rejoin]).toEqual([2, 'preparing', { attempt: 1, of: 5 }]);
+    await ask({ kind: 'joined' });
+    expect(phase()).toBe('inMeeting');
+    expect(Object.keys(shown()[0] ?? {})).toEqual(expect.not.arrayContaining(['rejoin', 'waitsUntil', 'failure']));
+  });
+
+  test('is given up after five tries in vain, none within ten seconds of another', async () => {
+    const { page, shown, passes, ask, minted, phase } = await inMeeting();
+    await page.report(disconnected);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(shown()[0]).toMatchObject({ phase: 'reconnecting', rejoin: { attempt } });
+      let waited = 0;
+      for (; minted() === attempt && waited < 120; waited += 1) passes(1);
+      waits.push(waited);
+      await ask({ kind: 'verdict', httpStatus: 0, errorCode: -1, errorMessage: '' });
+    }
+    expect(waits).toEqual([2, 10, 10, 16, 30]);
+    expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'offline' } });
+    passes(600);
+    expect([minted(), phase()]).toEqual([6, 'ended']);
+  });
+
+  test('that is lost again and again has no more than five tries, unless it stood for a minute', async () => {
+    const { page, shown, passes, ask } = await inMeeting();
+    await page.report(disconnected);
+    for (const attempt of [1, 2]) {
+      expect(shown()[0]?.rejoin?.attempt).toBe(attempt);
+      passes(30);
+      await ask({ kind: 'joined' });
+      passes(30);
+      await page.report(disconnected);
+    }
+    passes(30);
+    await ask({ kind: 'joined' });
+    passes(60);
+    await page.report(disconnected);
+    expect(shown()[0]?.rejoin?.attempt).toBe(1);
+  });
+
+  test('is first left to the SDK, which may find its way back by itself', async () => {
+    const { page, shown, view, passes, minted, phase } = await inMeeting();
+    await page.report({ kind: 'reconnecting' });
+    expect([phase(), shown()[0]?.waitsUntil, view.calls.at(-1)]).toEqual(['reconnecting', undefined, 'showSdk']);
+    passes(50);
+    await page.report({ kind: 'joined' });
+    passes(600);
+    expect([phase(), minted()]).toEqual(['inMeeting', 1]);
+    await page.report({ kind: 'reconnecting' });
+    passes(60);
+    expect(shown()[0]).toMatchObject({ phase: 'reconnecting', failure: { code: 'connection_lost' } });
+    passes(2);
+    expect(minted()).toBe(2);
+  });
+
+  test('by a page that died comes back too', async () => {
+    const { view, passes, ask, phase } = await inMeeting();
+    view.request.onPageGone('crashed');
+    expect(phase()).toBe('reconnecting');
+    passes(2);
+    await ask({ kind: 'joined' });
+    expect(phase()).toBe('inMeeting');
+  });
+
+  test('is left for good when a person says so, at any moment of the way back', async () => {
+    for (const when of ['before the try', 'during the try']) {
+      const { page, shown, passes, minted } = await inMeeting();
+      await page.report(disconnected);
+      if (when === 'during the try') passes(2);
+      const before = minted();
+      await page.leave(undefined);
+      passes(600);
+      expect([shown(), minted()]).toEqual([[], before]);
+      mock.timers.reset();
+    }
+  });
+
+  test('can be joined at once, though not twice in ten seconds, and the countdown says so', async () => {
+    const { page, shown, passes, ask, minted, clock } = await inMeeting();
+    await page.report(disconnected);
+    await page.tryAgain(undefined);
+    expect(minted()).toBe(2);
+    await ask(disconnected);
+    expect(shown()[0]?.rejoin?.attempt).toBe(2);
+    await page.tryAgain(undefined);
+    expect(shown()[0]?.waitsUntil).toBe(new Date(clock.now.getTime() + 10_000).toISOString());
+    expect(minted()).toBe(2);
+    passes(10);
+    expect(minted()).toBe(3);
+  });
+
+  for (const [errorCode, code] of [
+    [3009, 'removed_by_host'],
+    [4004, 'meeting_over'],
+    [4008, 'already_in_meeting'],
+    [6603, 'blocked_by_admin'],
+  ] as const) {
+    test(`for good (${code}) is not joined again`, async () => {
+      const { page, shown, passes, minted } = await inMeeting();
+      await page.report({ kind: 'refused', errorCode, errorMessage: '' });
+      expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code } });
+      passes(600);
+      expect(minted()).toBe(1);
+    });
+  }
+
+  test('because the user that it was there for has left, is joined again when they are back', async () => {
+    const { page, passes, ask, phase } = await inMeeting();
+    await page.report({ kind: 'refused', errorCode: 4019, errorMessage: '' });
+    expect(phase()).toBe('reconnecting');
+    passes(2);
+    await ask({ kind: 'refused', errorCode: 4017, errorMessage: '' });
+    expect(phase()).toBe('waitingForAuthorizer');
+    passes(20);
+    await ask({ kind: 'joined' });
+    expect(phase()).toBe('inMeeting');
+  });
+
+  test('and needs its user to sign in, ends in the card that says so', async () => {
+    const { page, shown, passes } = await inMeeting();
+    await page.report(disconnected);
+    passes(2);
+    for (const _ of ['the first key', 'a fresh one']) {
+      await page.takeTicket(undefined);
+      await page.report(refusedZak);
+    }
+    expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'zak_refused' } });
+  });
 });
