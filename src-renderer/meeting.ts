@@ -171,6 +171,8 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
     userEmail: ticket.userEmail,
     signature: ticket.signature,
     ...(ticket.zak ? { zak: ticket.zak } : {}),
+    ...(ticket.obfToken ? { obfToken: ticket.obfToken } : {}),
+    ...(ticket.recordingToken ? { recordingToken: ticket.recordingToken } : {}),
     ...(ticket.tk ? { tk: ticket.tk } : {}),
     success: () => {},
     // The callback's `result` may hold the ZAK; only the code and the text go on.

@@ -23,6 +23,8 @@ export type ZoomMtgGlobal = {
     userEmail: string;
     signature: string;
     zak?: string;
+    obfToken?: string;
+    recordingToken?: string;
     tk?: string;
     success: () => void;
     error: (failure: { errorCode: number; errorMessage?: unknown }) => void;

@@ -71,8 +71,8 @@ const joinLimitMs = 25_000;
 const askAgainMs = 20_000;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
 const sdkReconnectMs = 60_000;
-/** A ZAK lives five minutes; one that is older than this could run out at the door. */
-const freshTicketMs = 4 * 60_000;
+/** A permission to record lives two minutes, a ZAK five; what is older than this could run out at the door. */
+const freshTicketMs = 90_000;
 
 /**
  * Every meeting window from the click to its end: preparing, asking Zoom, in the meeting, failed or ended.
@@ -106,7 +106,7 @@ export class MeetingSessions {
       ({ shown }) =>
         shown.environment === meeting.environment &&
         shown.meetingId === meeting.meetingId &&
-        shown.credentialId === plan.zakFrom,
+        shown.credentialId === plan.as,
     );
     if (same && same.shown.phase !== 'failed' && same.shown.phase !== 'ended') return same.view.focus();
     if (same) this.leave(same.shown.windowId);
@@ -126,7 +126,7 @@ export class MeetingSessions {
         environment: meeting.environment,
         topic: meeting.topic,
         role: plan.role,
-        credentialId: plan.zakFrom,
+        credentialId: plan.as,
         userName: plan.userName,
         phase: 'preparing',
         since: this.parts.now().toISOString(),

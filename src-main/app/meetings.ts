@@ -2,10 +2,9 @@ import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingFeed } from '../shared/app-state';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
-import { type Meeting, type MeetingKey, meetingKey, mergeMeetings } from '../shared/meeting';
+import { type Meeting, type MeetingKey, mergeMeetings, unlistedMeeting } from '../shared/meeting';
 import type { MeetingReference } from '../shared/meeting-link';
 import type { MeetingTicket } from '../shared/meeting-page';
-import { spacedMeetingId } from '../shared/spaced-meeting-id';
 import type { ZoomCloud } from '../shared/zoom-cloud';
 import { sdkSignature } from '../zoom/sdk-signature';
 import type { Activity } from './activity';
@@ -75,17 +74,7 @@ export class Meetings {
     const listed = this.parts.live.current.meetings.find(
       (known) => known.meetingId === meetingId && known.environment === environment,
     );
-    const meeting: Meeting = listed ?? {
-      key: meetingKey(environment, meetingId, undefined),
-      meetingId,
-      environment,
-      topic: named.topic ?? `Meeting ${spacedMeetingId(meetingId)}`,
-      type: 'scheduled',
-      durationMinutes: 0,
-      isRunning: false,
-      sources: [{ credentialId: as, isHost: false }],
-    };
-    this.open(meeting, { kind: 'join', as, named });
+    this.open(listed ?? unlistedMeeting(named, { id: as, environment }), { kind: 'join', as, named });
   }
 
   /** Does what waited for a credential to be authorized, once. */
@@ -130,7 +119,7 @@ export class Meetings {
           throw error;
         }
       },
-      onReauthorize: () => this.parts.waiting.remember(plan.zakFrom, meeting, wish),
+      onReauthorize: () => this.parts.waiting.remember(plan.as, meeting, wish),
       onGivenUp: () => this.parts.waiting.forgetMeeting(meeting.key),
       onJoined: () => this.parts.credentials.forgetError(plan.signer, 'signature_refused'),
       onRefused: (failure) => {
@@ -142,7 +131,7 @@ export class Meetings {
   /** A ticket may need two users: who comes, and the host whose passcode it takes. */
   private rememberIfMendable(failure: Failure, meeting: Meeting, plan: JoinPlan, wish: JoinWish): void {
     if (!isMendedBySignIn(failure)) return;
-    const involved = [plan.zakFrom, ...meeting.sources.map(({ credentialId }) => credentialId)];
+    const involved = [plan.as, ...meeting.sources.map(({ credentialId }) => credentialId)];
     const blockedBy = involved.find((id) => this.users.some((user) => user.id === id && !isUsable(user)));
     if (blockedBy) this.parts.waiting.remember(blockedBy, meeting, wish);
   }
@@ -195,14 +184,11 @@ export class Meetings {
 
   /** Minted at the moment of use: a ZAK of `/users/me/zak` lives five minutes and is checked only at the door. */
   private async mintTicket(meeting: Meeting, plan: JoinPlan, named?: MeetingReference): Promise<MeetingTicket> {
-    const client = await this.parts.access.clientOf(plan.zakFrom);
     const { activity } = this.parts;
     const forMeeting = { meetingId: meeting.meetingId, topic: meeting.topic };
-    const [zak, passWord, pair, cloud] = await Promise.all([
-      activity.noteOutcome(
-        { kind: 'tokenMinted', token: 'zak', credentialId: plan.zakFrom, ...forMeeting },
-        client.getZak(),
-      ),
+    const [key, recordingToken, passWord, pair, cloud] = await Promise.all([
+      this.mintKey(plan, forMeeting),
+      this.mintRecordingToken(plan, forMeeting),
       this.passcodeOf(meeting, plan, named),
       this.parts.access.signingPair(plan.signer),
       this.parts.cloudOf(meeting.environment),
@@ -211,7 +197,7 @@ export class Meetings {
       meetingNumber: meeting.meetingId,
       passWord,
       userName: plan.userName,
-      userEmail: this.parts.credentials.get(plan.zakFrom).user?.email ?? '',
+      userEmail: this.parts.credentials.get(plan.as).user?.email ?? '',
       signature: await activity.noteOutcome(
         { kind: 'signed', credentialId: plan.signer, ...forMeeting },
         sdkSignature({
@@ -221,10 +207,36 @@ export class Meetings {
           now: this.parts.zoomNow(meeting.environment),
         }),
       ),
-      zak,
+      ...key,
+      ...(recordingToken ? { recordingToken } : {}),
       ...(named?.registrantToken ? { tk: named.registrantToken } : {}),
       webEndpoint: cloud.webEndpoint,
     };
+  }
+
+  private async mintKey(
+    { access, as }: JoinPlan,
+    forMeeting: { meetingId: string; topic: string },
+  ): Promise<Pick<MeetingTicket, 'zak' | 'obfToken'>> {
+    const client = await this.parts.access.clientOf(as);
+    const { meetingId } = forMeeting;
+    const token = await this.parts.activity.noteOutcome(
+      { kind: 'tokenMinted', token: access, credentialId: as, ...forMeeting },
+      access === 'zak' ? client.getZak() : client.getUserToken({ type: 'onbehalf', meetingId }),
+    );
+    return access === 'zak' ? { zak: token } : { obfToken: token };
+  }
+
+  private async mintRecordingToken(
+    { recordingFrom }: JoinPlan,
+    forMeeting: { meetingId: string; topic: string },
+  ): Promise<string | undefined> {
+    if (!recordingFrom) return undefined;
+    const client = await this.parts.access.clientOf(recordingFrom);
+    return await this.parts.activity.noteOutcome(
+      { kind: 'tokenMinted', token: 'localRecording', credentialId: recordingFrom, ...forMeeting },
+      client.getJoinToken(forMeeting.meetingId, 'local_recording'),
+    );
   }
 
   /**

@@ -170,7 +170,7 @@ export class ReadinessChecks {
     const failure = found ?? (after.possible ? undefined : after.failure);
     // Where no plan is possible it is the host who has to be mended, or whoever lists the meeting first.
     const concerned = meeting.sources.find(({ isHost }) => isHost) ?? meeting.sources[0];
-    const credentialId = decision.possible ? decision.plan.zakFrom : (decision.blockedBy ?? concerned?.credentialId);
+    const credentialId = decision.possible ? decision.plan.as : (decision.blockedBy ?? concerned?.credentialId);
     if (!this.listed(meeting.key) || !credentialId) return;
     this.meetingChecks.set(meeting.key, {
       meetingKey: meeting.key,
@@ -186,14 +186,14 @@ export class ReadinessChecks {
   /** Everything that the click will take, the cheapest first. */
   private async failureOf(meeting: Meeting, plan: JoinPlan, round: Round): Promise<Failure | undefined> {
     const { environment } = meeting;
-    const scopes = this.parts.credentials.get(plan.zakFrom).scopes;
+    const scopes = this.parts.credentials.get(plan.as).scopes;
     const missing = scopes.length > 0 ? missingScopes('startAsHost', scopes) : [];
     if (missing.length > 0) return { code: 'missing_scope', missingScopes: missing };
     try {
       await this.parts.access.signingPair(plan.signer);
       if (!this.parts.isOnline(environment)) return { code: 'offline' };
-      await this.mintOnce(plan.zakFrom, round);
-      if (plan.role === 'host') await this.compareWithZoom(meeting, plan.zakFrom);
+      await this.mintOnce(plan.as, round);
+      if (plan.role === 'host') await this.compareWithZoom(meeting, plan.as);
     } catch (error) {
       return failureOf(error);
     }

@@ -64,8 +64,8 @@ export function wishFor(meeting: Meeting): JoinWish {
 /** Two checks with the same key have tried the same thing. */
 export function planKeyOf(decision: JoinDecision): string {
   if (!decision.possible) return `impossible ${decision.failure.code}`;
-  const { role, zakFrom, signer } = decision.plan;
-  return `${role} ${zakFrom} ${signer}`;
+  const { role, as, signer } = decision.plan;
+  return `${role} ${as} ${signer}`;
 }
 
 /** The rung that a meeting has reached: the last one whose time has come; none while it is far off, or once it has begun. */

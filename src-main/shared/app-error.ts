@@ -43,6 +43,7 @@ export const AppErrorCode = z.enum([
   'login_required',
   'another_meeting_running',
   'no_signer',
+  'recording_needs_host',
   'signature_refused',
   'zak_refused',
   'meeting_refused',

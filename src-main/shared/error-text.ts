@@ -160,7 +160,7 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     owner: 'host',
   }),
   not_host: () => ({
-    sentence: 'This credential is not the host of the meeting. Only the host can start it; you can still join.',
+    sentence: 'Only the host can start this meeting, and no credential of the host is here. You can still join.',
     action: close,
     owner: 'host',
   }),
@@ -193,6 +193,12 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence:
       'Nothing here can sign for the Meeting SDK: a credential with a client secret is needed in the same Zoom cloud.',
     action: { kind: 'addAppCredential', label: 'Add an app credential' },
+  }),
+  recording_needs_host: () => ({
+    sentence:
+      'Only a credential of the host can get the permission to record. Authorize one, or go in without recording.',
+    action: { kind: 'addCredential', label: 'Add a credential' },
+    owner: 'operator',
   }),
   signature_refused: () => ({
     sentence:

@@ -5,16 +5,32 @@ import type { MeetingReference } from './meeting-link';
 
 /**
  * Start as its host, or join as a signed-in participant; `as` names a credential of the user's choice, `named` is what a link or an
- * invitation said about the way in: it may hold a passcode and a registrant's token, and stays in the main process.
+ * invitation said about the way in: it may hold a passcode and a registrant's token, and stays in the main process. `onBehalf` joins for
+ * a user who is in the meeting already, `record` wants the permission to record on this computer.
  */
-export type JoinWish = { kind: 'start' } | { kind: 'join'; as?: CredentialId | undefined; named?: MeetingReference };
+export type JoinWish = { record?: boolean } & (
+  | { kind: 'start' }
+  | { kind: 'join'; as?: CredentialId | undefined; named?: MeetingReference; onBehalf?: boolean }
+);
 
-/** How a wish comes true: which role the signature claims, whose ZAK goes with it, which client secret signs. */
+/** How a wish comes true: which role the signature claims, whose key goes with it, which client secret signs, and why these. */
 export type JoinPlan = {
   role: 'host' | 'participant';
-  zakFrom: CredentialId;
+  /**
+   * The user's ZAK, or an on-behalf-of token of theirs: the SDK takes one of them, never both (its code 3636). Either is what a meeting outside
+   * the account of the app asks for, and one for signed-in users only.
+   */
+  access: 'zak' | 'obf';
+  /** Whose key it is, and so as whom one comes. */
+  as: CredentialId;
+  asBecause: 'isHost' | 'isChosen' | 'isFirstUsable';
   signer: CredentialId;
+  signerBecause: 'hasOwnSecret' | 'isAppCredential' | 'isOnlySecret';
+  /** Who gets the permission to record: only the host can. */
+  recordingFrom?: CredentialId;
+  /** What others will see, and whose picture. */
   userName: string;
+  avatar?: string;
 };
 
 /** `blockedBy` is the credential that would have done it, were it well. */
@@ -28,12 +44,20 @@ export function canSign({ kind, hasClientSecret, health, deletedAt }: Credential
 }
 
 /** Signing is a matter of the app, not of the user: a credential of its own is as good as any other secret of the same cloud. */
-function signerFor(zakFrom: Credential, credentials: readonly Credential[]): Credential | undefined {
-  if (zakFrom.hasClientSecret) return zakFrom;
-  const able = credentials.filter(
-    (credential) => credential.environment === zakFrom.environment && canSign(credential),
-  );
-  return able.find((credential) => credential.kind === 'app') ?? able[0];
+function signerFor(
+  user: Credential,
+  credentials: readonly Credential[],
+): Pick<JoinPlan, 'signer' | 'signerBecause'> | undefined {
+  if (user.hasClientSecret) return { signer: user.id, signerBecause: 'hasOwnSecret' };
+  const able = credentials.filter((credential) => credential.environment === user.environment && canSign(credential));
+  const app = able.find((credential) => credential.kind === 'app');
+  if (app) return { signer: app.id, signerBecause: 'isAppCredential' };
+  return able[0] && { signer: able[0].id, signerBecause: 'isOnlySecret' };
+}
+
+function hostsOf(meeting: Meeting, credentials: readonly Credential[]): Credential[] {
+  const ids = new Set(meeting.sources.filter(({ isHost }) => isHost).map(({ credentialId }) => credentialId));
+  return credentials.filter(({ id, environment }) => ids.has(id) && environment === meeting.environment);
 }
 
 /** Whoever is named joins, listed or not: any signed-in user of the same cloud may. */
@@ -43,7 +67,7 @@ function candidates(meeting: Meeting, wish: JoinWish): CredentialId[] {
 }
 
 /**
- * Decides role, ZAK and signer for a meeting, or says why not.
+ * Decides role, key and signer for a meeting, or says why not.
  * A host starts with the ZAK of the host (Zoom refuses any other); everyone else joins signed in with their own.
  */
 export function joinPlan(meeting: Meeting, wish: JoinWish, credentials: readonly Credential[]): JoinDecision {
@@ -52,21 +76,28 @@ export function joinPlan(meeting: Meeting, wish: JoinWish, credentials: readonly
     const credential = living.find((known) => known.id === id && known.environment === meeting.environment);
     return credential?.user ? [credential] : [];
   });
-  const zakFrom = able.find(isUsable) ?? able[0];
-  if (!zakFrom) return { possible: false, failure: { code: wish.kind === 'start' ? 'not_host' : 'login_required' } };
-  if (!isUsable(zakFrom)) {
-    const cause = zakFrom.health.kind === 'ready' ? { code: 'unexpected' as const } : zakFrom.health.cause;
-    return { possible: false, failure: cause, blockedBy: zakFrom.id };
+  const user = able.find(isUsable) ?? able[0];
+  if (!user) return { possible: false, failure: { code: wish.kind === 'start' ? 'not_host' : 'login_required' } };
+  if (!isUsable(user)) {
+    const cause = user.health.kind === 'ready' ? { code: 'unexpected' as const } : user.health.cause;
+    return { possible: false, failure: cause, blockedBy: user.id };
   }
-  const signer = signerFor(zakFrom, living);
+  const signer = signerFor(user, living);
   if (!signer) return { possible: false, failure: { code: 'no_signer' } };
+  const recorder = wish.record ? hostsOf(meeting, living).find(isUsable) : undefined;
+  if (wish.record && !recorder) return { possible: false, failure: { code: 'recording_needs_host' } };
+  const isChosen = wish.kind === 'join' && wish.as !== undefined;
   return {
     possible: true,
     plan: {
       role: wish.kind === 'start' ? 'host' : 'participant',
-      zakFrom: zakFrom.id,
-      signer: signer.id,
-      userName: zakFrom.user?.displayName ?? zakFrom.name,
+      access: wish.kind === 'join' && wish.onBehalf ? 'obf' : 'zak',
+      as: user.id,
+      asBecause: wish.kind === 'start' ? 'isHost' : isChosen ? 'isChosen' : 'isFirstUsable',
+      ...signer,
+      ...(recorder ? { recordingFrom: recorder.id } : {}),
+      userName: user.user?.displayName ?? user.name,
+      ...(user.user?.avatar ? { avatar: user.user.avatar } : {}),
     },
   };
 }

@@ -12,7 +12,11 @@ export const MeetingTicket = z.object({
   userName: z.string(),
   userEmail: z.string(),
   signature: z.string(),
+  /** One of these two, never both: the SDK refuses that (its code 3636). */
   zak: z.string().optional(),
+  obfToken: z.string().optional(),
+  /** The permission to record on this computer; lives two minutes. */
+  recordingToken: z.string().optional(),
   /** The registrant token of a link that is one person's own. */
   tk: z.string().optional(),
   webEndpoint: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CredentialId, ZoomEnvironment } from './credential';
+import { spacedMeetingId } from './spaced-meeting-id';
 
 /** Zoom's number of a meeting: 9 to 11 digits today, kept as text so that no digit is ever lost. */
 export const MeetingId = z.string().regex(/^\d{9,12}$/);
@@ -48,6 +49,23 @@ export function meetingKey(
   startTime: string | undefined,
 ): MeetingKey {
   return `${environment}:${meetingId}:${startTime ?? 'any'}` as MeetingKey;
+}
+
+/** A meeting that no list has: somebody has named it, and joins as one of the credentials. */
+export function unlistedMeeting(
+  { meetingId, topic }: { meetingId: MeetingId; topic?: string | undefined },
+  { id, environment }: { id: CredentialId; environment: ZoomEnvironment },
+): Meeting {
+  return {
+    key: meetingKey(environment, meetingId, undefined),
+    meetingId,
+    environment,
+    topic: topic ?? `Meeting ${spacedMeetingId(meetingId)}`,
+    type: 'scheduled',
+    durationMinutes: 0,
+    isRunning: false,
+    sources: [{ credentialId: id, isHost: false }],
+  };
 }
 
 function endOf(meeting: Meeting): number {

@@ -2,6 +2,8 @@ import './JoinField.css';
 import { Button, CloseButton, NativeSelect, Textarea } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
 import type { CredentialId } from '@shared/credential';
+import { joinPlan } from '@shared/join-plan';
+import { unlistedMeeting } from '@shared/meeting';
 import type { DraftedMeeting, MeetingDraft } from '@shared/meeting-draft';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { IconClipboard, IconLink } from '@tabler/icons-react';
@@ -9,6 +11,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
 import { aboutDrafted, unreadableTexts } from '../screens/join-draft';
+import { planWords } from '../screens/plan-words';
 import { goToClientChange } from '../screens/screen-names';
 import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';
@@ -149,12 +152,15 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
     void call('dropDraft');
   }
 
+  const decision =
+    as && joinPlan(listed ?? unlistedMeeting(meeting, as), { kind: 'join', as: as.id }, state.credentials);
   const facts = [
     spacedMeetingId(meeting.meetingId),
     ...(environment ? [environmentWords[environment]] : []),
     ...(listed ? ['in your list'] : [meeting.hasPasscode ? 'with passcode' : 'no passcode in it']),
     ...(meeting.isRegistrants ? ['one registrant’s own link'] : []),
     ...origins[draft.from],
+    ...(decision?.possible ? [planWords(decision.plan, state.credentials)] : []),
   ];
   return (
     <li className="drafted-row" aria-labelledby={topicId}>

@@ -81,6 +81,19 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
       RendererPage.openRoom(page, sampleRoomView({ phase: 'waitingForHost', waitsUntil: minutesFromNow(9) })),
   },
   {
+    name: 'the way back into a lost meeting',
+    open: (page) =>
+      RendererPage.openRoom(
+        page,
+        sampleRoomView({
+          phase: 'reconnecting',
+          failure: { code: 'connection_lost', zoomCode: 4001 },
+          waitsUntil: minutesFromNow(0.25),
+          rejoin: { attempt: 2, of: 5 },
+        }),
+      ),
+  },
+  {
     name: 'the card of a meeting that was cut off',
     open: (page) =>
       RendererPage.openRoom(page, sampleRoomView({ phase: 'ended', failure: { code: 'offline', zoomCode: 1 } })),
@@ -884,6 +897,37 @@ test('a window that waits for its host says for how long, asks at once when told
       await page.getByRole('button', { name: 'Try again now' }).click();
       await page.getByRole('button', { name: 'Stop waiting' }).click();
       expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
+    },
+  );
+});
+
+test('a window that has lost its meeting says why, when it tries again and for the how many-th time', async () => {
+  const view = sampleRoomView({
+    phase: 'reconnecting',
+    role: 'participant',
+    failure: { code: 'connection_lost', zoomCode: 4001 },
+    waitsUntil: minutesFromNow(0.25),
+    rejoin: { attempt: 2, of: 5 },
+  });
+  await inWindow(
+    (page) => RendererPage.openRoom(page, view),
+    async (window, page) => {
+      await expect(page.getByRole('heading', { name: 'Coming back to “Control room stand-up”' })).toBeVisible();
+      await expect(page.getByRole('status')).toHaveText('The connection to the meeting was lost.');
+      await expect(page.getByText('Try 2 of 5, with a fresh access key, in 0:15.')).toBeVisible();
+      await page.getByRole('button', { name: 'Try again now' }).click();
+      await page.getByRole('button', { name: 'Leave' }).click();
+      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
+    },
+  );
+});
+
+test('a failure of a meeting says who can change it', async () => {
+  await inWindow(
+    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'failed', failure: { code: 'meeting_locked' } })),
+    async (_window, page) => {
+      await expect(page.getByRole('alert')).toContainText('The host has locked this meeting.');
+      await expect(page.getByText('Who can change that: the host of the meeting.')).toBeVisible();
     },
   );
 });

@@ -14,7 +14,15 @@ import { HttpFake, sendJson } from '../http-fake';
 import { RecordingView } from './recording-view';
 
 const meeting = aMeeting({ environment: 'practice' });
-const plan: JoinPlan = { role: 'host', zakFrom: idOf(1), signer: idOf(1), userName: 'Ada' };
+const plan: JoinPlan = {
+  role: 'host',
+  access: 'zak',
+  as: idOf(1),
+  asBecause: 'isHost',
+  signer: idOf(1),
+  signerBecause: 'hasOwnSecret',
+  userName: 'Ada',
+};
 const refusedZak: SdkReport = { kind: 'verdict', httpStatus: 200, errorCode: 124, errorMessage: 'Token has expired.' };
 
 let server: HttpFake;
@@ -124,8 +132,8 @@ async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> 
 test.describe('from the click to the meeting', () => {
   for (const [minutes, zak] of [
     [0, 'not-a-real-zak-1'],
-    [4, 'not-a-real-zak-1'],
-    [5, 'not-a-real-zak-2'],
+    [1, 'not-a-real-zak-1'],
+    [2, 'not-a-real-zak-2'],
     [480, 'not-a-real-zak-2'],
     [-480, 'not-a-real-zak-2'],
   ] as const) {
@@ -250,7 +258,7 @@ test.describe('from the click to the meeting', () => {
   test('the same meeting with another credential, and another meeting with the same, have windows of their own', () => {
     const { open, views, shown } = start();
     open();
-    open({ plan: { zakFrom: idOf(2) } });
+    open({ plan: { as: idOf(2) } });
     open({ meeting: aMeeting({ environment: 'practice', meetingId: '99999999999' }) });
     open({ meeting: aMeeting({ environment: 'zoom' }) });
     expect(views).toHaveLength(4);
@@ -420,7 +428,7 @@ test.describe('a time limit', () => {
     const { openAndAsk, open, sessions, shown } = start();
     const { page } = await openAndAsk();
     await page.report({ kind: 'joined' });
-    const { view } = open({ plan: { zakFrom: idOf(2) } });
+    const { view } = open({ plan: { as: idOf(2) } });
     sessions.leave(view.request.windowId);
     mock.timers.tick(10 * promisedMs);
     expect(shown().map(({ phase }) => phase)).toEqual(['inMeeting']);
@@ -559,7 +567,7 @@ test.describe('closing', () => {
 
   test('all windows at once leaves none', () => {
     const { open, sessions, shown, views } = start();
-    for (const number of [1, 2, 3]) open({ plan: { zakFrom: idOf(number) } });
+    for (const number of [1, 2, 3]) open({ plan: { as: idOf(number) } });
     sessions.leaveAll();
     expect(shown()).toEqual([]);
     expect(views.map(({ calls }) => calls.at(-1))).toEqual(['close', 'close', 'close']);
@@ -619,7 +627,7 @@ test('closing a window that failed gives the meeting up; closing one that got in
   await failed.page.report({ kind: 'broken', reason: 'x' });
   sessions.leave(failed.view.request.windowId);
   expect(asked).toContain('forget');
-  const well = open({ plan: { zakFrom: idOf(2) } });
+  const well = open({ plan: { as: idOf(2) } });
   sessions.leave(well.view.request.windowId);
   expect(asked.filter((what) => what === 'forget')).toHaveLength(1);
 });

@@ -196,6 +196,24 @@ test.describe('attending', () => {
     expect(app.live.current.meetingWindows[0]?.role).toBe('participant');
   });
 
+  test('on behalf of its user a window brings that token and no ZAK', async () => {
+    const { id, key } = await signIn();
+    await app.meetings.attend(key, { kind: 'join', as: id, onBehalf: true });
+    const ticket = await pageOf(0).takeTicket(undefined);
+    expect(ticket.obfToken).toBe('not-a.real.onbehalf-for-81234567890');
+    expect(ticket).not.toHaveProperty('zak');
+    expect(app.zoom.requestsTo('/v2/users/me/zak')).toEqual([]);
+  });
+
+  test('to record, a window brings the permission of the host beside its own key', async () => {
+    const { key } = await signIn();
+    await app.meetings.attend(key, { kind: 'start', record: true });
+    expect(await pageOf(0).takeTicket(undefined)).toMatchObject({
+      zak: 'not-a.real.zak',
+      recordingToken: 'not-a.real.recording-token',
+    });
+  });
+
   test('an invited user gets the passcode from the invitation', async () => {
     app.zoom.meetings = [];
     app.zoom.answer = ({ path }, response) => {

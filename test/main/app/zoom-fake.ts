@@ -63,7 +63,7 @@ export class ZoomFake {
     return this.http.requests.filter((request) => request.path === path);
   }
 
-  private take({ path, headers, body }: SeenRequest, response: ServerResponse) {
+  private take({ path, query, headers, body }: SeenRequest, response: ServerResponse) {
     if (path === '/oauth/token') return this.giveTokens(new URLSearchParams(body), response);
     if (path === '/oauth/revoke') {
       this.revoked.push(new URLSearchParams(body).get('token') ?? '');
@@ -74,6 +74,12 @@ export class ZoomFake {
     }
     if (path === '/v2/users/me') return sendJson(response, 200, this.user);
     if (path === '/v2/users/me/zak') return sendJson(response, 200, { token: 'not-a.real.zak' });
+    if (path === '/v2/users/me/token') {
+      return sendJson(response, 200, { token: `not-a.real.${query.get('type')}-for-${query.get('meeting_id')}` });
+    }
+    if (path.endsWith('/jointoken/local_recording')) {
+      return sendJson(response, 200, { expire_in: 120, token: 'not-a.real.recording-token' });
+    }
     if (path === '/v2/users/me/meetings' || path === '/v2/users/me/upcoming_meetings') {
       return sendJson(response, 200, { meetings: path.endsWith('/upcoming_meetings') ? [] : this.meetings });
     }

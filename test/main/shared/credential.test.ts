@@ -51,6 +51,7 @@ const table: { [Code in AppErrorCode]: string } = {
   login_required: '. . . .',
   another_meeting_running: '. . . .',
   no_signer: '. . . .',
+  recording_needs_host: '. . . .',
   signature_refused: '. . . .',
   zak_refused: '. . . .',
   meeting_refused: '. . . .',

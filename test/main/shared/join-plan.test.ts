@@ -29,8 +29,11 @@ function planFor(wish: Parameters<typeof joinPlan>[1], credentials: readonly Cre
 test('a meeting is started as its host, with the ZAK and the signature of the host', () => {
   expect(planFor({ kind: 'start' }, [aCredential(2), aCredential(1)])).toEqual({
     role: 'host',
-    zakFrom: idOf(1),
+    access: 'zak',
+    as: idOf(1),
+    asBecause: 'isHost',
     signer: idOf(1),
+    signerBecause: 'hasOwnSecret',
     userName: 'User 1',
   });
 });
@@ -38,42 +41,42 @@ test('a meeting is started as its host, with the ZAK and the signature of the ho
 test('whoever joins is a signed-in participant, the host too', () => {
   expect(planFor({ kind: 'join' }, [aCredential(1), aCredential(2)])).toMatchObject({
     role: 'participant',
-    zakFrom: idOf(1),
+    as: idOf(1),
   });
   expect(planFor({ kind: 'join' }, [aCredential(2)])).toMatchObject({
     role: 'participant',
-    zakFrom: idOf(2),
+    as: idOf(2),
     userName: 'User 2',
   });
 });
 
 test('whoever is named joins, listed or not', () => {
   const credentials = [aCredential(1), aCredential(2), aCredential(3)];
-  expect(planFor({ kind: 'join', as: idOf(2) }, credentials)).toMatchObject({ zakFrom: idOf(2), signer: idOf(2) });
-  expect(planFor({ kind: 'join', as: idOf(3) }, credentials)).toMatchObject({ zakFrom: idOf(3), role: 'participant' });
+  expect(planFor({ kind: 'join', as: idOf(2) }, credentials)).toMatchObject({ as: idOf(2), signer: idOf(2) });
+  expect(planFor({ kind: 'join', as: idOf(3) }, credentials)).toMatchObject({ as: idOf(3), role: 'participant' });
 });
 
 test('a credential that is of use goes before one that is not', () => {
   expect(planFor({ kind: 'join' }, [aCredential(1, { health: dead }), aCredential(2)])).toMatchObject({
-    zakFrom: idOf(2),
+    as: idOf(2),
   });
   const twoHosts = aMeeting({ sources: [1, 2].map((number) => ({ credentialId: idOf(number), isHost: true })) });
   expect(planFor({ kind: 'start' }, [aCredential(1, { health: wrong }), aCredential(2)], twoHosts)).toMatchObject({
-    zakFrom: idOf(2),
+    as: idOf(2),
   });
 });
 
 test('a credential whose trouble will pass is tried', () => {
   expect(planFor({ kind: 'start' }, [aCredential(1, { health: degraded })])).toMatchObject({
     role: 'host',
-    zakFrom: idOf(1),
+    as: idOf(1),
   });
 });
 
 test('a public client lets a secret of the same cloud sign, an app credential before a user one', () => {
   const host = aCredential(1, { hasClientSecret: false });
   expect(planFor({ kind: 'start' }, [host, aCredential(2), anAppCredential(3)])).toMatchObject({
-    zakFrom: idOf(1),
+    as: idOf(1),
     signer: idOf(3),
   });
   expect(planFor({ kind: 'start' }, [host, aCredential(2)])).toMatchObject({ signer: idOf(2) });
@@ -86,6 +89,45 @@ test('a grant that has ended still signs, for signing is a matter of the app', (
 
 test('a credential whose own secret is right signs for itself, whatever app credentials there are', () => {
   expect(planFor({ kind: 'start' }, [anAppCredential(3), aCredential(1)])).toMatchObject({ signer: idOf(1) });
+});
+
+test('whoever comes is the host, the one that was chosen, or the first that can', () => {
+  const credentials = [aCredential(1), aCredential(2)];
+  expect(planFor({ kind: 'start' }, credentials)).toMatchObject({ asBecause: 'isHost' });
+  expect(planFor({ kind: 'join', as: idOf(2) }, credentials)).toMatchObject({ asBecause: 'isChosen' });
+  expect(planFor({ kind: 'join' }, credentials)).toMatchObject({ asBecause: 'isFirstUsable' });
+});
+
+test('a signer that is not the credential itself is said to be an app credential, or the only secret there is', () => {
+  const host = aCredential(1, { hasClientSecret: false });
+  expect(planFor({ kind: 'start' }, [host, anAppCredential(3)])).toMatchObject({ signerBecause: 'isAppCredential' });
+  expect(planFor({ kind: 'start' }, [host, aCredential(2)])).toMatchObject({ signerBecause: 'isOnlySecret' });
+});
+
+test('who joins on behalf of a user brings a token for that in place of the ZAK, and is never the host', () => {
+  expect(planFor({ kind: 'join', as: idOf(1), onBehalf: true }, [aCredential(1)])).toMatchObject({
+    role: 'participant',
+    access: 'obf',
+    as: idOf(1),
+  });
+});
+
+test('the permission to record comes from the host, whoever joins', () => {
+  const credentials = [aCredential(1), aCredential(2)];
+  expect(planFor({ kind: 'join', as: idOf(2), record: true }, credentials)).toMatchObject({
+    as: idOf(2),
+    recordingFrom: idOf(1),
+  });
+  expect(planFor({ kind: 'start', record: true }, credentials)).toMatchObject({ recordingFrom: idOf(1) });
+  expect(planFor({ kind: 'join', as: idOf(2) }, credentials)).not.toHaveProperty('recordingFrom');
+});
+
+test('others see the picture of the Zoom user', () => {
+  const user = { id: 'u1', email: 'ada@example.com', displayName: 'Ada', avatar: 'data:image/png;base64,AAAA' };
+  expect(planFor({ kind: 'start' }, [aCredential(1, { user })])).toMatchObject({
+    userName: 'Ada',
+    avatar: user.avatar,
+  });
 });
 
 test('the name in the meeting is that of the Zoom user', () => {
@@ -143,6 +185,18 @@ const impossible: {
     credentials: [aCredential(1, { health: wrong }), aCredential(2)],
     failure: wrong.cause,
     blockedBy: idOf(1),
+  },
+  {
+    why: 'recording without the host',
+    wish: { kind: 'join', as: idOf(2), record: true },
+    credentials: [aCredential(2)],
+    failure: { code: 'recording_needs_host' },
+  },
+  {
+    why: 'recording when the grant of the host has ended',
+    wish: { kind: 'join', as: idOf(2), record: true },
+    credentials: [aCredential(1, { health: dead }), aCredential(2)],
+    failure: { code: 'recording_needs_host' },
   },
   { why: 'joining with no credential', wish: { kind: 'join' }, credentials: [], failure: { code: 'login_required' } },
   {

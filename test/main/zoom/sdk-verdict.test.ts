@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
+import { errorText } from '../../../src-main/shared/error-text';
 import { failureInReport } from '../../../src-main/zoom/sdk-verdict';
 
 /** Answers of `POST /api/v1/wc/info`, as measured with SDK 6.2.0 or read from its table of texts. */
@@ -174,6 +175,11 @@ test("every code in Zoom's catalogue becomes what the table says, with Zoom's ow
       ]),
     ),
   );
+});
+
+test('every refusal says whose turn it is', () => {
+  const codes = [...new Set([...Object.values(sdk), ...wire.map(([, , code]) => code)])];
+  expect(codes.filter((code) => errorText({ code }).owner === undefined)).toEqual([]);
 });
 
 test('a meeting engine that does not start says why', () => {
