@@ -17,6 +17,7 @@ import { Notices } from './app/notices';
 import { PracticeAttendance } from './app/practice-attendance';
 import { ReadinessChecks } from './app/readiness-checks';
 import { RefreshSchedule } from './app/refresh-schedule';
+import { Reminders } from './app/reminders';
 import { SignIns } from './app/sign-ins';
 import { TokenTrials } from './app/token-trials';
 import { WaitingWishes } from './app/waiting-wishes';
@@ -112,6 +113,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     isRefreshing: false,
     meetingWindows: [],
     risks: [],
+    reminders: [],
+    isQuiet: false,
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
@@ -274,6 +277,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
+  const reminders = new Reminders(live, now);
   const activityExport = new ActivityExport({ activity, live, askWhereToSave: askForFile, now });
   const commands = new Commands({
     live,
@@ -291,6 +295,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     waiting,
     sessions,
     readiness,
+    reminders,
     activity,
     activityExport,
     diagnostics: new Diagnostics({
@@ -348,6 +353,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   schedule.start();
   bin.start();
   readiness.start();
+  reminders.start();
   loopWatch.start();
   onUncaught(() => notices.add({ code: 'restart_advised' }));
   powerMonitor.on('suspend', () => loopWatch.stop());
@@ -355,6 +361,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   powerMonitor.on('resume', () => {
     loopWatch.start();
     readiness.resumed();
+    reminders.look();
     void meetings.refresh();
   });
   let stopWatchingForTrayHost = () => {};
@@ -373,6 +380,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     settle: () => {
       schedule.stop();
       readiness.stop();
+      reminders.stop();
       bin.stop();
       signIns.endAll();
       waiting.forgetAll();

@@ -21,6 +21,7 @@ import type { MeetingSessions } from './meeting-sessions';
 import type { Meetings } from './meetings';
 import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
+import type { Reminders } from './reminders';
 import type { SignIns } from './sign-ins';
 import type { TokenTrials } from './token-trials';
 import type { WaitingWishes } from './waiting-wishes';
@@ -51,6 +52,7 @@ export class Commands implements Handlers {
       waiting: WaitingWishes;
       sessions: MeetingSessions;
       readiness: ReadinessChecks;
+      reminders: Reminders;
       activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
@@ -168,6 +170,7 @@ export class Commands implements Handlers {
 
   refreshMeetings = async () => this.parts.meetings.refresh({ isAsked: true });
 
+  snoozeReminder = async ({ meetingKey }: Received<'snoozeReminder'>) => this.parts.reminders.snooze(meetingKey);
   checkMeeting = async ({ meetingKey }: Received<'checkMeeting'>) => this.parts.readiness.checkMeeting(meetingKey);
 
   startMeeting = async ({ meetingKey }: Received<'startMeeting'>) =>

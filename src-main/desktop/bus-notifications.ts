@@ -98,7 +98,7 @@ export class BusNotifications {
     const daemon = answer?.sender;
     if (!daemon || !isWanted()) return;
     const capabilities = new Set<unknown>(answer.body[0]);
-    const { key, title, body, button, isUrgent } = drawing;
+    const { key, title, body, buttons, isUrgent } = drawing;
     const known = this.shown.get(key);
     const urgency = isUrgent ? urgencies.critical : urgencies.normal;
     this.unanswered += 1;
@@ -108,7 +108,9 @@ export class BusNotifications {
       this.options.icon,
       title,
       capabilities.has('body-markup') ? escapeHtml(body) : body,
-      capabilities.has('actions') ? ['default', 'Open Usher', 'act', button.label] : [],
+      capabilities.has('actions')
+        ? ['default', 'Open Usher', ...buttons.flatMap(({ label }, at) => [String(at), label])]
+        : [],
       { urgency: new dbus.Variant('y', urgency), 'desktop-entry': new dbus.Variant('s', 'usher') },
       -1,
     ]).finally(() => {
@@ -154,14 +156,14 @@ export class BusNotifications {
     const [id, action] = body;
     const shown = [...this.shown.values()].find((known) => known.id === id && known.daemon === sender);
     if (!shown) return;
-    const { key, button, click } = shown.drawing;
+    const { key, buttons, click } = shown.drawing;
     if (member === 'NotificationClosed') {
       this.shown.delete(key);
       this.disconnectIfIdle();
     } else if (member === 'ActionInvoked') {
       // A button is pressed once; some daemons leave the notification there.
       this.withdraw(key);
-      this.options.onChoice(action === 'act' ? button.choice : click);
+      this.options.onChoice(buttons[Number(action)]?.choice ?? click);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { AppState } from '../shared/app-state';
 import { type Credential, inUse } from '../shared/credential';
 import { errorText } from '../shared/error-text';
+import type { Reminder } from '../shared/reminder';
 import type { Risk } from '../shared/risk';
 import { mendingOf, needsPerson, shorten, type TrayChoice } from './tray-menu';
 import { timeOfDay, type WallClock } from './wall-clock';
@@ -10,9 +11,9 @@ export type NotificationDrawing = {
   key: string;
   title: string;
   body: string;
-  /** The one thing to do. */
-  button: { label: string; choice: TrayChoice };
-  /** A click beside the button. */
+  /** The one thing to do first, then what else there is. */
+  buttons: readonly { label: string; choice: TrayChoice }[];
+  /** A click beside the buttons. */
   click: TrayChoice;
   /** There is not much time: it stays until somebody has seen it. */
   isUrgent: boolean;
@@ -29,15 +30,21 @@ export function notificationsBetween(before: AppState, after: AppState, clock: W
   const isSame =
     before.credentials === after.credentials &&
     before.risks === after.risks &&
-    before.settings.notifications === after.settings.notifications;
+    before.reminders === after.reminders &&
+    mayNotify(before) === mayNotify(after);
   if (isSame) return { show: [], withdraw: [] };
-  const known = dueIn(before, clock);
+  // What the quiet hours kept back is news when they are over.
+  const known = before.isQuiet && !after.isQuiet ? new Map<string, never>() : dueIn(before, clock);
   const due = dueIn(after, clock);
-  const isOn = after.settings.notifications;
+  const isOn = mayNotify(after);
   return {
     show: isOn ? [...due.values()].filter((drawing) => isNews(drawing, known.get(drawing.key))) : [],
     withdraw: [...known.keys()].filter((key) => !isOn || !due.has(key)),
   };
+}
+
+function mayNotify({ settings, isQuiet }: AppState): boolean {
+  return settings.notifications && !isQuiet;
 }
 
 /** A risk that is over and leaves its cause standing says nothing that was not said before. */
@@ -97,7 +104,7 @@ function togetherDrawing(keys: ReadonlySet<string>, credentials: readonly Creden
     key: togetherKey,
     title: `${names.length} credentials have to sign in again`,
     body: more > 0 ? `${names.slice(0, 2).join(', ')} and ${more} more` : names.join(' and '),
-    button: { label: 'Show them', choice },
+    buttons: [{ label: 'Show them', choice }],
     click: choice,
     isUrgent: false,
   };
@@ -109,6 +116,13 @@ function dueIn(state: AppState, clock: WallClock): Map<string, NotificationDrawi
   for (const credential of inUse(state.credentials)) {
     if (credential.kind !== 'user' || credential.health.kind !== 'needsReauthorization') continue;
     if (needsPerson(credential)) due.set(keyOf(credential.id), credentialDrawing(credential));
+  }
+  const atRisk = new Set(state.risks.map(({ meetingKey }) => meetingKey));
+  for (const reminder of state.reminders) {
+    // That one says it already, with what has to be done first.
+    if (atRisk.has(reminder.meetingKey)) continue;
+    const drawing = reminderDrawing(reminder, state, clock);
+    if (drawing) due.set(drawing.key, drawing);
   }
   // The nearest meeting comes last, and stays.
   for (const risk of state.risks.toReversed()) {
@@ -127,9 +141,40 @@ function credentialDrawing({ id, name, health }: Credential): NotificationDrawin
     key: keyOf(id),
     title: `${shorten(name)} has to sign in again`,
     body: health.kind === 'ready' ? '' : errorText(health.cause).sentence,
-    button: { label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: id } },
+    buttons: [{ label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: id } }],
     click: { kind: 'open', screen: `credentials/${id}` },
     isUrgent: false,
+  };
+}
+
+/** Its title stays as it is until there is something new to say: else the same thing would come up again. */
+function reminderDrawing(
+  { meetingKey, kind }: Reminder,
+  { meetings, credentials }: AppState,
+  clock: WallClock,
+): NotificationDrawing | undefined {
+  const meeting = meetings.find(({ key }) => key === meetingKey);
+  if (meeting?.startTime === undefined) return undefined;
+  const start = new Date(meeting.startTime);
+  const topic = shorten(meeting.topic);
+  const titles: { readonly [Kind in Reminder['kind']]: string } = {
+    ahead: `${topic} begins at ${timeOfDay(start, start, clock)}`,
+    due: `Time for ${topic}`,
+    running: `${topic} is running without you`,
+  };
+  const [source] = meeting.sources;
+  const name = credentials.find(({ id }) => id === source?.credentialId)?.name;
+  const who = source?.isHost ? 'You are its host' : 'You are invited';
+  const enter = source?.isHost
+    ? ({ label: 'Start', choice: { kind: 'startMeeting', meetingKey } } as const)
+    : ({ label: 'Join', choice: { kind: 'joinMeeting', meetingKey } } as const);
+  return {
+    key: `meeting ${meetingKey}`,
+    title: titles[kind],
+    body: name ? `${who}, with ${shorten(name)}.` : `${who}.`,
+    buttons: [enter, { label: 'Snooze', choice: { kind: 'snoozeReminder', meetingKey } }],
+    click: { kind: 'open', screen: 'meetings' },
+    isUrgent: true,
   };
 }
 
@@ -145,7 +190,7 @@ function riskDrawing(risk: Risk, { meetings }: AppState, clock: WallClock): Noti
     key: isSignIn ? keyOf(risk.credentialId) : `risk ${risk.failure.code}`,
     title: `${shorten(meeting.topic)}${when} is at risk`,
     body: errorText(risk.failure).sentence,
-    button: { label, choice },
+    buttons: [{ label, choice }],
     click: { kind: 'open', screen: isSignIn ? `credentials/${risk.credentialId}` : 'meetings' },
     isUrgent: true,
   };

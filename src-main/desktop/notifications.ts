@@ -76,20 +76,21 @@ export class LiveNotifications {
   }
 }
 
-/** macOS draws the button; where a system draws none, a click leads to the page that has it. */
+/** macOS draws the buttons; where a system draws none, a click leads to the page that has them. */
 class ElectronNotifications implements Notifications {
   private readonly shown = new Map<string, Notification>();
 
   constructor(private readonly options: Options) {}
 
-  show({ key, title, body, button, click }: NotificationDrawing): void {
+  show({ key, title, body, buttons, click }: NotificationDrawing): void {
     this.withdraw(key);
-    const notification = new Notification({ title, body, actions: [{ type: 'button', text: button.label }] });
+    const actions = buttons.map(({ label }) => ({ type: 'button', text: label }) as const);
+    const notification = new Notification({ title, body, actions });
     const choose = (choice: TrayChoice) => {
       this.withdraw(key);
       this.options.onChoice(choice);
     };
-    notification.on('action', () => choose(button.choice));
+    notification.on('action', (_event, at) => choose(buttons[at]?.choice ?? click));
     notification.on('click', () => choose(click));
     // Kept until then: what is collected by then hears no click.
     this.shown.set(key, notification);

@@ -29,6 +29,8 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return app.quit();
     case 'checkMeeting':
       return run('meetings', commands.checkMeeting(choice));
+    case 'snoozeReminder':
+      return run('meetings', commands.snoozeReminder(choice));
     case 'startMeeting':
       return run('meetings', commands.startMeeting(choice), listedBy(choice.meetingKey));
     case 'joinMeeting':

@@ -10,7 +10,7 @@ import { timeOfDay, type WallClock } from './wall-clock';
 export type TrayChoice =
   | { kind: 'open'; screen?: WindowAddress }
   | { kind: 'quit' }
-  | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting'; meetingKey: Meeting['key'] }
+  | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder'; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
   | { kind: 'joinFromClipboard' }

@@ -4,6 +4,7 @@ import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credentia
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
 import { MeetingDraft } from './meeting-draft';
+import { Reminder } from './reminder';
 import { Risk } from './risk';
 import { Settings } from './settings';
 
@@ -110,6 +111,10 @@ export const AppState = z.object({
   meetingWindows: z.array(MeetingWindow),
   /** Meetings ahead that would fail as things are now, the nearest first. */
   risks: z.array(Risk),
+  /** Meetings that somebody should think of now, the nearest first. */
+  reminders: z.array(Reminder),
+  /** The operator wants to hear nothing at this time of day. */
+  isQuiet: z.boolean(),
   notices: z.array(Notice),
   keyring: KeyringStanding,
   settings: Settings,

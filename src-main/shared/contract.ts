@@ -115,6 +115,8 @@ export const contract = {
   refreshMeetings: { input: nothing, output: z.void() },
   /** Tries once more what a meeting at risk will take, and the others at risk for the same credential; the answer is in the state. */
   checkMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
+  /** Not again for five minutes, or until it begins. */
+  snoozeReminder: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
   startMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
   joinMeeting: { input: z.object({ meetingKey: MeetingKey, credentialId: CredentialId.optional() }), output: z.void() },
   /** What a text names is in the state then, as `draft`; an empty one drops it. */

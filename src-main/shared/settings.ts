@@ -1,5 +1,13 @@
 import { z } from 'zod';
+import { CredentialId } from './credential';
 import { SecretStoreKind } from './keyring-standing';
+
+/** A time of day in the zone of the computer, such as "22:00". */
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** From when until when nothing is notified; over midnight where `to` comes before `from`. */
+export const QuietHours = z.object({ from: ClockTime, to: ClockTime });
+export type QuietHours = z.infer<typeof QuietHours>;
 
 /** What the user chose. A change is always sent whole: a partial object would bring back defaults (zod 4). */
 export const Settings = z.object({
@@ -14,6 +22,11 @@ export const Settings = z.object({
   keepRunningInTray: z.boolean(),
   /** Whether the desktop says so when a credential needs its user, or a meeting is at risk. */
   notifications: z.boolean(),
+  /** How many minutes before a meeting begins it is reminded of. 0: when it begins. */
+  remindMinutes: z.union([z.literal('never'), z.literal(0), z.literal(1), z.literal(5), z.literal(10), z.literal(15)]),
+  /** Meetings that only these credentials list are not reminded of. */
+  noRemindersFor: z.array(CredentialId).max(1_000),
+  quietHours: QuietHours.optional(),
   /** Changed by `chooseSecretStore` only, which moves the secrets. */
   secretStore: SecretStoreKind,
   /** The keyring that had them when it was last seen with them, so that another one in its place is noticed. */
@@ -30,6 +43,8 @@ export const defaultSettings: Settings = {
   waitingRoomMinutes: 15,
   keepRunningInTray: true,
   notifications: true,
+  remindMinutes: 5,
+  noRemindersFor: [],
   secretStore: 'keychain',
   keepActivity: 365,
 };

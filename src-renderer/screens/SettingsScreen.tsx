@@ -1,8 +1,9 @@
 import './SettingsScreen.css';
-import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
-import type { Settings } from '@shared/settings';
+import { inUse } from '@shared/credential';
+import type { QuietHours, Settings } from '@shared/settings';
 import { type ReactNode, useId, useState } from 'react';
 import { DiagnosticsDialog } from '../components/DiagnosticsDialog';
 import { FailureNote } from '../components/FailureNote';
@@ -10,16 +11,30 @@ import { KeyringSettings } from '../components/KeyringSettings';
 import { call } from '../main-process';
 import { duration } from '../time-words';
 
+const reminderChoices: readonly { value: Settings['remindMinutes']; label: string }[] = [
+  { value: 'never', label: 'Never' },
+  { value: 0, label: 'At the start' },
+  { value: 1, label: '1 min' },
+  { value: 5, label: '5 min' },
+  { value: 10, label: '10 min' },
+  { value: 15, label: '15 min' },
+];
+
+/** What somebody who switches them on most likely means. */
+const usualQuietHours: QuietHours = { from: '22:00', to: '07:00' };
+
 /** What the user may choose. Every change holds at once. */
-export function SettingsScreen({ state: { settings, keyring, version } }: { state: AppState }) {
+export function SettingsScreen({ state: { settings, credentials, keyring, version } }: { state: AppState }) {
   const [failure, setFailure] = useState<Failure>();
 
   // Not one at a time: main takes a change at once and answers when the disk has it, and the next key must not be lost meanwhile.
-  async function change(part: Partial<Settings>) {
+  async function save(changed: Settings) {
     setFailure(undefined);
-    const outcome = await call('updateSettings', { ...settings, ...part });
+    const outcome = await call('updateSettings', changed);
     if (!outcome.ok) setFailure(outcome.failure);
   }
+  const change = (part: Partial<Settings>) => save({ ...settings, ...part });
+  const users = inUse(credentials).filter(({ user }) => user !== undefined);
 
   return (
     <>
@@ -78,7 +93,7 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
         </Setting>
         <Setting
           label="Notifications"
-          hint="When a credential needs its user or a meeting is at risk, with a button for the one thing to do."
+          hint="When a credential needs its user, a meeting is at risk or about to begin, with buttons for what to do."
         >
           {(labelId) => (
             <Switch
@@ -89,6 +104,45 @@ export function SettingsScreen({ state: { settings, keyring, version } }: { stat
             />
           )}
         </Setting>
+        <Setting label="Remind of meetings" hint="Before they begin. A meeting that you are in is not reminded of.">
+          {(labelId) => (
+            <SegmentedControl
+              aria-labelledby={labelId}
+              value={String(settings.remindMinutes)}
+              onChange={(chosen) => {
+                const remindMinutes = reminderChoices.find(({ value }) => String(value) === chosen)?.value;
+                if (remindMinutes !== undefined) void change({ remindMinutes });
+              }}
+              data={reminderChoices.map(({ value, label }) => ({ value: String(value), label }))}
+            />
+          )}
+        </Setting>
+        {users.length > 0 ? (
+          <Setting label="Remind for" hint="Whose meetings are worth a reminder.">
+            {(labelId) => (
+              <fieldset aria-labelledby={labelId} className="setting-checks">
+                {users.map(({ id, name }) => (
+                  <Checkbox
+                    key={id}
+                    label={name}
+                    checked={!settings.noRemindersFor.includes(id)}
+                    onChange={(event) => {
+                      const others = settings.noRemindersFor.filter((silent) => silent !== id);
+                      void change({ noRemindersFor: event.currentTarget.checked ? others : [...others, id] });
+                    }}
+                  />
+                ))}
+              </fieldset>
+            )}
+          </Setting>
+        ) : null}
+        <QuietHoursSetting
+          value={settings.quietHours}
+          onChange={(quietHours) => {
+            const { quietHours: _before, ...others } = settings;
+            void save(quietHours ? { ...others, quietHours } : others);
+          }}
+        />
         <Setting
           label="Keep activity for"
           hint="What was done as whom. Older entries are removed by themselves, once an hour at the latest."
@@ -136,6 +190,52 @@ function Support() {
       </div>
       <DiagnosticsDialog opened={isOpen} onClose={() => setOpen(false)} />
     </section>
+  );
+}
+
+function QuietHoursSetting({
+  value,
+  onChange,
+}: {
+  value: QuietHours | undefined;
+  onChange: (quietHours: QuietHours | undefined) => void;
+}) {
+  const set = (part: Partial<QuietHours>) => {
+    // An emptied field has no time yet; what stands holds until it has one.
+    if (value && Object.values(part).every((time) => time !== '')) onChange({ ...value, ...part });
+  };
+  return (
+    <Setting label="Quiet hours" hint="Nothing is notified then. What is still true afterwards comes when they end.">
+      {(labelId) => (
+        <div className="quiet-hours">
+          {value ? (
+            <>
+              <TextInput
+                type="time"
+                size="xs"
+                aria-label="Quiet from"
+                value={value.from}
+                onChange={(event) => set({ from: event.currentTarget.value })}
+              />
+              <span className="dim small">to</span>
+              <TextInput
+                type="time"
+                size="xs"
+                aria-label="Quiet until"
+                value={value.to}
+                onChange={(event) => set({ to: event.currentTarget.value })}
+              />
+            </>
+          ) : null}
+          <Switch
+            aria-labelledby={labelId}
+            size="md"
+            checked={value !== undefined}
+            onChange={(event) => onChange(event.currentTarget.checked ? usualQuietHours : undefined)}
+          />
+        </div>
+      )}
+    </Setting>
   );
 }
 

@@ -67,6 +67,8 @@ export function anAppState(different: Partial<AppState> = {}): AppState {
     isRefreshing: false,
     meetingWindows: [],
     risks: [],
+    reminders: [],
+    isQuiet: false,
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: defaultSettings,

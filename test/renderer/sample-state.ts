@@ -188,6 +188,8 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
     isRefreshing: false,
     meetingWindows: [],
     risks: [],
+    reminders: [],
+    isQuiet: false,
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: {
@@ -195,6 +197,8 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
       refreshMinutes: 5,
       waitForHostMinutes: 10,
       waitingRoomMinutes: 15,
+      remindMinutes: 5,
+      noRemindersFor: [],
       keepRunningInTray: true,
       notifications: true,
       secretStore: 'keychain',

@@ -610,12 +610,28 @@ test('settings are sent whole', async () => {
         .press('Space');
       await page.getByRole('switch', { name: 'Keep running in the tray' }).press('Space');
       await page.getByRole('switch', { name: 'Notifications' }).press('Space');
+      await page.getByRole('radiogroup', { name: 'Remind of meetings' }).getByText('At the start').click();
+      const [first] = sampleState().credentials.filter(({ user }) => user !== undefined);
+      await page
+        .getByRole('group', { name: 'Remind for' })
+        .getByLabel(first?.name ?? '')
+        .press('Space');
+      await page.getByRole('switch', { name: 'Quiet hours' }).press('Space');
       const { settings } = sampleState();
       expect((await window.calls()).map(({ input }) => input)).toEqual([
         { ...settings, theme: 'dark' },
         { ...settings, refreshMinutes: 15 },
         { ...settings, keepRunningInTray: false },
         { ...settings, notifications: false },
+        { ...settings, remindMinutes: 0 },
+        { ...settings, noRemindersFor: [first?.id] },
+        { ...settings, quietHours: { from: '22:00', to: '07:00' } },
+      ]);
+      await window.publish(sampleState({ settings: { ...settings, quietHours: { from: '22:00', to: '07:00' } } }));
+      await page.getByLabel('Quiet until').fill('06:30');
+      await page.getByLabel('Quiet from').fill('');
+      expect((await window.calls()).slice(7).map(({ input }) => input)).toEqual([
+        { ...settings, quietHours: { from: '22:00', to: '06:30' } },
       ]);
     },
   );

@@ -70,6 +70,11 @@ export class NotificationDaemon {
     );
   }
 
+  async waitUntilGone(title: RegExp, { timeout = 5_000 } = {}): Promise<void> {
+    const isThere = () => [...this.shown.values()].some((shown) => title.test(shown.title));
+    await waitUntil(`the notification "${title}" to go`, () => !isThere(), { timeout });
+  }
+
   async waitForNone({ timeout = 5_000 } = {}): Promise<void> {
     await waitUntil('the notifications to go', () => this.shown.size === 0, { timeout });
   }

@@ -18,6 +18,7 @@ import { Meetings } from '../../../src-main/app/meetings';
 import { Notices } from '../../../src-main/app/notices';
 import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
 import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
+import { Reminders } from '../../../src-main/app/reminders';
 import { SignIns } from '../../../src-main/app/sign-ins';
 import { TokenTrials } from '../../../src-main/app/token-trials';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
@@ -251,6 +252,7 @@ export class AppParts {
       waiting: this.waiting,
       sessions: this.sessions,
       readiness: this.readiness,
+      reminders: new Reminders(live, readNow),
       activity: this.activity,
       activityExport: new ActivityExport({
         activity: this.activity,

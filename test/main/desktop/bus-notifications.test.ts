@@ -11,12 +11,16 @@ import { idOf } from '../examples';
 test.skip(process.platform !== 'linux', 'Notifications over D-Bus are a thing of Linux desktops.');
 
 const reauthorize: TrayChoice = { kind: 'authorizeCredential', credentialId: idOf(1) };
+const later: TrayChoice = { kind: 'open', screen: 'credentials' };
 const showPage: TrayChoice = { kind: 'open', screen: `credentials/${idOf(1)}` };
 const drawing: NotificationDrawing = {
   key: 'credential 1',
   title: 'Front desk has to sign in again',
   body: 'Zoom & <others> no longer accept this.',
-  button: { label: 'Reauthorize', choice: reauthorize },
+  buttons: [
+    { label: 'Reauthorize', choice: reauthorize },
+    { label: 'Later', choice: later },
+  ],
   click: showPage,
   isUrgent: false,
 };
@@ -59,16 +63,16 @@ async function strangersOnTheBus(): Promise<number> {
   return (names as string[]).filter((name) => name.startsWith(':')).length;
 }
 
-test('a notification says what and why, with a button for the one thing to do', async () => {
+test('a notification says what and why, with buttons for what to do', async () => {
   notifications.show(drawing);
   expect(await daemon.waitFor(title)).toMatchObject({
     body: 'Zoom &amp; &lt;others&gt; no longer accept this.',
-    actions: { default: 'Open Usher', act: 'Reauthorize' },
+    actions: { default: 'Open Usher', 0: 'Reauthorize', 1: 'Later' },
     urgency: 1,
   });
 });
 
-test('its button does that once and a click beside it opens the page; either takes it away', async () => {
+test('a button does its thing once and a click beside it opens the page; either takes it away', async () => {
   notifications.show(drawing);
   const shown = await daemon.waitFor(title);
   daemon.click(shown, 'Reauthorize');
@@ -79,7 +83,10 @@ test('its button does that once and a click beside it opens the page; either tak
   expect(again.urgency).toBe(2);
   daemon.click(again);
   await waitUntil('the click', () => chosen.length > 1);
-  expect(chosen).toEqual([reauthorize, showPage]);
+  notifications.show(drawing);
+  daemon.click(await daemon.waitFor(title), 'Later');
+  await waitUntil('the other button', () => chosen.length > 2);
+  expect(chosen).toEqual([reauthorize, showPage, later]);
   await daemon.waitForNone();
 });
 
@@ -91,7 +98,7 @@ test('what other programs’ notifications are clicked on is none of its busines
   const { Message } = await import('dbus-next');
   const notification = '/org/freedesktop/Notifications';
   impostor.bus.send(
-    Message.newSignal(notification, 'org.freedesktop.Notifications', 'ActionInvoked', 'us', [shown.id, 'act']),
+    Message.newSignal(notification, 'org.freedesktop.Notifications', 'ActionInvoked', 'us', [shown.id, '0']),
   );
   daemon.click(shown);
   await waitUntil('the click', () => chosen.length > 0);

@@ -3,6 +3,7 @@ import { gathered, nothingTold, notificationsBetween } from '../../../src-main/d
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState } from '../../../src-main/shared/app-state';
 import type { CredentialHealth } from '../../../src-main/shared/credential';
+import type { Reminder } from '../../../src-main/shared/reminder';
 import type { Risk } from '../../../src-main/shared/risk';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
@@ -133,7 +134,7 @@ test('a notification has the tray’s words, its one thing to do as a button, an
     key,
     title,
     body: 'Zoom no longer accepts this authorization. Sign in again to go on.',
-    button: { label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: idOf(1) } },
+    buttons: [{ label: 'Reauthorize', choice: { kind: 'authorizeCredential', credentialId: idOf(1) } }],
     click: { kind: 'open', screen: `credentials/${idOf(1)}` },
     isUrgent: false,
   });
@@ -141,9 +142,68 @@ test('a notification has the tray’s words, its one thing to do as a button, an
   const [risk] = notificationsBetween(anAppState({ meetings }), anAppState(locked), '12-hour').show;
   expect(risk).toMatchObject({
     title: 'Town hall at 10:00 AM is at risk',
-    button: { label: 'Unlock', choice: { kind: 'unlockKeyring' } },
+    buttons: [{ label: 'Unlock', choice: { kind: 'unlockKeyring' } }],
     click: { kind: 'open', screen: 'meetings' },
     isUrgent: true,
+  });
+});
+
+test.describe('meetings to think of', () => {
+  const invited = aMeeting({ ...briefing, sources: [{ credentialId: idOf(1), isHost: false }] });
+  const remindOf = (meeting: typeof townHall, kind: Reminder['kind']): Partial<AppState> => ({
+    credentials: [well],
+    meetings: [townHall, invited],
+    reminders: [{ meetingKey: meeting.key, kind }],
+  });
+  const none = { ...remindOf(townHall, 'ahead'), reminders: [] };
+  const titles = (before: Partial<AppState>, after: Partial<AppState>) =>
+    notificationsBetween(anAppState(before), anAppState(after), '24-hour').show.map((drawing) => drawing.title);
+
+  test('are notified with the way in and a snooze', () => {
+    const [asHost] = notificationsBetween(anAppState(none), anAppState(remindOf(townHall, 'ahead')), '24-hour').show;
+    expect(asHost).toEqual({
+      key: `meeting ${townHall.key}`,
+      title: 'Town hall begins at 10:00',
+      body: 'You are its host, with Front desk.',
+      buttons: [
+        { label: 'Start', choice: { kind: 'startMeeting', meetingKey: townHall.key } },
+        { label: 'Snooze', choice: { kind: 'snoozeReminder', meetingKey: townHall.key } },
+      ],
+      click: { kind: 'open', screen: 'meetings' },
+      isUrgent: true,
+    });
+    const [asGuest] = notificationsBetween(anAppState(none), anAppState(remindOf(invited, 'due')), '24-hour').show;
+    expect(asGuest).toMatchObject({
+      title: 'Time for Briefing',
+      body: 'You are invited, with Front desk.',
+      buttons: [{ label: 'Join', choice: { kind: 'joinMeeting', meetingKey: invited.key } }, { label: 'Snooze' }],
+    });
+  });
+
+  test('take the place of what was said of them before, and are taken back when somebody is in', () => {
+    const ahead = remindOf(townHall, 'ahead');
+    expect(titles(ahead, remindOf(townHall, 'due'))).toEqual(['Time for Town hall']);
+    expect(titles(remindOf(townHall, 'due'), remindOf(townHall, 'running'))).toEqual([
+      'Town hall is running without you',
+    ]);
+    expect(titles(ahead, { ...ahead, reminders: [...(ahead.reminders ?? [])] })).toEqual([]);
+    expect(notificationsBetween(anAppState(ahead), anAppState(none), '24-hour').withdraw).toEqual([
+      `meeting ${townHall.key}`,
+    ]);
+  });
+
+  test('are one notification with their risk, which says what has to be done first', () => {
+    const both = { ...remindOf(townHall, 'ahead'), risks: [riskOf(townHall, 'keychain_locked')] };
+    expect(titles(none, both)).toEqual([riskTitle]);
+    expect(titles(both, remindOf(townHall, 'ahead'))).toEqual(['Town hall begins at 10:00']);
+  });
+
+  test('wait until the quiet hours are over, as all else does, and nothing is lost', () => {
+    const quiet = { ...remindOf(townHall, 'due'), credentials: [ended], isQuiet: true };
+    expect(titles(none, quiet)).toEqual([]);
+    expect(titles(quiet, { ...quiet, isQuiet: false })).toEqual([title, 'Time for Town hall']);
+    const begins = notificationsBetween(anAppState(remindOf(townHall, 'due')), anAppState(quiet), '24-hour');
+    expect(begins.withdraw).toEqual([`meeting ${townHall.key}`]);
   });
 });
 
@@ -184,7 +244,7 @@ test.describe('credentials that end within a short while', () => {
           key: 'credentials',
           title: '4 credentials have to sign in again',
           body: 'Front desk, Studio and 2 more',
-          button: { label: 'Show them', choice: list },
+          buttons: [{ label: 'Show them', choice: list }],
           click: list,
           isUrgent: false,
         },

@@ -22,22 +22,25 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import Conf from 'conf';
 import type { Failure } from '../../../src-main/shared/app-error';
+import type { Settings } from '../../../src-main/shared/settings';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import { openRecords } from '../../../src-main/storage/open-records';
 import { skipOutsideOfCi } from '../../support/system-tools';
 import { waitUntil } from '../../support/wait-until';
 import { aCredential, now } from '../examples';
 
-const settings = {
+const settings: Settings = {
   theme: 'dark',
   refreshMinutes: 15,
   waitForHostMinutes: 30,
   waitingRoomMinutes: 60,
+  remindMinutes: 10,
+  noRemindersFor: [],
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
   keepActivity: 365,
-} as const;
+};
 const asideName = 'usher.set-aside-2026-11-21T09-00-00-000Z.json';
 let folder: string;
 let path: string;

@@ -1,20 +1,23 @@
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
+import type { Settings } from '../../../src-main/shared/settings';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import { type RecordFile, Records } from '../../../src-main/storage/records';
 import { waitUntil } from '../../support/wait-until';
 import { aCredential, anAppCredential } from '../examples';
 
-const settings = {
+const settings: Settings = {
   theme: 'dark',
   refreshMinutes: 15,
   waitForHostMinutes: 30,
   waitingRoomMinutes: 60,
+  remindMinutes: 10,
+  noRemindersFor: [],
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
   keepActivity: 365,
-} as const;
+};
 
 /** Records over a file that keeps what it is given, while it works. */
 function recordsOf(store: unknown) {

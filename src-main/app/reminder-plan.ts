@@ -1,0 +1,128 @@
+import type { AppState } from '../shared/app-state';
+import { inUse } from '../shared/credential';
+import { isOver, type Meeting, type MeetingKey } from '../shared/meeting';
+import type { Reminder } from '../shared/reminder';
+import type { QuietHours } from '../shared/settings';
+
+/** What was decided about a meeting so far. Another time of the meeting has another key, and is a new matter. */
+export type Remembered = {
+  /** Somebody was in it through one of Usher's windows, or on the way: they know of it. */
+  readonly attended: ReadonlySet<MeetingKey>;
+  /** Reminded of, as far as this. */
+  readonly told: ReadonlyMap<MeetingKey, Reminder['kind']>;
+  /** Listed while it was not long under way: whoever starts Usher in the middle of a meeting is not told of it. */
+  readonly seen: ReadonlySet<MeetingKey>;
+  /** Until when somebody wants to hear no more of it, in milliseconds since the epoch. */
+  readonly snoozed: ReadonlyMap<MeetingKey, number>;
+};
+
+export const nothingRemembered: Remembered = {
+  attended: new Set(),
+  told: new Map(),
+  seen: new Set(),
+  snoozed: new Map(),
+};
+
+/** A meeting that began longer ago than this is long under way. */
+const longUnderWayMs = 15 * 60_000;
+
+/** A clock that is set right by less than this takes no reminder back: it would come a second time. */
+const clockToleranceMs = 5 * 60_000;
+
+const ranks: { readonly [Kind in Reminder['kind']]: number } = { ahead: 0, due: 1, running: 2 };
+
+type Sight = Pick<AppState, 'meetings' | 'meetingWindows' | 'credentials' | 'settings'>;
+
+/**
+ * The reminders that stand at a moment, one for each meeting at most, the nearest first. What was slept through stands until the meeting
+ * is over: late is better than never.
+ */
+export function remindersAt(sight: Sight, remembered: Remembered, now: Date): Reminder[] {
+  const { remindMinutes } = sight.settings;
+  if (remindMinutes === 'never') return [];
+  const mayRemind = new Set(
+    inUse(sight.credentials)
+      .map(({ id }) => id)
+      .filter((id) => !sight.settings.noRemindersFor.includes(id)),
+  );
+  return sight.meetings.flatMap((meeting) => {
+    const { key, startTime } = meeting;
+    if (startTime === undefined || isOver(meeting, now) || remembered.attended.has(key)) return [];
+    const sources = meeting.sources.filter(({ credentialId }) => mayRemind.has(credentialId));
+    if (sources.length === 0) return [];
+    if ((remembered.snoozed.get(key) ?? 0) > now.getTime()) return [];
+    if (isLongUnderWay(meeting, now) && !remembered.seen.has(key)) return [];
+    const isHost = sources.some((source) => source.isHost);
+    const kind = kindAt(meeting, { isHost, leadMs: remindMinutes * 60_000, told: remembered.told.get(key), now });
+    return kind ? [{ meetingKey: key, kind }] : [];
+  });
+}
+
+function isLongUnderWay({ startTime }: Meeting, now: Date): boolean {
+  return startTime !== undefined && now.getTime() - Date.parse(startTime) > longUnderWayMs;
+}
+
+function kindAt(
+  { startTime = '', isRunning }: Meeting,
+  { isHost, leadMs, told, now }: { isHost: boolean; leadMs: number; told: Reminder['kind'] | undefined; now: Date },
+): Reminder['kind'] | undefined {
+  const untilStart = Date.parse(startTime) - now.getTime();
+  const isDue = untilStart <= (told && ranks[told] >= ranks.due ? clockToleranceMs : 0);
+  const isAhead = untilStart <= leadMs + (told ? clockToleranceMs : 0);
+  if (!isAhead) return undefined;
+  if (isRunning && isHost) return 'running';
+  // It was held, by whomever, and has ended before its time.
+  if (told === 'running') return undefined;
+  if (isDue || isRunning) return 'due';
+  // Who wants to hear of it only when it begins has chosen no minutes ahead.
+  return leadMs > 0 ? 'ahead' : undefined;
+}
+
+/**
+ * What is to be remembered after a look at the state. Meetings that are no longer listed are forgotten.
+ * @param standing the reminders that stand now
+ */
+export function rememberedAfter(
+  remembered: Remembered,
+  sight: Sight,
+  standing: readonly Reminder[],
+  now: Date,
+): Remembered {
+  const inTime = sight.meetings.filter((meeting) => !isLongUnderWay(meeting, now)).map(({ key }) => key);
+  const listed = new Set(sight.meetings.map(({ key }) => key));
+  const attending = sight.meetingWindows.map(({ meetingKey }) => meetingKey);
+  const told = new Map([...remembered.told].filter(([key]) => listed.has(key)));
+  for (const { meetingKey, kind } of standing) {
+    const before = told.get(meetingKey);
+    if (before === undefined || ranks[kind] > ranks[before]) told.set(meetingKey, kind);
+  }
+  return {
+    attended: new Set([...remembered.attended, ...attending].filter((key) => listed.has(key))),
+    told,
+    seen: new Set([...remembered.seen, ...inTime].filter((key) => listed.has(key))),
+    snoozed: new Map([...remembered.snoozed].filter(([key]) => listed.has(key))),
+  };
+}
+
+/** How long somebody who snoozes wants to hear no more, unless the meeting begins before. In milliseconds. */
+const snoozeMs = 5 * 60_000;
+
+/** Until when a snooze lasts: five minutes, and never past the start of the meeting. */
+export function snoozedUntil({ startTime }: Meeting, now: Date): number {
+  const end = now.getTime() + snoozeMs;
+  const start = startTime === undefined ? Number.NaN : Date.parse(startTime);
+  return start > now.getTime() ? Math.min(end, start) : end;
+}
+
+/** Whether the operator wants to hear nothing at this time of day, in the zone of the computer. */
+export function isQuietAt(quiet: QuietHours | undefined, now: Date): boolean {
+  if (!quiet) return false;
+  const time = now.getHours() * 60 + now.getMinutes();
+  const [from, to] = [minuteOf(quiet.from), minuteOf(quiet.to)];
+  return from <= to ? from <= time && time < to : time >= from || time < to;
+}
+
+function minuteOf(clockTime: string): number {
+  const [hours = 0, minutes = 0] = clockTime.split(':').map(Number);
+  return hours * 60 + minutes;
+}

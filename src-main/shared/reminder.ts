@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { MeetingKey } from './meeting';
+
+/**
+ * A meeting that somebody should think of now. `ahead`: it begins soon; `due`: its time has come; `running`: it goes on without its host,
+ * who is one of the credentials here.
+ */
+export const Reminder = z.object({ meetingKey: MeetingKey, kind: z.enum(['ahead', 'due', 'running']) });
+export type Reminder = z.infer<typeof Reminder>;
