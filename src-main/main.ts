@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, nativeTheme, net, powerMonitor, protocol } from 'electron';
+import { app, globalShortcut, nativeTheme, net, powerMonitor, protocol } from 'electron';
 import { Activity } from './app/activity';
 import { ActivityExport, type AskWhereToSave } from './app/activity-export';
 import { Commands } from './app/commands';
@@ -26,8 +26,10 @@ import type { Config } from './config';
 import { serveApp } from './desktop/app-scheme';
 import { BrowserLinks } from './desktop/browser-links';
 import { askWhereToSave } from './desktop/file-dialogs';
+import { GlobalShortcuts } from './desktop/global-shortcuts';
 import { answerWindows } from './desktop/ipc';
 import { startKeychainProcess } from './desktop/keychain-host';
+import { LaunchAtLogin } from './desktop/launch-at-login';
 import { LiveTray } from './desktop/live-tray';
 import { LoopWatch } from './desktop/loop-watch';
 import { MeetingWindows } from './desktop/meeting-window';
@@ -38,14 +40,16 @@ import { openProfileStore, readProfileFile } from './desktop/profile-store';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
-import type { TrayChoice } from './desktop/tray-menu';
+import { shortcutChoice, type TrayChoice } from './desktop/tray-menu';
 import { logUnexpected, onUncaught, unexpectedErrors } from './desktop/unexpected';
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
+import { failureOf } from './shared/app-error';
 import type { ZoomEnvironment } from './shared/credential';
 import { readLaunchArguments } from './shared/launch-arguments';
 import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
 import { ActivityLog } from './storage/activity-log';
+import { autostartFileOf } from './storage/autostart-file';
 import { CredentialSecrets } from './storage/credential-secrets';
 import { Keychain } from './storage/keychain';
 import { openRecords } from './storage/open-records';
@@ -115,6 +119,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     risks: [],
     reminders: [],
     isQuiet: false,
+    refusedShortcuts: [],
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
@@ -278,6 +283,14 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     return madeDefinitions;
   };
   const reminders = new Reminders(live, now);
+  const launchAtLogin = new LaunchAtLogin(
+    live,
+    autostartFileOf(process.platform, process.env, {
+      home: app.getPath('home'),
+      icon,
+      program: [process.execPath, ...(app.isPackaged ? [] : [root])],
+    }),
+  );
   const activityExport = new ActivityExport({ activity, live, askWhereToSave: askForFile, now });
   const commands = new Commands({
     live,
@@ -326,6 +339,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     fetch: heardFetch,
     openBrowser,
     copyText: (text) => links.copy(text),
+    launchAtLogin,
     restart: restartInOrder,
   });
   const operatorWindow = new OperatorWindow({
@@ -343,6 +357,9 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const wallClock = wallClockOf(app.getLocaleCountryCode());
   const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
   const liveTray = new LiveTray(tray, live, choose, now, wallClock);
+  const shortcuts = new GlobalShortcuts(live, globalShortcut, (action) =>
+    choose(shortcutChoice(action, live.current, now())),
+  );
   const notifications = new LiveNotifications(live, systemNotifications({ icon, onChoice: choose }), now, wallClock);
   live.subscribe((state) => {
     operatorWindow.stateChanged(state);
@@ -354,6 +371,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   bin.start();
   readiness.start();
   reminders.start();
+  shortcuts.start();
+  void launchAtLogin.start().catch((error: unknown) => notices.add(failureOf(error)));
   loopWatch.start();
   onUncaught(() => notices.add({ code: 'restart_advised' }));
   powerMonitor.on('suspend', () => loopWatch.stop());
@@ -394,6 +413,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       stopWatchingForTrayHost();
       liveTray.stop();
       notifications.stop();
+      shortcuts.stop();
       loopWatch.stop();
       keyringCare.close();
       void practice.close();

@@ -60,6 +60,7 @@ export class Commands implements Handlers {
       fetch: typeof fetch;
       openBrowser: (url: URL) => Promise<void>;
       copyText: (text: string) => void;
+      launchAtLogin: { check: () => Promise<void>; set: (isOn: boolean) => Promise<void> };
       restart: () => void;
     },
   ) {}
@@ -213,6 +214,8 @@ export class Commands implements Handlers {
   openGuidePage = async ({ page }: Received<'openGuidePage'>) => this.parts.openBrowser(new URL(guidePages[page]));
 
   restart = async () => this.parts.restart();
+  checkLaunchAtLogin = async () => this.parts.launchAtLogin.check();
+  setLaunchAtLogin = async ({ isOn }: Received<'setLaunchAtLogin'>) => this.parts.launchAtLogin.set(isOn);
 
   dismissNotice = async ({ noticeId }: Received<'dismissNotice'>) => this.parts.notices.dismiss(noticeId);
 

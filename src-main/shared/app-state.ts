@@ -7,6 +7,7 @@ import { MeetingDraft } from './meeting-draft';
 import { Reminder } from './reminder';
 import { Risk } from './risk';
 import { Settings } from './settings';
+import { shortcutActions } from './shortcut';
 
 /** A sign-in under way: the user is in the browser and may come back until `expiresAt`. */
 export const SignIn = z.object({
@@ -115,6 +116,10 @@ export const AppState = z.object({
   reminders: z.array(Reminder),
   /** The operator wants to hear nothing at this time of day. */
   isQuiet: z.boolean(),
+  /** Keys that are set and that the system does not give to Usher. */
+  refusedShortcuts: z.array(z.enum(shortcutActions)),
+  /** Whether the system starts Usher at login; absent until it has been asked. */
+  launchAtLogin: z.boolean().optional(),
   notices: z.array(Notice),
   keyring: KeyringStanding,
   settings: Settings,

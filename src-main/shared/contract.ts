@@ -171,6 +171,9 @@ export const contract = {
   dismissNotice: { input: z.object({ noticeId: z.string().max(64) }), output: z.void() },
   /** What it says of where secrets are kept is not taken: that is for `chooseSecretStore`. */
   updateSettings: { input: Settings, output: z.void() },
+  /** Asks the system; the answer is in the state. */
+  checkLaunchAtLogin: { input: nothing, output: z.void() },
+  setLaunchAtLogin: { input: z.object({ isOn: z.boolean() }), output: z.void() },
   /** A look that neither prompts nor reads a secret. What it found stands in the state. */
   checkKeyring: { input: nothing, output: z.void() },
   /** Opens the system's own prompt and answers when the person has. The only call that makes one appear. */

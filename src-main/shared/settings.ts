@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CredentialId } from './credential';
 import { SecretStoreKind } from './keyring-standing';
+import { Shortcuts } from './shortcut';
 
 /** A time of day in the zone of the computer, such as "22:00". */
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -27,6 +28,7 @@ export const Settings = z.object({
   /** Meetings that only these credentials list are not reminded of. */
   noRemindersFor: z.array(CredentialId).max(1_000),
   quietHours: QuietHours.optional(),
+  shortcuts: Shortcuts,
   /** Changed by `chooseSecretStore` only, which moves the secrets. */
   secretStore: SecretStoreKind,
   /** The keyring that had them when it was last seen with them, so that another one in its place is noticed. */
@@ -45,6 +47,7 @@ export const defaultSettings: Settings = {
   notifications: true,
   remindMinutes: 5,
   noRemindersFor: [],
+  shortcuts: {},
   secretStore: 'keychain',
   keepActivity: 365,
 };

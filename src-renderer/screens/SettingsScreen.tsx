@@ -4,10 +4,11 @@ import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
 import { inUse } from '@shared/credential';
 import type { QuietHours, Settings } from '@shared/settings';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { DiagnosticsDialog } from '../components/DiagnosticsDialog';
 import { FailureNote } from '../components/FailureNote';
 import { KeyringSettings } from '../components/KeyringSettings';
+import { ShortcutSettings } from '../components/ShortcutSettings';
 import { call } from '../main-process';
 import { duration } from '../time-words';
 
@@ -24,7 +25,11 @@ const reminderChoices: readonly { value: Settings['remindMinutes']; label: strin
 const usualQuietHours: QuietHours = { from: '22:00', to: '07:00' };
 
 /** What the user may choose. Every change holds at once. */
-export function SettingsScreen({ state: { settings, credentials, keyring, version } }: { state: AppState }) {
+export function SettingsScreen({
+  state: { settings, credentials, launchAtLogin, refusedShortcuts, keyring, version },
+}: {
+  state: AppState;
+}) {
   const [failure, setFailure] = useState<Failure>();
 
   // Not one at a time: main takes a change at once and answers when the disk has it, and the next key must not be lost meanwhile.
@@ -33,6 +38,13 @@ export function SettingsScreen({ state: { settings, credentials, keyring, versio
     const outcome = await call('updateSettings', changed);
     if (!outcome.ok) setFailure(outcome.failure);
   }
+  async function startAtLogin(isOn: boolean) {
+    setFailure(undefined);
+    const outcome = await call('setLaunchAtLogin', { isOn });
+    if (!outcome.ok) setFailure(outcome.failure);
+  }
+  // The system's own settings may have changed it.
+  useEffect(() => void call('checkLaunchAtLogin'), []);
   const change = (part: Partial<Settings>) => save({ ...settings, ...part });
   const users = inUse(credentials).filter(({ user }) => user !== undefined);
 
@@ -91,6 +103,18 @@ export function SettingsScreen({ state: { settings, credentials, keyring, versio
             />
           )}
         </Setting>
+        {launchAtLogin === undefined ? null : (
+          <Setting label="Start at login" hint="In the tray, without a window.">
+            {(labelId) => (
+              <Switch
+                aria-labelledby={labelId}
+                size="md"
+                checked={launchAtLogin}
+                onChange={(event) => void startAtLogin(event.currentTarget.checked)}
+              />
+            )}
+          </Setting>
+        )}
         <Setting
           label="Notifications"
           hint="When a credential needs its user, a meeting is at risk or about to begin, with buttons for what to do."
@@ -164,6 +188,11 @@ export function SettingsScreen({ state: { settings, credentials, keyring, versio
           )}
         </Setting>
       </div>
+      <ShortcutSettings
+        shortcuts={settings.shortcuts}
+        refusedShortcuts={refusedShortcuts}
+        onChange={(shortcuts) => void change({ shortcuts })}
+      />
       <KeyringSettings keyring={keyring} />
       <Support />
       <p className="dim small selectable">Usher {version}</p>

@@ -69,6 +69,7 @@ export function anAppState(different: Partial<AppState> = {}): AppState {
     risks: [],
     reminders: [],
     isQuiet: false,
+    refusedShortcuts: [],
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: defaultSettings,

@@ -56,7 +56,7 @@ declare global {
   }
 }
 
-const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKeyring']);
+const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKeyring', 'checkLaunchAtLogin']);
 
 /** The built window in a browser, under Usher's policy and a clock that stands still, with a main process that says what it is told to. */
 export class RendererPage {

@@ -190,6 +190,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
     risks: [],
     reminders: [],
     isQuiet: false,
+    refusedShortcuts: [],
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: {
@@ -199,6 +200,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
       waitingRoomMinutes: 15,
       remindMinutes: 5,
       noRemindersFor: [],
+      shortcuts: {},
       keepRunningInTray: true,
       notifications: true,
       secretStore: 'keychain',

@@ -637,6 +637,46 @@ test('settings are sent whole', async () => {
   );
 });
 
+test('starting at login is asked of the system, and shown as the system says it', async () => {
+  await inWindow(
+    (page) => RendererPage.openOperator(page, sampleState({ launchAtLogin: false }), { screen: 'settings' }),
+    async (window, page) => {
+      const atLogin = page.getByRole('switch', { name: 'Start at login' });
+      await atLogin.press('Space');
+      expect(await window.calls()).toEqual([{ name: 'setLaunchAtLogin', input: { isOn: true } }]);
+      await expect(atLogin).not.toBeChecked();
+      await window.publish(sampleState({ launchAtLogin: true }));
+      await expect(atLogin).toBeChecked();
+    },
+  );
+});
+
+test('keys are chosen by pressing them; those that the system refuses say so', async () => {
+  const { settings } = sampleState();
+  await inWindow(
+    (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }),
+    async (window, page) => {
+      const keys = page.getByRole('region', { name: 'Keys' });
+      await keys.getByRole('button', { name: 'Choose keys' }).first().click();
+      await page.keyboard.press('u');
+      await expect(keys.getByRole('button', { name: 'Press the keys…' })).toBeFocused();
+      // The window's own way to Activity, were it not listening.
+      await page.keyboard.press('Control+Alt+4');
+      await keys.getByRole('button', { name: 'Choose keys' }).nth(1).click();
+      await page.keyboard.press('Escape');
+      expect((await window.calls()).map(({ input }) => input)).toEqual([
+        { ...settings, shortcuts: { open: 'Control+Alt+4' } },
+      ]);
+      await window.publish(
+        sampleState({ settings: { ...settings, shortcuts: { open: 'Control+Alt+4' } }, refusedShortcuts: ['open'] }),
+      );
+      await expect(keys.getByRole('status')).toContainText('The system does not give these keys to Usher');
+      await keys.getByRole('button', { name: 'No keys for Open Usher' }).click();
+      expect((await window.calls()).at(-1)?.input).toEqual({ ...settings, shortcuts: {} });
+    },
+  );
+});
+
 test.describe('the diagnostics for support', () => {
   const text = '{\n  "about": "Usher diagnostics."\n}\n';
   const preview: Replies = { previewDiagnostics: { ok: true, value: { text } } };

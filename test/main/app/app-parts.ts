@@ -253,6 +253,7 @@ export class AppParts {
       sessions: this.sessions,
       readiness: this.readiness,
       reminders: new Reminders(live, readNow),
+      launchAtLogin: { check: async () => {}, set: async () => {} },
       activity: this.activity,
       activityExport: new ActivityExport({
         activity: this.activity,

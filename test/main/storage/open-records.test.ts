@@ -36,6 +36,7 @@ const settings: Settings = {
   waitingRoomMinutes: 60,
   remindMinutes: 10,
   noRemindersFor: [],
+  shortcuts: { open: 'Control+Alt+U' },
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
