@@ -191,6 +191,7 @@ export class Commands implements Handlers {
 
   showMeetingWindow = async ({ windowId }: Received<'showMeetingWindow'>) => this.parts.sessions.show(windowId);
 
+  leaveAllMeetings = async () => this.parts.sessions.leaveAll();
   leaveMeeting = async ({ windowId }: Received<'leaveMeeting'>) => this.parts.sessions.leave(windowId);
 
   copyText = async ({ text }: Received<'copyText'>) => this.parts.copyText(text);

@@ -3,7 +3,7 @@ import { type Credential, inUse } from '../shared/credential';
 import { errorText } from '../shared/error-text';
 import type { Reminder } from '../shared/reminder';
 import type { Risk } from '../shared/risk';
-import { mendingOf, needsPerson, shorten, type TrayChoice } from './tray-menu';
+import { mendingOf, needsPerson, shorten, type TrayChoice, topicOf } from './tray-menu';
 import { timeOfDay, type WallClock } from './wall-clock';
 
 /** One notification, as a value. The same thing has the same key, so that it is never shown twice at once. */
@@ -150,13 +150,14 @@ function credentialDrawing({ id, name, health }: Credential): NotificationDrawin
 /** Its title stays as it is until there is something new to say: else the same thing would come up again. */
 function reminderDrawing(
   { meetingKey, kind }: Reminder,
-  { meetings, credentials }: AppState,
+  state: AppState,
   clock: WallClock,
 ): NotificationDrawing | undefined {
+  const { meetings, credentials } = state;
   const meeting = meetings.find(({ key }) => key === meetingKey);
   if (meeting?.startTime === undefined) return undefined;
   const start = new Date(meeting.startTime);
-  const topic = shorten(meeting.topic);
+  const topic = topicOf(meeting, state);
   const titles: { readonly [Kind in Reminder['kind']]: string } = {
     ahead: `${topic} begins at ${timeOfDay(start, start, clock)}`,
     due: `Time for ${topic}`,
@@ -178,8 +179,8 @@ function reminderDrawing(
   };
 }
 
-function riskDrawing(risk: Risk, { meetings }: AppState, clock: WallClock): NotificationDrawing | undefined {
-  const meeting = meetings.find(({ key }) => key === risk.meetingKey);
+function riskDrawing(risk: Risk, state: AppState, clock: WallClock): NotificationDrawing | undefined {
+  const meeting = state.meetings.find(({ key }) => key === risk.meetingKey);
   if (!meeting) return undefined;
   const { label, choice } = mendingOf(risk);
   const start = meeting.startTime === undefined ? undefined : new Date(meeting.startTime);
@@ -188,7 +189,7 @@ function riskDrawing(risk: Risk, { meetings }: AppState, clock: WallClock): Noti
   return {
     // A keyring that is locked is one thing to do, however many credentials it holds up.
     key: isSignIn ? keyOf(risk.credentialId) : `risk ${risk.failure.code}`,
-    title: `${shorten(meeting.topic)}${when} is at risk`,
+    title: `${topicOf(meeting, state)}${when} is at risk`,
     body: errorText(risk.failure).sentence,
     buttons: [{ label, choice }],
     click: { kind: 'open', screen: isSignIn ? `credentials/${risk.credentialId}` : 'meetings' },

@@ -43,6 +43,8 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return run('settings', commands.unlockKeyring());
     case 'showMeetingWindow':
       return run('inMeetings', commands.showMeetingWindow(choice));
+    case 'leaveAllMeetings':
+      return run('inMeetings', commands.leaveAllMeetings());
     case 'leaveMeeting':
       return run('inMeetings', commands.leaveMeeting(choice));
     case 'authorizeCredential': {

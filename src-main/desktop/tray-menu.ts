@@ -5,6 +5,7 @@ import { type Meeting, nextMeeting } from '../shared/meeting';
 import type { Risk } from '../shared/risk';
 import type { WindowAddress } from '../shared/screen-name';
 import type { ShortcutAction } from '../shared/shortcut';
+import { isUnderWay } from '../shared/under-way';
 import { timeOfDay, type WallClock } from './wall-clock';
 
 /** What a click on a tray item asks for. */
@@ -14,6 +15,7 @@ export type TrayChoice =
   | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder'; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
+  | { kind: 'leaveAllMeetings' }
   | { kind: 'joinFromClipboard' }
   | { kind: 'unlockKeyring' };
 
@@ -60,7 +62,7 @@ export function trayTooltip(state: AppState, now: Date, clock: WallClock): strin
   const next = nextMeeting(state.meetings, now);
   const words: { [Health in TrayHealth]: string } = {
     idle: 'nobody is signed in',
-    ready: next ? `next: ${shorten(next.topic)}, ${when(next, now, clock)}` : 'no meeting ahead',
+    ready: next ? `next: ${topicOf(next, state)}, ${when(next, now, clock)}` : 'no meeting ahead',
     attention: 'something needs a look',
     problem: 'a credential needs you',
   };
@@ -99,7 +101,7 @@ function risksIn(state: AppState, now: Date, clock: WallClock): Extract<TrayItem
     const meeting = state.meetings.find(({ key }) => key === risk.meetingKey);
     if (!meeting) return [];
     const { label, choice } = mendingOf(risk);
-    const what = `${shorten(meeting.topic)} ${when(meeting, now, clock)} is at risk`;
+    const what = `${topicOf(meeting, state)} ${when(meeting, now, clock)} is at risk`;
     return [
       {
         type: 'choice',
@@ -141,18 +143,23 @@ function inMeetings(state: AppState): TrayItem[] {
     failed: 'failed',
     ended: 'ended',
   } as const;
-  return state.meetingWindows.map(({ windowId, topic, userName, phase }) => ({
+  const windows: TrayItem[] = state.meetingWindows.map(({ windowId, topic, userName, phase }) => ({
     type: 'submenu',
-    label: `${shorten(topic)} · ${shorten(userName)} (${phases[phase]})`,
+    label: `${topicOf({ topic }, state)} · ${shorten(userName)} (${phases[phase]})`,
     items: [
       { type: 'choice', label: 'Show', choice: { kind: 'showMeetingWindow', windowId } },
       {
         type: 'choice',
-        label: phase === 'failed' || phase === 'ended' ? 'Close' : 'Leave',
+        label: isUnderWay({ phase }) ? 'Leave' : 'Close',
         choice: { kind: 'leaveMeeting', windowId },
       },
     ],
   }));
+  const count = state.meetingWindows.filter(isUnderWay).length;
+  if (count < 2) return windows;
+  // One step further away than the others: it cannot be taken back.
+  const leaveAll: TrayItem = { type: 'choice', label: `Leave all ${count}`, choice: { kind: 'leaveAllMeetings' } };
+  return [...windows, { type: 'submenu', label: 'Leave all', items: [leaveAll] }];
 }
 
 function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] {
@@ -162,7 +169,7 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
   );
   return ahead.slice(0, shownMeetings).map((meeting) => ({
     type: 'submenu',
-    label: `${when(meeting, now, clock)} · ${shorten(meeting.topic)}`,
+    label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
     items: [
       ...(meeting.sources.some((source) => source.isHost)
         ? [
@@ -218,6 +225,11 @@ function when(meeting: Meeting, now: Date, clock: WallClock): string {
   if (minutes <= 0) return 'now';
   if (minutes < 60) return `in ${minutes} min`;
   return timeOfDay(new Date(meeting.startTime), now, clock);
+}
+
+/** A topic as others may see it: on a shared screen the operator may want none. */
+export function topicOf({ topic }: Pick<Meeting, 'topic'>, { settings }: Pick<AppState, 'settings'>): string {
+  return settings.hideTopics ? 'A meeting' : shorten(topic);
 }
 
 /** One line that ends between two characters: a NUL or half an emoji is no valid text on D-Bus. */

@@ -130,6 +130,8 @@ export const contract = {
   dropDraft: { input: nothing, output: z.void() },
   showMeetingWindow: { input: aWindow, output: z.void() },
   leaveMeeting: { input: aWindow, output: z.void() },
+  /** Closes every meeting window, and leaves what is in them. */
+  leaveAllMeetings: { input: nothing, output: z.void() },
   /** Puts a text that the window shows on the clipboard; a page of ours has no permission to. */
   copyText: { input: z.object({ text: z.string().min(1).max(2_000_000) }), output: z.void() },
   /**

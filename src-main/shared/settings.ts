@@ -29,6 +29,8 @@ export const Settings = z.object({
   noRemindersFor: z.array(CredentialId).max(1_000),
   quietHours: QuietHours.optional(),
   shortcuts: Shortcuts,
+  /** In the tray and in notifications, which others may see. */
+  hideTopics: z.boolean(),
   /** Changed by `chooseSecretStore` only, which moves the secrets. */
   secretStore: SecretStoreKind,
   /** The keyring that had them when it was last seen with them, so that another one in its place is noticed. */
@@ -48,6 +50,7 @@ export const defaultSettings: Settings = {
   remindMinutes: 5,
   noRemindersFor: [],
   shortcuts: {},
+  hideTopics: false,
   secretStore: 'keychain',
   keepActivity: 365,
 };

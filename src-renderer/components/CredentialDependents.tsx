@@ -2,8 +2,8 @@ import type { AppState } from '@shared/app-state';
 import type { Credential } from '@shared/credential';
 import { deletionImpact } from '@shared/deletion-impact';
 import { byStart } from '@shared/meeting';
+import { isUnderWay } from '@shared/under-way';
 import { useNow } from '../clock';
-import { isUnderWay } from '../screens/meeting-window-phase';
 import { clockTime, dayName, untilStart } from '../time-words';
 
 /** So many meetings are named; the rest is a number, and the list of meetings has them all. */

@@ -1,9 +1,9 @@
 import type { AppState } from '@shared/app-state';
 import type { Credential } from '@shared/credential';
 import { deletionImpact } from '@shared/deletion-impact';
+import { isUnderWay } from '@shared/under-way';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
-import { isUnderWay } from '../screens/meeting-window-phase';
 import { clockTime } from '../time-words';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FailureNote } from './FailureNote';

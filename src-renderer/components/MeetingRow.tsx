@@ -5,6 +5,7 @@ import type { CredentialId } from '@shared/credential';
 import { errorText } from '@shared/error-text';
 import type { Meeting } from '@shared/meeting';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
+import { isUnderWay } from '@shared/under-way';
 import {
   IconAlertTriangle,
   IconArrowBadgeRightFilled,
@@ -15,7 +16,6 @@ import {
 import { useId, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { concernedCredential, possibleParticipants, sourceNames } from '../screens/meeting-list';
-import { isUnderWay } from '../screens/meeting-window-phase';
 import { goToClientChange } from '../screens/screen-names';
 import { clockTime, duration, untilStart } from '../time-words';
 import { useAuthorize } from './AuthorizationQuestion';

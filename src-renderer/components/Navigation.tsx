@@ -1,9 +1,9 @@
 import './Navigation.css';
 import type { AppState } from '@shared/app-state';
 import { type ScreenName, screenNames } from '@shared/screen-name';
+import { isUnderWay } from '@shared/under-way';
 import { IconCalendarEvent, IconDoorEnter, IconHistory, IconKey, IconSettings } from '@tabler/icons-react';
 import { waitingForPerson } from '../screens/credential-standing';
-import { isUnderWay } from '../screens/meeting-window-phase';
 import { screenLabels } from '../screens/screen-names';
 
 const icons: { readonly [Name in ScreenName]: typeof IconKey } = {

@@ -3,26 +3,50 @@ import { Button } from '@mantine/core';
 import type { AppState, MeetingWindow } from '@shared/app-state';
 import type { ScreenName } from '@shared/screen-name';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
+import { isUnderWay } from '@shared/under-way';
 import { IconDoorEnter } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useNow } from '../clock';
 import { BusyButton } from '../components/BusyButton';
+import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { EnvironmentBadge } from '../components/EnvironmentBadge';
 import { FailureNote } from '../components/FailureNote';
 import { StandingMark } from '../components/StandingMark';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
-import { isUnderWay, meetingWindowStanding } from './meeting-window-phase';
+import { meetingWindowStanding } from './meeting-window-phase';
 
 /** Every meeting window, from the click to its end. */
 export function InMeetingsScreen({ state, onShow }: { state: AppState; onShow: (screen: ScreenName) => void }) {
   const now = useNow(10);
+  const leaveAll = useCall('leaveAllMeetings');
+  const [isLeaving, setLeaving] = useState(false);
+  const underWay = state.meetingWindows.filter(isUnderWay);
   return (
     <>
       <div className="screen-head">
         <h1>In meetings</h1>
+        {underWay.length > 1 ? (
+          <Button variant="default" onClick={() => setLeaving(true)}>
+            Leave all
+          </Button>
+        ) : null}
       </div>
+      <ConfirmDialog
+        opened={isLeaving}
+        title={`Leave all ${underWay.length} meetings?`}
+        confirmLabel="Leave all"
+        isBusy={leaveAll.isBusy}
+        returnFocus={underWay.length > 1}
+        onClose={() => setLeaving(false)}
+        onConfirm={async () => {
+          await leaveAll.run();
+          setLeaving(false);
+        }}
+      >
+        <p>Every meeting window closes. Meetings that you host go on without you.</p>
+      </ConfirmDialog>
       {state.meetingWindows.length === 0 ? (
         <EmptyNote
           icon={<IconDoorEnter size={36} stroke={1.5} />}

@@ -160,6 +160,19 @@ export function SettingsScreen({
             )}
           </Setting>
         ) : null}
+        <Setting
+          label="Hide meeting topics"
+          hint="In the tray and in notifications, where others may read them on a shared screen."
+        >
+          {(labelId) => (
+            <Switch
+              aria-labelledby={labelId}
+              size="md"
+              checked={settings.hideTopics}
+              onChange={(event) => void change({ hideTopics: event.currentTarget.checked })}
+            />
+          )}
+        </Setting>
         <QuietHoursSetting
           value={settings.quietHours}
           onChange={(quietHours) => {

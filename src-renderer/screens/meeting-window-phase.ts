@@ -17,8 +17,3 @@ const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 's
 export function meetingWindowStanding({ phase, since }: Pick<MeetingWindow, 'phase' | 'since'>): Standing {
   return { ...standings[phase], since };
 }
-
-/** Whether somebody is in a meeting through this window, or on the way. Failed and ended ones only wait to be closed. */
-export function isUnderWay({ phase }: Pick<MeetingWindow, 'phase'>): boolean {
-  return phase !== 'failed' && phase !== 'ended';
-}

@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { AppErrorCode } from '../../src-main/shared/app-error';
 import { healthAfter } from '../../src-main/shared/credential';
+import { isUnderWay } from '../../src-main/shared/under-way';
 import { credentialStanding, shownFailure, waitingForPerson } from '../../src-renderer/screens/credential-standing';
-import { isUnderWay, meetingWindowStanding } from '../../src-renderer/screens/meeting-window-phase';
+import { meetingWindowStanding } from '../../src-renderer/screens/meeting-window-phase';
 import {
   busyState,
   deadCredential,

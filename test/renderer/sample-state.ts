@@ -201,6 +201,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
       remindMinutes: 5,
       noRemindersFor: [],
       shortcuts: {},
+      hideTopics: false,
       keepRunningInTray: true,
       notifications: true,
       secretStore: 'keychain',

@@ -599,6 +599,24 @@ test('a meeting window is shown and left from the list', async () => {
   );
 });
 
+test('all meetings are left at once, after a question', async () => {
+  const meetingWindows = ['w1', 'w2'].map((windowId) => sampleWindow({ windowId, phase: 'inMeeting' }));
+  await inWindow(
+    (page) => RendererPage.openOperator(page, sampleState({ meetingWindows }), { screen: 'inMeetings' }),
+    async (window, page) => {
+      await page.getByRole('button', { name: 'Leave all' }).click();
+      const question = page.getByRole('dialog', { name: 'Leave all 2 meetings?' });
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      expect(await window.calls()).toEqual([]);
+      await page.getByRole('button', { name: 'Leave all' }).click();
+      await question.getByRole('button', { name: 'Leave all' }).click();
+      expect(await window.calls()).toEqual([{ name: 'leaveAllMeetings', input: undefined }]);
+      await window.publish(sampleState({ meetingWindows: meetingWindows.slice(1) }));
+      await expect(page.getByRole('button', { name: 'Leave all' })).toHaveCount(0);
+    },
+  );
+});
+
 test('settings are sent whole', async () => {
   await inWindow(
     (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }),

@@ -198,6 +198,11 @@ test.describe('meetings to think of', () => {
     expect(titles(both, remindOf(townHall, 'ahead'))).toEqual(['Town hall begins at 10:00']);
   });
 
+  test('are not named where topics are hidden', () => {
+    const hidden = { ...remindOf(townHall, 'ahead'), settings: { ...defaultSettings, hideTopics: true } };
+    expect(titles(none, hidden)).toEqual(['A meeting begins at 10:00']);
+  });
+
   test('wait until the quiet hours are over, as all else does, and nothing is lost', () => {
     const quiet = { ...remindOf(townHall, 'due'), credentials: [ended], isQuiet: true };
     expect(titles(none, quiet)).toEqual([]);

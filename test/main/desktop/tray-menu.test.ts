@@ -12,6 +12,7 @@ import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state
 import type { CredentialHealth } from '../../../src-main/shared/credential';
 import { type Meeting, mergeMeetings } from '../../../src-main/shared/meeting';
 import type { Risk } from '../../../src-main/shared/risk';
+import { defaultSettings } from '../../../src-main/shared/settings';
 import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
 
 const since = '2026-11-20T00:00:00.000Z';
@@ -247,6 +248,7 @@ test('a meeting window says in which phase it is, and is left or closed', () => 
     ...['Town hall · Ada (in the meeting)', '  Show', '  Leave'],
     ...['Town hall · Ada (failed)', '  Show', '  Close'],
     ...['Town hall · Ada (ended)', '  Show', '  Close'],
+    ...['Leave all', '  Leave all 3'],
   ]);
   expect(menuOf({ meetingWindows: [aWindow('failed')] })[1]).toMatchObject({
     items: [
@@ -254,6 +256,32 @@ test('a meeting window says in which phase it is, and is left or closed', () => 
       { choice: { kind: 'leaveMeeting', windowId: 'window-failed' } },
     ],
   });
+});
+
+test('of several meetings all are left at once, one step further away', () => {
+  const two = [aWindow('inMeeting', { windowId: 'w1' }), aWindow('reconnecting', { windowId: 'w2' })];
+  const last = (meetingWindows: MeetingWindow[]) => menuOf({ meetingWindows }).at(meetingWindows.length + 1);
+  expect(last([...two, aWindow('failed')])).toEqual({
+    type: 'submenu',
+    label: 'Leave all',
+    items: [{ type: 'choice', label: 'Leave all 2', choice: { kind: 'leaveAllMeetings' } }],
+  });
+  expect(last([...two.slice(0, 1), aWindow('failed')])).toEqual({ type: 'separator' });
+});
+
+test('with topics hidden nothing in the tray says what a meeting is about', () => {
+  const hidden = { settings: { ...defaultSettings, hideTopics: true } };
+  const meeting = aMeeting({ startTime: new Date(now.getTime() + 5 * 60_000).toISOString() });
+  const state = anAppState({
+    ...hidden,
+    credentials: [aCredential(1)],
+    meetings: [meeting],
+    meetingWindows: [aWindow('inMeeting')],
+    risks: [{ meetingKey: meeting.key, credentialId: idOf(1), failure: { code: 'offline' }, at: since, rung: 15 }],
+  });
+  const said = JSON.stringify([trayMenu(state, now, '24-hour'), trayTooltip(state, now, '24-hour')]);
+  expect(said).toContain('A meeting');
+  expect(said).not.toContain(meeting.topic);
 });
 
 test.describe('a credential that needs a hand', () => {

@@ -37,6 +37,7 @@ const settings: Settings = {
   remindMinutes: 10,
   noRemindersFor: [],
   shortcuts: { open: 'Control+Alt+U' },
+  hideTopics: true,
   keepRunningInTray: false,
   notifications: false,
   secretStore: 'keychain',
