@@ -135,7 +135,8 @@ export class BusNotifications {
     bus.on('error', () => {
       if (this.connection === connection) this.connection = undefined;
     });
-    bus.on('message', (message: Message) => this.hear(message));
+    // Not at once: what is heard may come in one piece with the answer that says which notification it is about, and that one goes first.
+    bus.on('message', (message: Message) => setImmediate(() => this.hear(message)));
     const rule = `type='signal',sender='${notifications}',interface='${notifications}',path='${notificationsPath}'`;
     await bus.call(
       new dbus.Message({

@@ -39,6 +39,7 @@ export class NotificationDaemon {
   private readonly held: (() => void)[] = [];
   private hangsAt: 'GetCapabilities' | 'Notify' | undefined;
   private hasStopped = false;
+  private closesAtOnce = false;
 
   private constructor(
     private readonly connection: BusConnection,
@@ -103,6 +104,11 @@ export class NotificationDaemon {
     for (const answer of this.held.splice(0)) answer();
   }
 
+  /** From now on nothing stays on the screen: its end is told in one piece with its number. */
+  closeAtOnce(): void {
+    this.closesAtOnce = true;
+  }
+
   get heldCalls(): number {
     return this.held.length;
   }
@@ -117,7 +123,10 @@ export class NotificationDaemon {
 
   private answer(call: Message): boolean {
     if (call.path !== path || call.interface !== name) return false;
-    const answer = () => this.connection.bus.send(this.reply(call));
+    const answer = () => {
+      this.connection.bus.send(this.reply(call));
+      if (this.closesAtOnce && call.member === 'Notify') this.close(this.lastId);
+    };
     if (call.member === this.hangsAt) this.held.push(answer);
     else answer();
     return true;

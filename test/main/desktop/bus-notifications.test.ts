@@ -144,6 +144,15 @@ test('one that somebody sends away is left to them', async () => {
   expect(chosen).toEqual([]);
 });
 
+test('one that goes in the moment in which it is shown is known to be gone', async () => {
+  const before = await strangersOnTheBus();
+  daemon.closeAtOnce();
+  notifications.show(drawing);
+  await waitUntil('it to be shown', () => daemon.notified === 1);
+  await waitUntil('the connection to go', async () => (await strangersOnTheBus()) === before);
+  expect(daemon.shown.size).toBe(0);
+});
+
 test('when Usher ends, nothing is left on the screen whose button would do nothing', async () => {
   notifications.show(drawing);
   await daemon.waitFor(title);
