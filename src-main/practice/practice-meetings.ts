@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { people, practiceUsers } from './practice-people';
+import type { MeetingSettings, Occurrence, ScheduledMeeting } from './practice-state';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -8,28 +9,29 @@ const day = 24 * hour;
 /** Somebody who is in a meeting without any window of ours. */
 type Company = { displayName: string; userId?: string; color: string; isActingHost: boolean };
 
-/** A meeting of the practice account. Times are milliseconds since the epoch. */
-export type PracticeMeeting = {
-  meetingId: string;
-  /** New with every layout, as Zoom gives every run of a meeting a new one. */
-  uuid: string;
-  hostId: string;
-  /** 2 scheduled, 3 recurring without a fixed time, 4 personal room, 8 recurring with a fixed time. */
-  type: 2 | 3 | 4 | 8;
-  usesPmi: boolean;
-  topic: string;
-  agenda: string;
-  passcode: string;
-  /** One time for a scheduled meeting, several for a recurring one, none where there is no fixed time. */
-  starts: readonly number[];
-  durationMinutes: number;
-  createdAt: number;
-  invitees: readonly string[];
-  meetingAuthentication: boolean;
-  joinBeforeHost: boolean;
+/** A meeting of the practice account, with what goes on in it. */
+export type PracticeMeeting = ScheduledMeeting & {
   /** It runs from the anchor on, with nobody of ours in it. */
   runsAtAnchor: boolean;
   company: readonly Company[];
+};
+
+/** What a meeting is like unless its host wants it otherwise. */
+export const defaultSettings: MeetingSettings = {
+  hostVideo: true,
+  participantVideo: false,
+  muteUponEntry: true,
+  joinBeforeHost: false,
+  joinBeforeHostMinutes: 0,
+  waitingRoom: false,
+  meetingAuthentication: false,
+  approvalType: 2,
+  registrationType: 1,
+  audio: 'both',
+  autoRecording: 'none',
+  encryptionType: 'enhanced_encryption',
+  alternativeHosts: [],
+  invitees: [],
 };
 
 const hana: Company = { displayName: 'Hana Sato', color: '#5a5f12', isActingHost: false };
@@ -65,8 +67,11 @@ function roundUp(time: number, stepMinutes: number): number {
   return Math.ceil(time / step) * step;
 }
 
-type Draft = Pick<PracticeMeeting, 'meetingId' | 'hostId' | 'topic' | 'passcode' | 'starts' | 'durationMinutes'> &
-  Partial<PracticeMeeting>;
+type Draft = Pick<PracticeMeeting, 'meetingId' | 'hostId' | 'topic' | 'passcode' | 'durationMinutes'> &
+  Partial<Omit<PracticeMeeting, 'settings' | 'occurrences'>> & {
+    starts: readonly number[];
+    settings?: Partial<MeetingSettings>;
+  };
 
 /**
  * The meetings of the practice account around one moment: one runs, one begins in four minutes, others follow today and
@@ -84,8 +89,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'crane42',
       starts: [anchor - 25 * minute],
       durationMinutes: 90,
-      invitees: [jonas.id, studioBot.id],
-      joinBeforeHost: true,
+      settings: { invitees: [jonas.id, studioBot.id], joinBeforeHost: true },
       runsAtAnchor: true,
       company: [jonasAsActingHost, hana],
     },
@@ -97,7 +101,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'harbour7',
       starts: [anchor + 4 * minute],
       durationMinutes: 45,
-      invitees: [jonas.id, priya.id, studioBot.id],
+      settings: { invitees: [jonas.id, priya.id, studioBot.id] },
       company: [tomas, lena],
     },
     {
@@ -117,9 +121,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'slate88',
       starts: [roundUp(anchor + 3 * hour, 30)],
       durationMinutes: 60,
-      invitees: [priya.id, studioBot.id],
-      meetingAuthentication: true,
-      joinBeforeHost: true,
+      settings: { invitees: [priya.id, studioBot.id], meetingAuthentication: true, joinBeforeHost: true },
       company: [hana],
     },
     {
@@ -130,7 +132,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'early5',
       starts: [-2, -1, 0, 1, 2, 3, 4].map((offset) => standUp + offset * day),
       durationMinutes: 15,
-      invitees: [jonas.id, priya.id],
+      settings: { invitees: [jonas.id, priya.id] },
       company: [lena],
     },
     {
@@ -141,7 +143,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'fern310',
       starts: [],
       durationMinutes: 60,
-      invitees: [studioBot.id],
+      settings: { invitees: [studioBot.id] },
       company: [tomas],
     },
     {
@@ -152,7 +154,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'mira4110',
       starts: [roundUp(anchor + 5 * hour, 15)],
       durationMinutes: 30,
-      invitees: [jonas.id],
+      settings: { invitees: [jonas.id] },
       company: [hana],
     },
     {
@@ -163,7 +165,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'quarto3',
       starts: [roundUp(anchor + 27 * hour, 30)],
       durationMinutes: 90,
-      invitees: [jonas.id, priya.id],
+      settings: { invitees: [jonas.id, priya.id] },
       company: [tomas, lena],
     },
     {
@@ -182,7 +184,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'signal6',
       starts: [roundUp(anchor + 50 * minute, 5)],
       durationMinutes: 40,
-      invitees: [mira.id, studioBot.id],
+      settings: { invitees: [mira.id, studioBot.id] },
       company: [lena],
     },
     {
@@ -192,7 +194,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'pixel24',
       starts: [roundUp(anchor + 21 * hour, 30)],
       durationMinutes: 30,
-      invitees: [priya.id],
+      settings: { invitees: [priya.id] },
       company: [hana],
     },
     {
@@ -202,7 +204,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       passcode: 'copper1',
       starts: [anchor - 10 * minute],
       durationMinutes: 75,
-      invitees: [mira.id, studioBot.id],
+      settings: { invitees: [mira.id, studioBot.id] },
       runsAtAnchor: true,
       company: [priyaAsHost, tomas],
     },
@@ -219,13 +221,15 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       starts: [],
       durationMinutes: 60,
     }));
-  return [...drafts, ...rooms].map((draft) => ({
+  return [...drafts, ...rooms].map(({ starts, settings, ...draft }) => ({
     type: 2,
     usesPmi: false,
     agenda: '',
-    invitees: [],
-    meetingAuthentication: false,
-    joinBeforeHost: false,
+    timezone: practiceUsers.find((user) => user.id === draft.hostId)?.timezone ?? 'UTC',
+    occurrences: occurrencesAt(starts, draft.durationMinutes),
+    ...(draft.type === 8 ? { recurrence: { type: 1, repeatInterval: 1, endTimes: starts.length } } : {}),
+    settings: { ...defaultSettings, ...settings },
+    creationSource: 'web_portal',
     runsAtAnchor: false,
     company: [],
     uuid: createHash('sha256').update(`${draft.meetingId}/${anchor}`).digest().subarray(0, 16).toString('base64'),
@@ -234,32 +238,44 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
   }));
 }
 
+/** An occurrence is named after the moment for which it was first meant, as Zoom's are. */
+export function occurrencesAt(starts: readonly number[], durationMinutes: number): Occurrence[] {
+  return starts.map((start) => ({ occurrenceId: String(start), start, durationMinutes }));
+}
+
 /** One line of a list: a meeting, or one occurrence of it. */
-export type MeetingRow = { meeting: PracticeMeeting; start: number | undefined };
+export type MeetingRow = { meeting: PracticeMeeting; occurrence: Occurrence | undefined };
 
 export type ListType = 'scheduled' | 'live' | 'upcoming' | 'upcoming_meetings' | 'previous_meetings';
 
-function endOf(meeting: PracticeMeeting, start: number): number {
-  return start + meeting.durationMinutes * minute;
+function endOf({ start, durationMinutes }: Occurrence): number {
+  return start + durationMinutes * minute;
+}
+
+/** Those that take place. */
+function available(meeting: ScheduledMeeting): Occurrence[] {
+  return meeting.occurrences.filter(({ isDeleted }) => !isDeleted);
 }
 
 /** The occurrence to speak of at a moment: the first that is not over, or else the last. */
-export function currentStart(meeting: PracticeMeeting, now: number): number | undefined {
-  return meeting.starts.find((start) => endOf(meeting, start) > now) ?? meeting.starts.at(-1);
+export function currentOccurrence(meeting: ScheduledMeeting, now: number): Occurrence | undefined {
+  const known = available(meeting);
+  return known.find((occurrence) => endOf(occurrence) > now) ?? known.at(-1);
 }
 
-export function remainingStarts(meeting: PracticeMeeting, now: number): number[] {
-  return meeting.starts.filter((start) => endOf(meeting, start) > now);
+export function remainingOccurrences(meeting: ScheduledMeeting, now: number): Occurrence[] {
+  return available(meeting).filter((occurrence) => endOf(occurrence) > now);
 }
 
 function byStart(a: MeetingRow, b: MeetingRow): number {
-  if (a.start === b.start) return 0;
-  if (a.start === undefined) return 1;
-  return b.start === undefined ? -1 : a.start - b.start;
+  const [first, second] = [a.occurrence?.start, b.occurrence?.start];
+  if (first === second) return 0;
+  if (first === undefined) return 1;
+  return second === undefined ? -1 : first - second;
 }
 
 /**
- * What `GET /users/{id}/meetings` lists for a host (OpenAPI Meetings). Personal rooms are listed while they run only.
+ * What `GET /users/{id}/meetings` lists for a host (OpenAPI Meetings): no instant meetings, and personal rooms while they run.
  * @param isRunning whether a meeting is in progress
  */
 export function listedMeetings(
@@ -267,10 +283,12 @@ export function listedMeetings(
   list: { hostId: string; type: ListType; now: number; isRunning: (meeting: PracticeMeeting) => boolean },
 ): MeetingRow[] {
   const { hostId, type, now, isRunning } = list;
-  const hosted = meetings.filter((meeting) => meeting.hostId === hostId && (meeting.type !== 4 || isRunning(meeting)));
-  const current = (meeting: PracticeMeeting): MeetingRow => ({ meeting, start: currentStart(meeting, now) });
+  const hosted = meetings.filter(
+    (meeting) => meeting.hostId === hostId && meeting.type !== 1 && (meeting.type !== 4 || isRunning(meeting)),
+  );
+  const current = (meeting: PracticeMeeting): MeetingRow => ({ meeting, occurrence: currentOccurrence(meeting, now) });
   const isUpcoming = (meeting: PracticeMeeting) =>
-    isRunning(meeting) || meeting.starts.length === 0 || remainingStarts(meeting, now).length > 0;
+    isRunning(meeting) || meeting.occurrences.length === 0 || remainingOccurrences(meeting, now).length > 0;
   const rows = (): MeetingRow[] => {
     switch (type) {
       case 'scheduled':
@@ -281,12 +299,14 @@ export function listedMeetings(
         return hosted.filter(isUpcoming).map(current);
       case 'upcoming_meetings':
         return hosted.filter(isUpcoming).flatMap((meeting) => {
-          const starts = remainingStarts(meeting, now);
-          return starts.length === 0 ? [current(meeting)] : starts.map((start) => ({ meeting, start }));
+          const remaining = remainingOccurrences(meeting, now);
+          return remaining.length === 0 ? [current(meeting)] : remaining.map((occurrence) => ({ meeting, occurrence }));
         });
       case 'previous_meetings':
         return hosted.flatMap((meeting) =>
-          meeting.starts.filter((start) => endOf(meeting, start) <= now).map((start) => ({ meeting, start })),
+          available(meeting)
+            .filter((occurrence) => endOf(occurrence) <= now)
+            .map((occurrence) => ({ meeting, occurrence })),
         );
     }
   };
@@ -296,8 +316,10 @@ export function listedMeetings(
 /** What the user hosts or is invited to and what is not over, up to 24 hours ahead (OpenAPI Meetings, upcoming_meetings). */
 export function nextDay(meetings: readonly PracticeMeeting[], userId: string, now: number): MeetingRow[] {
   return meetings
-    .filter((meeting) => meeting.hostId === userId || meeting.invitees.includes(userId))
-    .flatMap((meeting) => remainingStarts(meeting, now).map((start) => ({ meeting, start })))
-    .filter(({ start }) => start <= now + day)
+    .filter(
+      (meeting) => meeting.type !== 1 && (meeting.hostId === userId || meeting.settings.invitees.includes(userId)),
+    )
+    .flatMap((meeting) => remainingOccurrences(meeting, now).map((occurrence) => ({ meeting, occurrence })))
+    .filter(({ occurrence }) => occurrence.start <= now + day)
     .sort(byStart);
 }

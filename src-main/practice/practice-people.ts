@@ -70,6 +70,26 @@ export const practiceUsers: readonly PracticeUser[] = [mira, jonas, priya, studi
 /** Who answers for the account: `/users/me` of a server-to-server app. */
 export const practiceOwner: PracticeUser = mira;
 
+/** Who lets whom schedule and manage meetings in their place. Both have to be licensed, so a service account is in none of them. */
+const schedulingPrivileges: readonly { hostId: string; assistantId: string }[] = [
+  { hostId: priya.id, assistantId: mira.id },
+  { hostId: jonas.id, assistantId: priya.id },
+];
+
+export function maySchedule(assistantId: string, hostId: string): boolean {
+  return schedulingPrivileges.some((privilege) => privilege.assistantId === assistantId && privilege.hostId === hostId);
+}
+
+/** Those for whom a user may schedule: Zoom calls them the user's schedulers. */
+export function schedulersOf(userId: string): PracticeUser[] {
+  return practiceUsers.filter(({ id }) => maySchedule(userId, id));
+}
+
+/** Those who may schedule for a user. */
+export function assistantsOf(userId: string): PracticeUser[] {
+  return practiceUsers.filter(({ id }) => maySchedule(id, userId));
+}
+
 export function fullName(user: PracticeUser): string {
   return `${user.firstName} ${user.lastName}`;
 }

@@ -1,20 +1,23 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { listedMeeting, upcomingMeeting, zoomTime } from './meeting-bodies';
+import type { PracticeCalendar } from './practice-calendar';
+import { PracticeMeetingCalls } from './practice-meeting-calls';
+import { type ListType, listedMeetings, nextDay } from './practice-meetings';
 import {
-  currentStart,
-  type ListType,
-  listedMeetings,
-  type MeetingRow,
-  nextDay,
-  type PracticeMeeting,
-  remainingStarts,
-} from './practice-meetings';
-import { avatarSvg, findUser, fullName, type PracticeUser, practiceAccount, practiceUsers } from './practice-people';
+  assistantsOf,
+  avatarSvg,
+  findUser,
+  fullName,
+  type PracticeUser,
+  practiceAccount,
+  practiceUsers,
+  schedulersOf,
+} from './practice-people';
 import type { PracticeRooms } from './practice-rooms';
 import { isGranted, type PracticeState } from './practice-state';
 import type { PracticeTokens } from './practice-tokens';
-import { zoomError } from './zoom-error';
+import { invalidField, zoomError } from './zoom-error';
 
 type RateCategory = 'Light' | 'Medium';
 /** Requests in a second for the whole account, on a Business plan (Zoom docs: api/rate-limits). */
@@ -23,75 +26,30 @@ const rateLimits: Readonly<Record<RateCategory, number>> = { Light: 80, Medium: 
 const shortZakSeconds = 5 * 60;
 const longZakSeconds = 2 * 3600;
 const maxTtlSeconds = 365 * 24 * 3600;
-/** Fixed by Zoom, and told as `expire_in`. */
-const joinTokenSeconds = 120;
 const pageTokenSeconds = 15 * 60;
-const maxAgendaInLists = 250;
 
 const listTypes: readonly ListType[] = ['scheduled', 'live', 'upcoming', 'upcoming_meetings', 'previous_meetings'];
 const PageToken = z.object({ list: z.string(), offset: z.number().int().nonnegative(), size: z.number().int() });
 
 /** Who calls, and the user the path speaks of. */
-type Call = { callerId: string; isAdmin: boolean; user: PracticeUser; parameters: URLSearchParams; origin: string };
+export type Call = {
+  callerId: string;
+  isAdmin: boolean;
+  user: PracticeUser;
+  parameters: URLSearchParams;
+  origin: string;
+  request: Request;
+};
 
-/** Zoom's form of a time in UTC, without fractions of a second. */
-function zoomTime(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-
-/** What Zoom puts behind `pwd=`: not the passcode itself. */
-function encryptedPasscode(meeting: PracticeMeeting): string {
-  return `${createHash('sha256').update(`${meeting.meetingId}/${meeting.passcode}`).digest('base64url').slice(0, 32)}.1`;
-}
-
-/** Room systems and telephones have digits only. */
-function numericPasscode(meeting: PracticeMeeting): string {
-  const digest = createHash('sha256').update(`${meeting.meetingId}#${meeting.passcode}`).digest();
-  return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
-}
-
-/** Lists have no type for a running personal room; it is an instant meeting there. */
-function listedType(meeting: PracticeMeeting): number {
-  return meeting.type === 4 ? 1 : meeting.type;
-}
-
-function timezoneOf(meeting: PracticeMeeting): string {
-  return practiceUsers.find((user) => user.id === meeting.hostId)?.timezone ?? 'UTC';
-}
-
-function basics(meeting: PracticeMeeting, start: number | undefined, origin: string) {
-  return {
-    id: Number(meeting.meetingId),
-    topic: meeting.topic,
-    ...(start === undefined ? {} : { start_time: zoomTime(start) }),
-    duration: meeting.durationMinutes,
-    timezone: timezoneOf(meeting),
-    created_at: zoomTime(meeting.createdAt),
-    join_url: `${origin}/j/${meeting.meetingId}?pwd=${encryptedPasscode(meeting)}`,
-  };
-}
-
-function listed({ meeting, start }: MeetingRow, origin: string) {
-  return {
-    ...basics(meeting, start, origin),
-    uuid: meeting.uuid,
-    host_id: meeting.hostId,
-    type: listedType(meeting),
-    agenda: meeting.agenda.slice(0, maxAgendaInLists),
-    ...(meeting.usesPmi ? { pmi: meeting.meetingId } : {}),
-  };
-}
-
-function upcoming({ meeting, start }: MeetingRow, userId: string, origin: string) {
-  return {
-    ...basics(meeting, start, origin),
-    type: listedType(meeting),
-    passcode: meeting.passcode,
-    use_pmi: meeting.usesPmi,
-    is_host: meeting.hostId === userId,
-    is_all_day: false,
-  };
-}
+/** One of Zoom's calls: where it is, how it is limited, and the scope that it takes. */
+type Endpoint = {
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  path: string;
+  category: RateCategory;
+  scope: string;
+  /** Zoom has no such scope for a single user. */
+  adminsOnly?: boolean;
+};
 
 function userBody(user: PracticeUser, now: number, origin: string) {
   return {
@@ -128,45 +86,6 @@ function userBody(user: PracticeUser, now: number, origin: string) {
   };
 }
 
-function occurrencesOf(meeting: PracticeMeeting, starts: readonly number[]) {
-  if (meeting.type !== 8) return {};
-  return {
-    occurrences: starts.map((start) => ({
-      occurrence_id: String(start),
-      start_time: zoomTime(start),
-      duration: meeting.durationMinutes,
-      status: 'available',
-    })),
-    recurrence: { type: 1, repeat_interval: 1, end_times: meeting.starts.length },
-  };
-}
-
-function settingsOf(meeting: PracticeMeeting) {
-  return {
-    host_video: true,
-    participant_video: false,
-    join_before_host: meeting.joinBeforeHost,
-    jbh_time: 0,
-    mute_upon_entry: true,
-    use_pmi: meeting.usesPmi,
-    waiting_room: false,
-    audio: 'both',
-    auto_recording: 'none',
-    approval_type: 2,
-    encryption_type: 'enhanced_encryption',
-    alternative_hosts: '',
-    allow_multiple_devices: false,
-    meeting_authentication: meeting.meetingAuthentication,
-    ...(meeting.meetingAuthentication
-      ? { authentication_name: 'Signed-in users', authentication_option: 'signIn_pRacTiceAuth0000000001' }
-      : {}),
-    meeting_invitees: meeting.invitees.flatMap((id) => {
-      const invitee = practiceUsers.find((user) => user.id === id);
-      return invitee ? [{ email: invitee.email, internal_user: true }] : [];
-    }),
-  };
-}
-
 /**
  * The REST calls that Usher makes, as one user-managed app sees them (OpenAPI: Users, Meetings): first the token, then its
  * scopes, then the rate, then the question itself.
@@ -179,42 +98,96 @@ export class PracticeRest {
   constructor(
     private readonly state: PracticeState,
     private readonly tokens: PracticeTokens,
+    calendar: PracticeCalendar,
     private readonly rooms: PracticeRooms,
     private readonly now: () => Date,
   ) {
+    const meetings = new PracticeMeetingCalls(tokens, calendar, rooms, now);
+    const meetingId = (c: Context) => c.req.param('meetingId') ?? '';
     this.routes.get('/practice/avatars/:userId', (c) => this.avatar(c.req.param('userId')));
-    this.serve('/v2/users/:userId', 'Light', 'user:read:user', (call) =>
-      Response.json(userBody(call.user, this.now().getTime(), call.origin)),
+    this.serve({ path: '/v2/users/:userId', category: 'Light', scope: 'user:read:user' }, ({ user, origin }) =>
+      Response.json(userBody(user, this.now().getTime(), origin)),
     );
-    this.serve('/v2/users/:userId/meetings', 'Medium', 'meeting:read:list_meetings', (call) => this.listMeetings(call));
-    this.serve('/v2/users/:userId/upcoming_meetings', 'Medium', 'meeting:read:list_upcoming_meetings', (call) =>
-      this.listNextDay(call),
+    this.serve(
+      { path: '/v2/users/:userId/meetings', category: 'Medium', scope: 'meeting:read:list_meetings' },
+      (call) => this.listMeetings(call),
     );
-    this.serve('/v2/users/:userId/zak', 'Light', 'user:read:zak', (call) => this.shortZak(call));
-    this.serve('/v2/users/:userId/token', 'Light', 'user:read:token', (call) => this.userToken(call));
-    for (const purpose of ['local_recording', 'live_streaming', 'local_archiving']) {
+    this.serve(
+      { method: 'POST', path: '/v2/users/:userId/meetings', category: 'Light', scope: 'meeting:write:meeting' },
+      (call) => meetings.create(call),
+    );
+    this.serve(
+      {
+        path: '/v2/users/:userId/upcoming_meetings',
+        category: 'Medium',
+        scope: 'meeting:read:list_upcoming_meetings',
+      },
+      (call) => this.listNextDay(call),
+    );
+    this.serve(
+      { path: '/v2/users/:userId/schedulers', category: 'Medium', scope: 'user:read:list_schedulers' },
+      ({ user }) =>
+        Response.json({
+          schedulers: schedulersOf(user.id).map(({ id, email, pmi }) => ({ id, email, pmi: Number(pmi) })),
+        }),
+    );
+    this.serve(
+      { path: '/v2/users/:userId/assistants', category: 'Medium', scope: 'user:read:list_assistants' },
+      ({ user }) =>
+        Response.json({
+          assistants: assistantsOf(user.id).map(({ id, email }) => ({
+            id,
+            email,
+            can_manage_host_private_event: false,
+          })),
+        }),
+    );
+    this.serve({ path: '/v2/users/:userId/zak', category: 'Light', scope: 'user:read:zak' }, (call) =>
+      this.shortZak(call),
+    );
+    this.serve({ path: '/v2/users/:userId/token', category: 'Light', scope: 'user:read:token' }, (call) =>
+      this.userToken(call),
+    );
+    for (const purpose of ['local_recording', 'live_streaming', 'local_archiving'] as const) {
       this.serve(
-        `/v2/meetings/:meetingId/jointoken/${purpose}`,
-        'Light',
-        `meeting:read:${purpose}_token`,
-        (call, c) => this.joinToken(call, c.req.param('meetingId') ?? '', purpose),
-        // Archiving is the account's business: Zoom has no such scope for a single user.
-        { adminsOnly: purpose === 'local_archiving' },
+        {
+          path: `/v2/meetings/:meetingId/jointoken/${purpose}`,
+          category: 'Light',
+          scope: `meeting:read:${purpose}_token`,
+          // Archiving is the account's business.
+          adminsOnly: purpose === 'local_archiving',
+        },
+        (call, c) => meetings.joinToken(call, meetingId(c), purpose),
       );
     }
-    this.serve('/v2/meetings/:meetingId', 'Light', 'meeting:read:meeting', (call, c) =>
-      this.meeting(call, c.req.param('meetingId') ?? ''),
+    const path = '/v2/meetings/:meetingId';
+    this.serve({ path, category: 'Light', scope: 'meeting:read:meeting' }, (call, c) =>
+      meetings.read(call, meetingId(c)),
+    );
+    this.serve({ method: 'PATCH', path, category: 'Light', scope: 'meeting:update:meeting' }, (call, c) =>
+      meetings.change(call, meetingId(c)),
+    );
+    this.serve({ method: 'DELETE', path, category: 'Light', scope: 'meeting:delete:meeting' }, (call, c) =>
+      meetings.remove(call, meetingId(c)),
+    );
+    this.serve(
+      { method: 'PUT', path: `${path}/status`, category: 'Light', scope: 'meeting:update:status' },
+      (call, c) => meetings.end(call, meetingId(c)),
+    );
+    this.serve({ path: `${path}/invitation`, category: 'Light', scope: 'meeting:read:invitation' }, (call, c) =>
+      meetings.invitation(call, meetingId(c)),
+    );
+    this.serve(
+      { method: 'POST', path: `${path}/registrants`, category: 'Light', scope: 'meeting:write:registrant' },
+      (call, c) => meetings.register(call, meetingId(c)),
     );
   }
 
   private serve(
-    path: string,
-    category: RateCategory,
-    scope: string,
+    { method = 'GET', path, category, scope, adminsOnly = false }: Endpoint,
     answer: (call: Call, c: Context) => Response | Promise<Response>,
-    { adminsOnly = false } = {},
   ): void {
-    this.routes.get(path, async (c) => {
+    this.routes.on(method, path, async (c) => {
       const url = new URL(c.req.url);
       if (url.searchParams.has('access_token')) {
         return zoomError(
@@ -238,8 +211,15 @@ export class PracticeRest {
       const asked = c.req.param('userId') ?? 'me';
       const user = findUser(asked === 'me' ? access.userId : asked);
       if (!isAdmin && user?.id !== access.userId) return missingScopes([adminScope]);
+      const call = {
+        callerId: access.userId,
+        isAdmin,
+        parameters: url.searchParams,
+        origin: url.origin,
+        request: c.req.raw,
+      };
       const response = user
-        ? await answer({ callerId: access.userId, isAdmin, user, parameters: url.searchParams, origin: url.origin }, c)
+        ? await answer({ ...call, user }, c)
         : // upcoming_meetings has a code of its own for a missing user (OpenAPI Meetings).
           zoomError(404, path.endsWith('/upcoming_meetings') ? 3001 : 1001, `User does not exist: ${asked}.`);
       this.addRateHeaders(response.headers, category);
@@ -264,6 +244,8 @@ export class PracticeRest {
 
   private addRateHeaders(headers: Headers, category: RateCategory): void {
     headers.set('x-ratelimit-category', category);
+    // What has used up its day says so itself.
+    if (headers.has('x-ratelimit-type')) return;
     headers.set('x-ratelimit-type', 'QPS');
     headers.set('x-ratelimit-limit', String(rateLimits[category]));
     headers.set('x-ratelimit-remaining', String(Math.max(0, rateLimits[category] - this.asked[category])));
@@ -294,13 +276,16 @@ export class PracticeRest {
       total_records: rows.length,
       next_page_token:
         end < rows.length ? await this.tokens.seal('page', { list, offset: end, size }, pageTokenSeconds) : '',
-      meetings: rows.slice(page.offset, end).map((row) => listed(row, origin)),
+      meetings: rows.slice(page.offset, end).map((row) => listedMeeting(row, origin)),
     });
   }
 
   private async listNextDay({ user, origin }: Call): Promise<Response> {
     const rows = nextDay(await this.rooms.meetings(), user.id, this.now().getTime());
-    return Response.json({ total_records: rows.length, meetings: rows.map((row) => upcoming(row, user.id, origin)) });
+    return Response.json({
+      total_records: rows.length,
+      meetings: rows.map((row) => upcomingMeeting(row, user.id, origin)),
+    });
   }
 
   /** Serves the token's own user only; for others there is `/users/{id}/token`. */
@@ -332,63 +317,6 @@ export class PracticeRest {
     }
   }
 
-  /** For the host, or whoever may do so for the whole account. */
-  private async joinToken({ user, isAdmin, parameters }: Call, meetingId: string, purpose: string): Promise<Response> {
-    if (!/^\d{1,12}$/.test(meetingId)) return zoomError(400, 300, 'Invalid meeting id.');
-    const bypass = parameters.get('bypass_waiting_room');
-    if (bypass !== null && bypass !== 'true' && bypass !== 'false') return invalidField('bypass_waiting_room');
-    const meeting = await this.rooms.meeting(meetingId);
-    if (!meeting || (!isAdmin && meeting.hostId !== user.id)) {
-      return zoomError(404, 3001, `Meeting does not exist: ${meetingId}.`);
-    }
-    const claims = { uid: user.id, mn: meetingId, bypass: bypass === 'true' };
-    return Response.json({
-      expire_in: joinTokenSeconds,
-      token: await this.tokens.issueMeetingToken(purpose, claims, joinTokenSeconds),
-    });
-  }
-
-  /** The host's view holds the passcode and a start URL with a ZAK in it; whoever is invited sees the outside only. */
-  private async meeting({ user, parameters, origin }: Call, meetingId: string): Promise<Response> {
-    if (!/^\d{1,12}$/.test(meetingId)) return zoomError(400, 300, 'Invalid meeting id.');
-    const meeting = await this.rooms.meeting(meetingId);
-    const isHost = meeting?.hostId === user.id;
-    if (!meeting || !(isHost || meeting.invitees.includes(user.id))) {
-      return zoomError(404, 3001, `Meeting does not exist: ${meetingId}.`);
-    }
-    const now = this.now().getTime();
-    const occurrenceId = parameters.get('occurrence_id');
-    const occurrence = meeting.starts.find((start) => String(start) === occurrenceId);
-    if (occurrenceId !== null && (meeting.type !== 8 || occurrence === undefined)) return invalidField('occurrence_id');
-    const outside = {
-      ...basics(meeting, occurrence ?? currentStart(meeting, now), origin),
-      uuid: meeting.uuid,
-      host_id: meeting.hostId,
-      type: meeting.type,
-      status: this.rooms.isRunning(meeting) ? 'started' : 'waiting',
-      agenda: meeting.agenda,
-      ...(meeting.usesPmi ? { pmi: meeting.meetingId } : {}),
-    };
-    if (!isHost) return Response.json(outside);
-    const starts =
-      parameters.get('show_previous_occurrences') === 'true' ? meeting.starts : remainingStarts(meeting, now);
-    const zak = await this.tokens.issueZak(user.id, longZakSeconds);
-    return Response.json({
-      ...outside,
-      host_email: user.email,
-      assistant_id: '',
-      password: meeting.passcode,
-      h323_password: numericPasscode(meeting),
-      pstn_password: numericPasscode(meeting),
-      encrypted_password: encryptedPasscode(meeting),
-      start_url: `${origin}/s/${meeting.meetingId}?zak=${zak}`,
-      pre_schedule: false,
-      creation_source: 'web_portal',
-      ...occurrencesOf(meeting, starts),
-      settings: settingsOf(meeting),
-    });
-  }
-
   /** Public, as Zoom's are: the address is all one needs. */
   private avatar(userId: string): Response {
     const user = practiceUsers.find((known) => known.id === userId);
@@ -407,8 +335,4 @@ export class PracticeRest {
 /** Any one of the scopes would have done. */
 function missingScopes(scopes: readonly string[]): Response {
   return zoomError(400, 4711, `Invalid access token, does not contain scopes:[${scopes.join(', ')}].`);
-}
-
-function invalidField(field: string): Response {
-  return zoomError(400, 300, 'Validation Failed.', [{ field, message: `Invalid parameter: ${field}.` }]);
 }

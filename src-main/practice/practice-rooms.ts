@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { PracticeParticipant, PracticeRoom } from '../shared/meeting-page';
-import { anchorAt, isStale, type PracticeMeeting, practiceMeetings } from './practice-meetings';
+import type { PracticeCalendar } from './practice-calendar';
+import type { PracticeMeeting } from './practice-meetings';
 import { avatarDataUrl, practiceUsers } from './practice-people';
 import type { PracticeState } from './practice-state';
 import { hashOf, randomText } from './practice-tokens';
@@ -31,6 +32,7 @@ export class PracticeRooms {
   private readonly roomOf = new Map<string, Room>();
 
   constructor(
+    private readonly calendar: PracticeCalendar,
     private readonly state: PracticeState,
     private readonly now: () => Date,
   ) {}
@@ -38,14 +40,7 @@ export class PracticeRooms {
   /** The meetings around this moment. They stay as they are while somebody of ours is in one of them. */
   async meetings(): Promise<PracticeMeeting[]> {
     this.dropLostSeats();
-    const now = this.now().getTime();
-    const anchor = await this.state.update((state) => {
-      const known = state.anchor;
-      if (known !== undefined && (!isStale(known, now) || this.open.size > 0)) return [state, known] as const;
-      const fresh = anchorAt(now);
-      return [{ ...state, anchor: fresh, endedMeetings: [] }, fresh] as const;
-    });
-    return practiceMeetings(anchor);
+    return this.calendar.meetings(this.open.size > 0);
   }
 
   async meeting(meetingId: string): Promise<PracticeMeeting | undefined> {
@@ -73,7 +68,7 @@ export class PracticeRooms {
    */
   enter(meeting: PracticeMeeting, person: Omit<Seat, 'participantId' | 'lastSeen'>): string {
     const now = this.now().getTime();
-    const startedAt = this.isRunning(meeting) ? (meeting.starts[0] ?? now) : now;
+    const startedAt = this.isRunning(meeting) ? (meeting.occurrences[0]?.start ?? now) : now;
     const room = this.open.get(meeting.meetingId) ?? {
       meeting,
       startedAt,
@@ -115,16 +110,21 @@ export class PracticeRooms {
     const room = this.seen(participantId);
     if (!room) return 'notThere';
     if (room.seats.get(participantId)?.role !== 'host') return 'notHost';
-    room.ended = true;
-    const { meetingId, runsAtAnchor } = room.meeting;
-    if (this.open.get(meetingId) === room) this.open.delete(meetingId);
+    await this.end(room.meeting);
+    return 'ended';
+  }
+
+  /** Ends a meeting for everybody in it. */
+  async end({ meetingId, runsAtAnchor }: PracticeMeeting): Promise<void> {
+    const room = this.open.get(meetingId);
+    if (room) room.ended = true;
+    this.open.delete(meetingId);
     if (runsAtAnchor) {
       await this.state.update((state) => [
         { ...state, endedMeetings: [...new Set([...state.endedMeetings, meetingId])] },
         undefined,
       ]);
     }
-    return 'ended';
   }
 
   /** Finds a participant's room; being asked for it is what keeps a seat. */

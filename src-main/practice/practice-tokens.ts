@@ -6,6 +6,10 @@ export const accessTokenLifetimeSeconds = 3600;
 
 const AccessClaims = z.object({ gid: z.string(), cid: z.string(), uid: z.string(), scope: z.string() });
 const ZakClaims = z.object({ uid: z.string() });
+const MeetingTokenClaims = z.object({ uid: z.string(), mn: z.string(), bypass: z.boolean().default(false) });
+
+export type JoinTokenPurpose = 'local_recording' | 'live_streaming' | 'local_archiving';
+type MeetingTokenPurpose = JoinTokenPurpose | 'onbehalf' | 'registrant';
 
 /** Whose access token it is and what it may do. */
 type AccessToken = { grantId: string; clientId: string; userId: string; scopes: string[] };
@@ -88,9 +92,9 @@ export class PracticeTokens {
     return typeof claims === 'string' ? undefined : claims.uid;
   }
 
-  /** A token for one meeting: on somebody's behalf, or to record, stream or archive. */
+  /** A token for one meeting: on somebody's behalf, as somebody who has registered, or to record, stream or archive. */
   async issueMeetingToken(
-    purpose: string,
+    purpose: MeetingTokenPurpose,
     claims: { uid: string; mn: string; bypass?: boolean },
     lifetimeSeconds: number,
   ): Promise<string> {
@@ -101,6 +105,15 @@ export class PracticeTokens {
     );
     this.onIssued(token);
     return token;
+  }
+
+  /** What a token for one meeting says; undefined when it is expired, or none of its kind. */
+  async readMeetingToken(
+    purpose: MeetingTokenPurpose,
+    token: string,
+  ): Promise<z.output<typeof MeetingTokenClaims> | undefined> {
+    const claims = await this.verify(`meeting-token:${purpose}`, token, MeetingTokenClaims);
+    return typeof claims === 'string' ? undefined : claims;
   }
 
   /** Lets something travel through a browser or a client and come back unchanged. */

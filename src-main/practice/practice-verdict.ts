@@ -102,9 +102,9 @@ export class PracticeVerdict {
       if (user?.id !== meeting.hostId) return wireRefusals.notHost;
       if (this.rooms.isBusyElsewhere(user.id, meeting)) return wireRefusals.anotherMeetingRunning;
     } else {
-      if (meeting.meetingAuthentication && !user) return wireRefusals.loginRequired;
+      if (meeting.settings.meetingAuthentication && !user) return wireRefusals.loginRequired;
       if (asked.passWord !== meeting.passcode) return wireRefusals.wrongPasscode;
-      if (!this.rooms.isRunning(meeting) && !meeting.joinBeforeHost) return wireRefusals.notStarted;
+      if (!this.rooms.isRunning(meeting) && !meeting.settings.joinBeforeHost) return wireRefusals.notStarted;
     }
     const participantId = this.rooms.enter(meeting, {
       userId: user?.id,

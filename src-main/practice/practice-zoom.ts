@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { BodyError } from './practice-body';
+import { PracticeCalendar } from './practice-calendar';
 import { PracticeFaults } from './practice-faults';
 import { type ClientRegistration, PracticeOAuth, type RegisteredClient } from './practice-oauth';
 import { PracticeRest } from './practice-rest';
@@ -62,7 +63,8 @@ export class PracticeZoom {
     const tokens = new PracticeTokens(options.key, now, options.onIssued ?? (() => {}));
     this.state = new PracticeState(options.store);
     this.oauth = new PracticeOAuth(this.state, tokens, now, () => this.faults.reuseEndsGrant);
-    const rooms = new PracticeRooms(this.state, now);
+    const calendar = new PracticeCalendar(this.state, now);
+    const rooms = new PracticeRooms(calendar, this.state, now);
     this.app = new Hono()
       .use(async (c, next) => {
         const request = this.recorded(c.req.raw, now());
@@ -78,7 +80,7 @@ export class PracticeZoom {
         return undefined;
       })
       .route('/', this.oauth.routes)
-      .route('/', new PracticeRest(this.state, tokens, rooms, now).routes)
+      .route('/', new PracticeRest(this.state, tokens, calendar, rooms, now).routes)
       .route('/', new PracticeVerdict(this.oauth, tokens, rooms, now).routes)
       .route('/', roomRoutes(rooms))
       .notFound(() => zoomError(404, 404, 'Not Found.'))

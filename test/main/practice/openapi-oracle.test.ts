@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { practiceUsers } from '../../../src-main/practice/practice-people';
+import { people, practiceUsers } from '../../../src-main/practice/practice-people';
+import { understoodFields } from '../../../src-main/practice/practice-scheduling';
 import { expect, test } from './running-practice';
 
 /** Zoom's own OpenAPI documents; they are not part of the project. */
@@ -18,15 +19,21 @@ type Schema = {
   maxLength?: number;
   maximum?: number;
 };
-type Document = {
-  paths: Record<string, { get: { responses: { 200: { content: { 'application/json': { schema: Schema } } } } } }>;
-};
+type Json = { content: { 'application/json': { schema: Schema } } };
+type Operation = { requestBody?: Json; responses: Record<string, Partial<Json>> };
+type Document = { paths: Record<string, Record<string, Operation>> };
 
-function schemaOf(file: string, path: string): Schema {
+function operationOf(file: string, path: string, method: string): Operation {
   const document = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Document;
-  const operation = document.paths[path];
-  if (!operation) throw new Error(`${path} is not in ${file}`);
-  return operation.get.responses[200].content['application/json'].schema;
+  const operation = document.paths[path]?.[method];
+  if (!operation) throw new Error(`${method} ${path} is not in ${file}`);
+  return operation;
+}
+
+function schemaOf(file: string, path: string, method = 'get', status = 200): Schema {
+  const schema = operationOf(file, path, method).responses[status]?.content?.['application/json'].schema;
+  if (!schema) throw new Error(`${method} ${path} has no answer ${status} in ${file}`);
+  return schema;
 }
 
 function merged(schema: Schema): Schema {
@@ -89,8 +96,26 @@ const expectedFields: Record<string, string[]> = {
   '/users/{userId}/token': ['token'],
   '/users/{userId}/meetings': ['meetings', 'next_page_token', 'page_size', 'total_records'],
   '/users/{userId}/upcoming_meetings': ['meetings', 'total_records'],
+  '/users/{userId}/schedulers': ['schedulers'],
+  '/users/{userId}/assistants': ['assistants'],
   '/meetings/{meetingId}': ['id', 'uuid', 'topic', 'type', 'status', 'join_url'],
 };
+
+/** One of every kind that an app may create. */
+const creations: readonly object[] = [
+  {},
+  { type: 1, topic: 'Ad hoc' },
+  {
+    topic: 'Rehearsal',
+    start_time: '2026-11-24T09:00:00',
+    timezone: 'Europe/Berlin',
+    settings: { waiting_room: true, meeting_authentication: true, alternative_hosts: people.jonas.email },
+  },
+  { type: 3, default_password: false, settings: { approval_type: 0 } },
+  // By its list of values the document knows one day only; by its words it takes several.
+  { type: 8, schedule_for: people.priya.email, recurrence: { type: 2, weekly_days: '2', end_times: 5 } },
+  { type: 8, recurrence: { type: 3, monthly_week: -1, monthly_week_day: 6, end_date_time: '2027-06-01T00:00:00Z' } },
+];
 
 test.describe('answers are what Zoom’s OpenAPI documents say', () => {
   test.skip(() => {
@@ -106,6 +131,8 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
     ['Users.json', '/users/{userId}/token', ['/v2/users/me/token?type=zak', '/v2/users/me/token']],
     ['Meetings.json', '/users/{userId}/meetings', lists.map((type) => `/v2/users/me/meetings?type=${type}`)],
     ['Meetings.json', '/users/{userId}/upcoming_meetings', ['/v2/users/me/upcoming_meetings']],
+    ['Users.json', '/users/{userId}/schedulers', ['/v2/users/me/schedulers']],
+    ['Users.json', '/users/{userId}/assistants', ['/v2/users/me/assistants']],
   ];
   for (const [file, path, requests] of cases) {
     test(`GET ${path}`, async ({ practice }) => {
@@ -138,6 +165,63 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
           expect.arrayContaining(expectedFields['/meetings/{meetingId}'] ?? []),
         );
       }
+    }
+  });
+
+  test('POST /users/{userId}/meetings and what can be read of the meeting then', async ({ practice }) => {
+    const token = await practice.accessTokenOf(people.mira.id);
+    for (const body of creations) {
+      const made = await practice.send<{ id: number }>('POST', '/v2/users/me/meetings', token, body);
+      expect(made.status).toBe(201);
+      const path = '/users/{userId}/meetings';
+      expect(deviations(made.body, schemaOf('Meetings.json', path, 'post', 201), 'created')).toEqual([]);
+      const read = await practice.get(`/v2/meetings/${made.body.id}`, token);
+      expect(deviations(read.body, schemaOf('Meetings.json', '/meetings/{meetingId}'), 'read')).toEqual([]);
+      const invitation = await practice.get(`/v2/meetings/${made.body.id}/invitation`, token);
+      expect(
+        deviations(invitation.body, schemaOf('Meetings.json', '/meetings/{meetingId}/invitation'), 'invitation'),
+      ).toEqual([]);
+      expect(Object.keys(invitation.body)).toEqual(['invitation', 'sip_links']);
+    }
+  });
+
+  test('POST /meetings/{meetingId}/registrants', async ({ practice }) => {
+    const token = await practice.accessTokenOf(people.mira.id);
+    const made = await practice.send('POST', '/v2/users/me/meetings', token, { settings: { approval_type: 0 } });
+    const body = { first_name: 'Ines', email: 'ines@elsewhere.example' };
+    const { status, body: answer } = await practice.send(
+      'POST',
+      `/v2/meetings/${made.body.id}/registrants`,
+      token,
+      body,
+    );
+    expect(status).toBe(201);
+    const schema = schemaOf('Meetings.json', '/meetings/{meetingId}/registrants', 'post', 201);
+    expect(deviations(answer, schema, 'registrant')).toEqual([]);
+  });
+
+  test('a body’s fields are those that the documents know', () => {
+    for (const [path, method] of [
+      ['/users/{userId}/meetings', 'post'],
+      ['/meetings/{meetingId}', 'patch'],
+    ] as const) {
+      const body = operationOf('Meetings.json', path, method).requestBody?.content['application/json'].schema;
+      const known = merged(body ?? {}).properties ?? {};
+      const settings = merged(known.settings ?? {}).properties ?? {};
+      const documented = new Set([...Object.keys(known), ...Object.keys(settings).map((name) => `settings.${name}`)]);
+      // A passcode is made up at the creation only.
+      if (method === 'patch') documented.add('default_password');
+      expect(understoodFields.filter((field) => !documented.has(field))).toEqual([]);
+    }
+  });
+
+  test('what answers without a body does so by the documents', () => {
+    for (const [path, method] of [
+      ['/meetings/{meetingId}', 'patch'],
+      ['/meetings/{meetingId}', 'delete'],
+      ['/meetings/{meetingId}/status', 'put'],
+    ] as const) {
+      expect(Object.keys(operationOf('Meetings.json', path, method).responses)).toContain('204');
     }
   });
 

@@ -18,7 +18,7 @@ test('at any moment one meeting runs, one begins in four minutes, and the day ho
       const now = moment.getTime();
       const meetings = practiceMeetings(anchorAt(now));
       const rows = nextDay(meetings, people.mira.id, now);
-      const minutes = rows.map((row) => Math.round(((row.start ?? 0) - now) / minute));
+      const minutes = rows.map((row) => Math.round(((row.occurrence?.start ?? 0) - now) / minute));
       expect(minutes).toContain(4);
       expect(minutes.filter((from) => from < 0).length).toBe(2);
       expect(rows.length).toBeGreaterThanOrEqual(7);
@@ -39,8 +39,9 @@ test('a layout stays right for half an hour and not much longer', () => {
         now,
         isRunning: (meeting) => meeting.runsAtAnchor,
       });
-      for (const { meeting, start } of live) {
-        expect((start ?? 0) + meeting.durationMinutes * minute, 'still within its time').toBeGreaterThan(now);
+      for (const { meeting, occurrence } of live) {
+        const end = (occurrence?.start ?? 0) + meeting.durationMinutes * minute;
+        expect(end, 'still within its time').toBeGreaterThan(now);
       }
       expect(isStale(anchor, anchor + 31 * minute)).toBe(true);
       expect(isStale(anchor, anchor - 2 * minute), 'the clock went back').toBe(true);

@@ -56,6 +56,14 @@ export class RunningPractice {
     return this.ask<T>(path, { headers: { authorization: `Bearer ${accessToken}` } });
   }
 
+  send<T = Record<string, unknown>>(method: string, path: string, accessToken: string, body: unknown = {}) {
+    return this.ask<T>(path, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
   async publicApp(): Promise<App> {
     return this.zoom.registerClient({ name: 'Usher', redirectUris: [redirectUri], isPublic: true });
   }
