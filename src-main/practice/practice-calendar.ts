@@ -1,4 +1,4 @@
-import { anchorAt, isStale, type PracticeMeeting, practiceMeetings } from './practice-meetings';
+import { anchorAt, isStale, type PracticeMeeting, practiceMeetings, quietMeeting } from './practice-meetings';
 import type { PracticeState, ScheduledMeeting } from './practice-state';
 
 const day = 24 * 3600_000;
@@ -41,7 +41,7 @@ export class PracticeCalendar {
     const laidOut = practiceMeetings(anchor)
       .filter(({ meetingId }) => !deletedMeetings.includes(meetingId))
       .map((meeting) => ({ ...meeting, ...changedMeetings.find(({ meetingId }) => meetingId === meeting.meetingId) }));
-    return [...laidOut, ...scheduledMeetings.map((meeting) => ({ ...meeting, runsAtAnchor: false, company: [] }))];
+    return [...laidOut, ...scheduledMeetings.map(quietMeeting)];
   }
 
   async add(meeting: ScheduledMeeting): Promise<void> {

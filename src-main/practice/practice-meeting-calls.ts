@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { invitationBody, joinUrl, meetingForHost, meetingFromOutside, zoomTime } from './meeting-bodies';
 import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
-import { currentOccurrence, type PracticeMeeting, remainingOccurrences } from './practice-meetings';
-import { maySchedule } from './practice-people';
+import { currentOccurrence, type PracticeMeeting, quietMeeting, remainingOccurrences } from './practice-meetings';
+import { findUser, maySchedule } from './practice-people';
 import type { Call } from './practice-rest';
 import type { PracticeRooms } from './practice-rooms';
 import { changedMeeting, changedOccurrence, newMeeting, withOccurrence } from './practice-scheduling';
@@ -52,10 +52,7 @@ export class PracticeMeetingCalls {
     if (refusal) return refusal;
     await this.calendar.add(meeting);
     const zak = await this.tokens.issueZak(meeting.hostId, startUrlZakSeconds);
-    const row = {
-      meeting: { ...meeting, runsAtAnchor: false, company: [] },
-      occurrence: meeting.occurrences[0],
-    };
+    const row = { meeting: quietMeeting(meeting), occurrence: meeting.occurrences[0] };
     return Response.json(
       {
         ...meetingFromOutside(row, false, origin),
@@ -71,7 +68,8 @@ export class PracticeMeetingCalls {
     const meeting = await this.found(meetingId);
     if (meeting instanceof Response) return meeting;
     const isManager = mayManage(call, meeting);
-    if (!isManager && !meeting.settings.invitees.includes(user.id)) return notFound(meetingId);
+    const isGuest = findUser(meeting.hostId) && meeting.settings.invitees.includes(user.id);
+    if (!isManager && !isGuest) return notFound(meetingId);
     const now = this.now().getTime();
     const occurrence = this.askedOccurrence(call, meeting);
     if (occurrence instanceof Response) return occurrence;
@@ -162,7 +160,8 @@ export class PracticeMeetingCalls {
     if (bypass !== null && bypass !== 'true' && bypass !== 'false') return invalidField('bypass_waiting_room');
     const meeting = await this.found(meetingId);
     if (meeting instanceof Response) return meeting;
-    if (!isAdmin && meeting.hostId !== user.id) return notFound(meetingId);
+    const isOurs = findUser(meeting.hostId) !== undefined;
+    if (!isOurs || (!isAdmin && meeting.hostId !== user.id)) return notFound(meetingId);
     const claims = { uid: user.id, mn: meetingId, bypass: bypass === 'true' };
     return Response.json({
       expire_in: joinTokenSeconds,
@@ -206,7 +205,7 @@ export class PracticeMeetingCalls {
   }
 }
 
-/** The host, whoever may schedule for the host, and an app that acts on the whole account. */
+/** The host, whoever may schedule for the host, and an app that acts on the whole account; nobody for one of another account. */
 function mayManage({ user, isAdmin }: Call, { hostId }: ScheduledMeeting): boolean {
-  return isAdmin || user.id === hostId || maySchedule(user.id, hostId);
+  return (isAdmin && findUser(hostId) !== undefined) || user.id === hostId || maySchedule(user.id, hostId);
 }

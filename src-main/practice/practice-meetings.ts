@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
 import { people, practiceUsers } from './practice-people';
+import type { Company, Scene } from './practice-scene';
 import type { MeetingSettings, Occurrence, ScheduledMeeting } from './practice-state';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Somebody who is in a meeting without any window of ours. */
-type Company = { displayName: string; userId?: string; color: string; isActingHost: boolean };
-
 /** A meeting of the practice account, with what goes on in it. */
 export type PracticeMeeting = ScheduledMeeting & {
   /** It runs from the anchor on, with nobody of ours in it. */
   runsAtAnchor: boolean;
   company: readonly Company[];
+  scene: Scene;
 };
+
+/** A meeting that somebody has scheduled, with nobody in it and nothing going on. */
+export function quietMeeting(meeting: ScheduledMeeting): PracticeMeeting {
+  return { ...meeting, runsAtAnchor: false, company: [], scene: {} };
+}
 
 /** What a meeting is like unless its host wants it otherwise. */
 export const defaultSettings: MeetingSettings = {
@@ -37,6 +41,13 @@ export const defaultSettings: MeetingSettings = {
 const hana: Company = { displayName: 'Hana Sato', color: '#5a5f12', isActingHost: false };
 const tomas: Company = { displayName: 'Tomás Rey', color: '#8a1f3d', isActingHost: false };
 const lena: Company = { displayName: 'Lena Vogt', color: '#2d5a27', isActingHost: false };
+/** Always late, and never there for long. */
+const noor: Company = {
+  displayName: 'Noor Haddad',
+  color: '#4d4a8f',
+  isActingHost: false,
+  round: { seconds: 180, from: 40, to: 130 },
+};
 const jonasAsActingHost: Company = {
   displayName: 'Jonas Lindqvist',
   userId: people.jonas.id,
@@ -47,6 +58,14 @@ const priyaAsHost: Company = {
   displayName: 'Priya Raman',
   userId: people.priya.id,
   color: people.priya.color,
+  isActingHost: true,
+};
+
+/** Of another account, so nobody here hosts with them. */
+const outsideHost: Company = {
+  displayName: 'Ada Northwind',
+  userId: 'aDaNorthwind-0utside01',
+  color: '#7a4b00',
   isActingHost: true,
 };
 
@@ -74,6 +93,106 @@ type Draft = Pick<PracticeMeeting, 'meetingId' | 'hostId' | 'topic' | 'passcode'
   };
 
 /**
+ * Meetings that are each in a state of their own, for an operator to see and a test to go through. They are due late in the day,
+ * but most of their hosts are in already, so that one can go there at any time.
+ */
+const sceneMeetings: readonly Pick<
+  Draft,
+  'meetingId' | 'hostId' | 'topic' | 'agenda' | 'passcode' | 'settings' | 'runsAtAnchor' | 'company' | 'scene'
+>[] = [
+  {
+    meetingId: '86033004402',
+    hostId: people.priya.id,
+    topic: 'Locked town hall',
+    agenda: 'The host has locked it: nobody gets in any more.',
+    passcode: 'bolt61',
+    company: [priyaAsHost, hana, lena],
+    scene: { isLocked: true },
+  },
+  {
+    meetingId: '86033004403',
+    hostId: people.priya.id,
+    topic: 'All-hands, every seat taken',
+    agenda: 'As many people are in as the plan allows.',
+    passcode: 'brim40',
+    company: [priyaAsHost, tomas],
+    scene: { isFull: true },
+  },
+  {
+    meetingId: '86033004404',
+    hostId: people.priya.id,
+    topic: 'Client call with a waiting room',
+    agenda: 'The host lets people in after a moment.',
+    passcode: 'porch5',
+    settings: { waitingRoom: true },
+    company: [priyaAsHost, tomas, noor],
+  },
+  {
+    meetingId: '86022004303',
+    hostId: people.jonas.id,
+    topic: 'Partner sync, host runs late',
+    agenda: 'The host comes about a minute after the first who asks.',
+    passcode: 'tardy9',
+    runsAtAnchor: false,
+    company: [jonasAsActingHost, lena],
+    scene: { hostComesAfterSeconds: 55 },
+  },
+  {
+    meetingId: '86022004304',
+    hostId: people.jonas.id,
+    topic: 'Rehearsal on a shaky line',
+    agenda: 'The connection drops, and is gone a little later. Whoever comes again has a good one.',
+    passcode: 'wobble2',
+    company: [jonasAsActingHost, hana],
+    scene: { line: { dropsAfterSeconds: 20, goneAfterSeconds: 50 } },
+  },
+  {
+    meetingId: '86022004305',
+    hostId: people.jonas.id,
+    topic: 'Press briefing (registration)',
+    agenda: 'Everybody needs the link that came with their registration.',
+    passcode: 'quill8',
+    settings: { approvalType: 0 },
+    company: [jonasAsActingHost, noor],
+  },
+  {
+    meetingId: '86033004405',
+    hostId: people.priya.id,
+    topic: 'Hand-over at the desk',
+    agenda: 'The host goes after a moment, and somebody else hosts on.',
+    passcode: 'baton3',
+    company: [priyaAsHost, tomas, lena],
+    scene: { hostLeavesAfterSeconds: 40 },
+  },
+  {
+    meetingId: '86022004306',
+    hostId: people.jonas.id,
+    topic: 'Two-minute stand-up',
+    agenda: 'The host ends it for all before long.',
+    passcode: 'brief11',
+    company: [jonasAsActingHost, hana],
+    scene: { endsAfterSeconds: 60 },
+  },
+  {
+    meetingId: '86033004406',
+    hostId: people.priya.id,
+    topic: 'Closed briefing',
+    agenda: 'The host sends out whoever does not belong there, and they cannot come back.',
+    passcode: 'curtain6',
+    company: [priyaAsHost, lena],
+    scene: { removesAfterSeconds: 30 },
+  },
+  {
+    meetingId: '86044005501',
+    hostId: outsideHost.userId ?? '',
+    topic: 'Northwind kick-off (another account)',
+    agenda: 'An app of this account gets in with a user’s key or on a user’s behalf.',
+    passcode: 'fjord27',
+    company: [outsideHost, hana],
+  },
+];
+
+/**
  * The meetings of the practice account around one moment: one runs, one begins in four minutes, others follow today and
  * tomorrow. Meeting IDs and passcodes never change; times and UUIDs follow the anchor.
  */
@@ -91,7 +210,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       durationMinutes: 90,
       settings: { invitees: [jonas.id, studioBot.id], joinBeforeHost: true },
       runsAtAnchor: true,
-      company: [jonasAsActingHost, hana],
+      company: [jonasAsActingHost, hana, noor],
     },
     {
       meetingId: '86011004202',
@@ -102,7 +221,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       starts: [anchor + 4 * minute],
       durationMinutes: 45,
       settings: { invitees: [jonas.id, priya.id, studioBot.id] },
-      company: [tomas, lena],
+      company: [tomas, lena, noor],
     },
     {
       meetingId: '86011004203',
@@ -209,6 +328,13 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       company: [priyaAsHost, tomas],
     },
   ];
+  const scenes: Draft[] = sceneMeetings.map((meeting, index) => ({
+    durationMinutes: 45,
+    runsAtAnchor: true,
+    starts: [roundUp(anchor + 6 * hour, 15) + index * 30 * minute],
+    ...meeting,
+    settings: { invitees: [mira.id], ...meeting.settings },
+  }));
   const rooms: Draft[] = practiceUsers
     .filter((user) => user !== mira)
     .map((user) => ({
@@ -221,7 +347,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
       starts: [],
       durationMinutes: 60,
     }));
-  return [...drafts, ...rooms].map(({ starts, settings, ...draft }) => ({
+  return [...drafts, ...scenes, ...rooms].map(({ starts, settings, ...draft }) => ({
     type: 2,
     usesPmi: false,
     agenda: '',
@@ -232,6 +358,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
     creationSource: 'web_portal',
     runsAtAnchor: false,
     company: [],
+    scene: {},
     uuid: createHash('sha256').update(`${draft.meetingId}/${anchor}`).digest().subarray(0, 16).toString('base64'),
     createdAt: Math.floor(anchor / day) * day - 6 * day + 9 * hour,
     ...draft,

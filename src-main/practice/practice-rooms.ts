@@ -1,10 +1,14 @@
 import { Hono } from 'hono';
-import type { PracticeParticipant, PracticeRoom } from '../shared/meeting-page';
+import { z } from 'zod';
+import type { PracticeParticipant, PracticeRoom, PracticeStanding } from '../shared/meeting-page';
+import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
-import type { PracticeMeeting } from './practice-meetings';
-import { avatarDataUrl, practiceUsers } from './practice-people';
+import { type Disconnect, disconnects } from './practice-disconnects';
+import { currentOccurrence, type PracticeMeeting } from './practice-meetings';
+import { avatarDataUrl, findUser } from './practice-people';
+import { isAdmitted, isRemoved, lineAt, presentCompany, type Scene } from './practice-scene';
 import type { PracticeState } from './practice-state';
-import { hashOf, randomText } from './practice-tokens';
+import { hashOf, type PracticeTokens, randomText } from './practice-tokens';
 import { zoomError } from './zoom-error';
 
 /** Whoever has not asked for the room for so long has lost the connection. */
@@ -12,34 +16,60 @@ const lostAfterMs = 2 * 60_000;
 /** What Zoom allows on Business plans ("host concurrent meetings"). */
 const concurrentMeetings = 2;
 
-type Seat = {
-  participantId: string;
+type Person = {
   userId: string | undefined;
   displayName: string;
   role: 'host' | 'participant';
-  lastSeen: number;
+  /** On whose behalf, with an OBF token. */
+  authorizerId?: string | undefined;
 };
-type Room = { meeting: PracticeMeeting; startedAt: number; ended: boolean; seats: Map<string, Seat> };
+
+type Seat = Person & {
+  participantId: string;
+  lastSeen: number;
+  cameAt: number;
+  /** Undefined in the waiting room. */
+  admittedAt: number | undefined;
+  mayRecord: boolean;
+  /** Why it is over for them; the seat is kept until they have heard it. */
+  out: PracticeStanding | undefined;
+};
+type Room = {
+  meeting: PracticeMeeting;
+  startedAt: number;
+  openedAt: number;
+  hadHost: boolean;
+  seats: Map<string, Seat>;
+};
 
 /**
  * Where the meetings of the practice account take place: which of them run, and who sits in them.
- * Rooms live in memory; only the layout of the meetings is remembered.
+ * Rooms live in memory; only the layout of the meetings is remembered. What happens by itself happens on the practice clock,
+ * and is looked up whenever somebody asks.
  */
 export class PracticeRooms {
   /** Open rooms by meeting ID. */
   private readonly open = new Map<string, Room>();
   /** Every seat's room, ended ones too, until the last one in it has left. */
   private readonly roomOf = new Map<string, Room>();
+  /** What tests want to happen, by meeting ID. */
+  private readonly directed = new Map<string, Scene>();
+  /** When somebody first asked for a run of a meeting whose host was not there. */
+  private readonly firstAsked = new Map<string, number>();
+  /** Who was sent out of which run of a meeting, and whose line has failed there. */
+  private readonly removed = new Set<string>();
+  private readonly cutOff = new Set<string>();
 
   constructor(
     private readonly calendar: PracticeCalendar,
     private readonly state: PracticeState,
+    private readonly tokens: PracticeTokens,
     private readonly now: () => Date,
   ) {}
 
   /** The meetings around this moment. They stay as they are while somebody of ours is in one of them. */
   async meetings(): Promise<PracticeMeeting[]> {
-    this.dropLostSeats();
+    await this.passTime();
     return this.calendar.meetings(this.open.size > 0);
   }
 
@@ -47,160 +77,325 @@ export class PracticeRooms {
     return (await this.meetings()).find((meeting) => meeting.meetingId === meetingId);
   }
 
+  /** Lets this happen in a meeting, in place of what happens there by itself. For tests. */
+  direct(meetingId: string, scene: Scene): void {
+    this.directed.set(meetingId, scene);
+  }
+
   isRunning(meeting: PracticeMeeting): boolean {
     if (this.open.has(meeting.meetingId)) return true;
-    return meeting.runsAtAnchor && !this.state.current.endedMeetings.includes(meeting.meetingId);
+    if (this.state.current.endedMeetings.includes(meeting.meetingId)) return false;
+    return meeting.runsAtAnchor || this.hostHasCome(meeting);
+  }
+
+  /** Told when somebody was sent away because the host is not there: some hosts come a little later. */
+  missHost(meeting: PracticeMeeting): void {
+    const asked = this.firstAsked.get(meeting.uuid);
+    const hasGoneAgain = asked !== undefined && this.since(asked) >= (this.sceneOf(meeting).hostComesAfterSeconds ?? 0);
+    if (asked === undefined || hasGoneAgain) this.firstAsked.set(meeting.uuid, this.now().getTime());
   }
 
   /** Whether a host already hosts as many other meetings in person as Zoom allows at once. */
   isBusyElsewhere(userId: string, meeting: PracticeMeeting): boolean {
     const others = [...this.open.values()].filter((room) => room.meeting.meetingId !== meeting.meetingId);
     const hosted = others.filter((room) =>
-      [...room.seats.values()].some((seat) => seat.role === 'host' && seat.userId === userId),
+      present(room).some((seat) => seat.role === 'host' && seat.userId === userId),
     );
     return hosted.length >= concurrentMeetings;
   }
 
   /**
    * Takes a seat, and starts the meeting if it was not running. A user sits in a meeting once:
-   * the earlier seat is given up, as Zoom does unless several devices are allowed.
+   * the earlier seat is given up, as Zoom does unless several devices are allowed. Zoom's media servers have a say of their own:
+   * whoever they refuse gets a seat that is over at once.
+   * @param refusedBy what is wrong with the tokens that they came with
    * @returns the participant ID, which nobody can guess: it is all that is needed to see the room, to leave and to end it
    */
-  enter(meeting: PracticeMeeting, person: Omit<Seat, 'participantId' | 'lastSeen'>): string {
+  enter(meeting: PracticeMeeting, person: Person, refusedBy?: Disconnect): string {
     const now = this.now().getTime();
-    const startedAt = this.isRunning(meeting) ? (meeting.occurrences[0]?.start ?? now) : now;
+    const start = meeting.occurrences[0]?.start ?? now;
     const room = this.open.get(meeting.meetingId) ?? {
       meeting,
-      startedAt,
-      ended: false,
+      startedAt: this.isRunning(meeting) ? Math.min(start, now) : now,
+      openedAt: now,
+      hadHost: this.isRunning(meeting),
       seats: new Map<string, Seat>(),
     };
-    for (const seat of room.seats.values()) {
-      if (person.userId !== undefined && seat.userId === person.userId) this.giveUp(seat.participantId, room);
+    const refusal = refusedBy ?? this.refusalAtDoor(room, person);
+    if (!refusal) {
+      for (const seat of room.seats.values()) {
+        if (person.userId !== undefined && seat.userId === person.userId) this.giveUp(seat.participantId, room);
+      }
     }
+    const { waitingRoom } = currentOccurrence(meeting, now)?.settings ?? meeting.settings;
     const participantId = randomText(18);
-    room.seats.set(participantId, { ...person, participantId, lastSeen: now });
+    room.seats.set(participantId, {
+      ...person,
+      participantId,
+      lastSeen: now,
+      cameAt: now,
+      admittedAt: waitingRoom && person.role !== 'host' ? undefined : now,
+      mayRecord: false,
+      out: refusal && { kind: 'disconnected', ...refusal },
+    });
     this.roomOf.set(participantId, room);
+    if (refusal) return participantId;
+    if (person.role === 'host') room.hadHost = true;
     this.open.set(meeting.meetingId, room);
     return participantId;
   }
 
   /** The room as one participant sees it. */
-  view(participantId: string): PracticeRoom | undefined {
-    const room = this.seen(participantId);
-    if (!room) return undefined;
-    const { meeting, startedAt, ended } = room;
+  async view(participantId: string): Promise<PracticeRoom | undefined> {
+    const found = await this.seen(participantId);
+    if (!found) return undefined;
+    const { room, seat } = found;
+    const standing = this.standingOf(room, seat);
+    const isIn = standing.kind === 'inMeeting' || standing.kind === 'reconnecting';
+    const atTheDoor = [...room.seats.values()].filter(({ out, admittedAt }) => !out && admittedAt === undefined);
     return {
-      meetingId: meeting.meetingId,
-      topic: meeting.topic,
-      startedAt: new Date(startedAt).toISOString(),
-      ended,
-      participants: ended ? [] : [...this.seated(room, participantId), ...this.company(room)],
+      meetingId: room.meeting.meetingId,
+      topic: room.meeting.topic,
+      startedAt: new Date(room.startedAt).toISOString(),
+      standing,
+      ended: standing.kind === 'left' || standing.kind === 'disconnected',
+      mayRecord: seat.mayRecord,
+      participants: isIn ? [...present(room).map((other) => shown(other, seat)), ...this.company(room)] : [],
+      waiting: isIn && seat.role === 'host' ? atTheDoor.map((other) => shown(other, seat)) : [],
     };
   }
 
   /** @returns false for somebody who is not there */
-  leave(participantId: string): boolean {
-    const room = this.seen(participantId);
-    if (room) this.giveUp(participantId, room);
-    return room !== undefined;
+  async leave(participantId: string): Promise<boolean> {
+    const found = await this.seen(participantId);
+    if (found) this.giveUp(participantId, found.room);
+    return found !== undefined;
   }
 
-  async endForAll(participantId: string): Promise<'ended' | 'notHost' | 'notThere'> {
-    const room = this.seen(participantId);
-    if (!room) return 'notThere';
-    if (room.seats.get(participantId)?.role !== 'host') return 'notHost';
-    await this.end(room.meeting);
-    return 'ended';
+  async endForAll(participantId: string): Promise<'done' | 'notHost' | 'notThere'> {
+    const host = await this.hosting(participantId);
+    if (typeof host === 'string') return host;
+    await this.end(host.meeting);
+    return 'done';
+  }
+
+  /** The host lets in everybody who waits. */
+  async admitAll(participantId: string): Promise<'done' | 'notHost' | 'notThere'> {
+    const room = await this.hosting(participantId);
+    if (typeof room === 'string') return room;
+    for (const seat of room.seats.values()) seat.admittedAt ??= this.now().getTime();
+    return 'done';
+  }
+
+  /** What a local recording token does, which the SDK gives to Zoom's media servers. @returns false for somebody who is not there */
+  async recordWith(participantId: string, token: string): Promise<boolean> {
+    const found = await this.seen(participantId);
+    if (!found) return false;
+    const { room, seat } = found;
+    const claims = await this.tokens.readMeetingToken('local_recording', token);
+    if (seat.out) return true;
+    if (isFromOutside(room.meeting) && !seat.authorizerId)
+      seat.out = { kind: 'disconnected', ...disconnects.recordingFromOutside };
+    else if (claims?.mn !== room.meeting.meetingId)
+      seat.out = { kind: 'disconnected', ...disconnects.recordingRefused };
+    else {
+      seat.mayRecord = true;
+      if (claims.bypass) seat.admittedAt ??= this.now().getTime();
+    }
+    this.closeIfEmpty(room);
+    return true;
   }
 
   /** Ends a meeting for everybody in it. */
-  async end({ meetingId, runsAtAnchor }: PracticeMeeting): Promise<void> {
-    const room = this.open.get(meetingId);
-    if (room) room.ended = true;
+  async end({ meetingId, uuid, runsAtAnchor }: PracticeMeeting): Promise<void> {
+    for (const seat of this.open.get(meetingId)?.seats.values() ?? []) seat.out ??= { kind: 'left', reasonCode: 1 };
     this.open.delete(meetingId);
-    if (runsAtAnchor) {
-      await this.state.update((state) => [
-        { ...state, endedMeetings: [...new Set([...state.endedMeetings, meetingId])] },
-        undefined,
-      ]);
-    }
+    this.firstAsked.delete(uuid);
+    if (!runsAtAnchor) return;
+    await this.state.update((state) => [
+      { ...state, endedMeetings: [...new Set([...state.endedMeetings, meetingId])] },
+      undefined,
+    ]);
+  }
+
+  private sceneOf(meeting: PracticeMeeting): Scene {
+    return this.directed.get(meeting.meetingId) ?? meeting.scene;
+  }
+
+  private hostHasCome(meeting: PracticeMeeting): boolean {
+    const { hostComesAfterSeconds } = this.sceneOf(meeting);
+    const asked = this.firstAsked.get(meeting.uuid);
+    if (hostComesAfterSeconds === undefined || asked === undefined) return false;
+    const secondsThere = this.since(asked) - hostComesAfterSeconds;
+    return secondsThere >= 0 && secondsThere < meeting.durationMinutes * 60;
+  }
+
+  private since(time: number): number {
+    return (this.now().getTime() - time) / 1000;
+  }
+
+  private refusalAtDoor(room: Room, person: Person): Disconnect | undefined {
+    if (person.authorizerId !== undefined && !this.isThere(room, person.authorizerId))
+      return disconnects.authorizerAbsent;
+    if (person.role === 'host') return undefined;
+    const { isLocked, isFull } = this.sceneOf(room.meeting);
+    if (this.removed.has(keyOf(room.meeting, person))) return disconnects.removedBefore;
+    if (isLocked) return disconnects.locked;
+    return isFull ? disconnects.full : undefined;
+  }
+
+  private isThere(room: Room, userId: string): boolean {
+    const company = presentCompany(room.meeting.company, this.sceneOf(room.meeting), this.since(room.openedAt));
+    return [...present(room), ...company].some((other) => other.userId === userId);
+  }
+
+  private standingOf({ meeting }: Room, seat: Seat): PracticeStanding {
+    if (seat.out) return seat.out;
+    if (seat.admittedAt === undefined) return { kind: 'waitingRoom' };
+    if (this.cutOff.has(keyOf(meeting, seat))) return { kind: 'inMeeting' };
+    const isGood = lineAt(this.sceneOf(meeting), this.since(seat.admittedAt)) === 'good';
+    return { kind: isGood ? 'inMeeting' : 'reconnecting' };
   }
 
   /** Finds a participant's room; being asked for it is what keeps a seat. */
-  private seen(participantId: string): Room | undefined {
-    const room = this.roomOf.get(participantId);
-    const seat = room?.seats.get(participantId);
+  private async seen(participantId: string): Promise<{ room: Room; seat: Seat } | undefined> {
+    const seat = this.roomOf.get(participantId)?.seats.get(participantId);
     if (seat) seat.lastSeen = this.now().getTime();
-    this.dropLostSeats();
-    return room;
+    await this.passTime();
+    const room = this.roomOf.get(participantId);
+    return room && seat && { room, seat };
   }
 
-  private dropLostSeats(): void {
+  private async hosting(participantId: string): Promise<Room | 'notHost' | 'notThere'> {
+    const found = await this.seen(participantId);
+    if (!found) return 'notThere';
+    return found.seat.role === 'host' && !found.seat.out ? found.room : 'notHost';
+  }
+
+  /** What has happened by now. */
+  private async passTime(): Promise<void> {
     const oldest = this.now().getTime() - lostAfterMs;
     for (const [participantId, room] of this.roomOf) {
       const seat = room.seats.get(participantId);
       if (!seat || seat.lastSeen < oldest) this.giveUp(participantId, room);
     }
+    for (const room of [...this.open.values()]) {
+      const { endsAfterSeconds } = this.sceneOf(room.meeting);
+      if (endsAfterSeconds !== undefined && this.since(room.openedAt) >= endsAfterSeconds) {
+        await this.end(room.meeting);
+        continue;
+      }
+      for (const seat of room.seats.values()) this.passTimeFor(room, seat);
+      this.closeIfEmpty(room);
+    }
   }
 
-  /** With the last of ours a meeting is over, unless it was running without us. */
+  private passTimeFor(room: Room, seat: Seat): void {
+    if (seat.out) return;
+    const scene = this.sceneOf(room.meeting);
+    if (seat.authorizerId !== undefined && !this.isThere(room, seat.authorizerId)) {
+      seat.out = { kind: 'disconnected', ...disconnects.authorizerLeft };
+      return;
+    }
+    if (seat.role !== 'host' && isRemoved(scene, this.since(seat.admittedAt ?? seat.cameAt))) {
+      this.removed.add(keyOf(room.meeting, seat));
+      seat.out = { kind: 'left', reasonCode: seat.admittedAt === undefined ? 7 : 6 };
+      return;
+    }
+    if (seat.admittedAt === undefined && isAdmitted(scene, this.since(seat.cameAt)))
+      seat.admittedAt = this.now().getTime();
+    const key = keyOf(room.meeting, seat);
+    if (seat.admittedAt === undefined || this.cutOff.has(key)) return;
+    if (lineAt(scene, this.since(seat.admittedAt)) === 'gone') {
+      this.cutOff.add(key);
+      seat.out = { kind: 'disconnected', ...disconnects.connectionLost };
+    }
+  }
+
   private giveUp(participantId: string, room: Room): void {
     room.seats.delete(participantId);
     this.roomOf.delete(participantId);
-    if (room.seats.size === 0 && this.open.get(room.meeting.meetingId) === room)
-      this.open.delete(room.meeting.meetingId);
+    this.closeIfEmpty(room);
   }
 
-  private seated(room: Room, self: string): PracticeParticipant[] {
-    return [...room.seats.values()].map(({ participantId, userId, displayName, role }) => {
-      const user = practiceUsers.find((known) => known.id === userId);
-      return {
-        // The others' IDs would let one leave in their place.
-        participantId: participantId === self ? self : `seat-${hashOf(participantId).slice(0, 12)}`,
-        displayName,
-        role,
-        isSelf: participantId === self,
-        ...(user ? { avatar: avatarDataUrl(`${user.firstName} ${user.lastName}`, user.color) } : {}),
-      };
-    });
+  /** With the last of ours a meeting is over, unless it was running without us. */
+  private closeIfEmpty(room: Room): void {
+    const { meetingId } = room.meeting;
+    const isEmpty = [...room.seats.values()].every(({ out }) => out);
+    if (isEmpty && this.open.get(meetingId) === room) this.open.delete(meetingId);
   }
 
-  /** The acting host steps back when a host of ours is there. */
+  /** The acting host steps back when a host of ours is there; when no host is left, the next one takes over. */
   private company(room: Room): PracticeParticipant[] {
-    const seats = [...room.seats.values()];
-    const hasHost = seats.some((seat) => seat.role === 'host');
-    return room.meeting.company
-      .filter(({ userId }) => userId === undefined || !seats.some((seat) => seat.userId === userId))
-      .map(({ displayName, color, isActingHost }, index) => ({
-        participantId: `company-${index + 1}`,
-        displayName,
-        role: isActingHost && !hasHost ? 'host' : 'participant',
-        isSelf: false,
-        avatar: avatarDataUrl(displayName, color),
-      }));
+    const seats = present(room);
+    const company = presentCompany(room.meeting.company, this.sceneOf(room.meeting), this.since(room.openedAt)).filter(
+      ({ userId }) => userId === undefined || !seats.some((seat) => seat.userId === userId),
+    );
+    const isHosted = seats.some((seat) => seat.role === 'host');
+    const actingHost = company.find(({ isActingHost }) => isActingHost) ?? (room.hadHost ? company[0] : undefined);
+    return company.map((person, index) => ({
+      participantId: `company-${index + 1}`,
+      displayName: person.displayName,
+      role: person === actingHost && !isHosted ? 'host' : 'participant',
+      isSelf: false,
+      avatar: avatarDataUrl(person.displayName, person.color),
+    }));
   }
+}
+
+/** Zoom knows a guest by the device; here it is the name. */
+function keyOf({ uuid }: PracticeMeeting, { userId, displayName }: Person): string {
+  return `${uuid}/${userId ?? displayName}`;
+}
+
+function present(room: Room): Seat[] {
+  return [...room.seats.values()].filter(({ out, admittedAt }) => !out && admittedAt !== undefined);
+}
+
+/** Whether its host is of another account than the app that joins. */
+export function isFromOutside(meeting: PracticeMeeting): boolean {
+  return findUser(meeting.hostId) === undefined;
+}
+
+function shown({ participantId, userId, displayName, role }: Seat, self: Seat): PracticeParticipant {
+  const user = userId === undefined ? undefined : findUser(userId);
+  const isSelf = participantId === self.participantId;
+  return {
+    // The others' IDs would let one leave in their place.
+    participantId: isSelf ? participantId : `seat-${hashOf(participantId).slice(0, 12)}`,
+    displayName,
+    role,
+    isSelf,
+    ...(user ? { avatar: avatarDataUrl(`${user.firstName} ${user.lastName}`, user.color) } : {}),
+  };
 }
 
 /** Practice Zoom's own calls, for the window that took over after a good verdict. */
 export function roomRoutes(rooms: PracticeRooms): Hono {
   const notThere = () => zoomError(404, 404, 'No such participant.');
+  const answer = (outcome: 'done' | 'notHost' | 'notThere') => {
+    if (outcome === 'notThere') return notThere();
+    return outcome === 'done'
+      ? new Response(null, { status: 204 })
+      : zoomError(403, 3003, 'You are not the meeting host.');
+  };
   return new Hono()
-    .get('/practice/rooms/:participantId', (c) => {
-      const room = rooms.view(c.req.param('participantId'));
+    .get('/practice/rooms/:participantId', async (c) => {
+      const room = await rooms.view(c.req.param('participantId'));
       return room ? c.json(room) : notThere();
     })
-    .post('/practice/rooms/:participantId/leave', (c) =>
-      rooms.leave(c.req.param('participantId')) ? c.body(null, 204) : notThere(),
+    .post('/practice/rooms/:participantId/leave', async (c) =>
+      answer((await rooms.leave(c.req.param('participantId'))) ? 'done' : 'notThere'),
     )
-    .post('/practice/rooms/:participantId/end', async (c) => {
-      switch (await rooms.endForAll(c.req.param('participantId'))) {
-        case 'ended':
-          return c.body(null, 204);
-        case 'notHost':
-          return zoomError(403, 3003, 'You are not the meeting host.');
-        case 'notThere':
-          return notThere();
-      }
+    .post('/practice/rooms/:participantId/end', async (c) =>
+      answer(await rooms.endForAll(c.req.param('participantId'))),
+    )
+    .post('/practice/rooms/:participantId/admit', async (c) =>
+      answer(await rooms.admitAll(c.req.param('participantId'))),
+    )
+    .post('/practice/rooms/:participantId/recording', async (c) => {
+      const body = z.object({ recordingToken: z.string() }).safeParse(await readJson(c.req.raw));
+      const token = body.success ? body.data.recordingToken : '';
+      return answer((await rooms.recordWith(c.req.param('participantId'), token)) ? 'done' : 'notThere');
     });
 }

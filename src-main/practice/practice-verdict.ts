@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { compactVerify, decodeJwt } from 'jose';
 import { z } from 'zod';
 import { readForm } from './practice-body';
+import { type Disconnect, disconnects } from './practice-disconnects';
+import { currentOccurrence, type PracticeMeeting } from './practice-meetings';
 import type { PracticeOAuth } from './practice-oauth';
 import { practiceUsers } from './practice-people';
-import type { PracticeRooms } from './practice-rooms';
+import { isFromOutside, type PracticeRooms } from './practice-rooms';
 import type { PracticeTokens } from './practice-tokens';
 
 /** Limits of the signature (Zoom docs: meeting-sdk/auth). */
@@ -38,7 +40,8 @@ export const wireRefusals = {
   wrongPasscode: refusal(3004, 'Meeting passcode is wrong.'),
   // With an object as result the SDK shows its own preview and waits; with null it hangs.
   notStarted: refusal(3008, 'The meeting has not started.', {}),
-  // Not measured on the wire: the number is the SDK's LOGIN_REQUIRED, which codes below 3200 share with the wire.
+  // Not measured on the wire, these two: the SDK's table has the same numbers on both sides.
+  registerRequired: refusal(3099, 'This meeting requires registration.'),
   loginRequired: refusal(3100, 'This meeting is for signed-in users only.'),
   zakRefused: refusal(3136, 'Token error'),
   startByTokenRefused: refusal(3136, 'Not support start meeting via tokens'),
@@ -64,6 +67,9 @@ const JoinRequest = z.object({
   /** The ZAK of a participant; a host's comes as `zsk` (measured with SDK 6.2.0). */
   ztk: z.string().max(4096).default(''),
   zsk: z.string().max(4096).default(''),
+  /** Of somebody who has registered. */
+  tk: z.string().max(4096).default(''),
+  obfToken: z.string().max(4096).default(''),
 });
 
 /**
@@ -98,20 +104,55 @@ export class PracticeVerdict {
     const zakOwner = zak ? await this.tokens.readZak(zak) : undefined;
     const user = practiceUsers.find((known) => known.id === zakOwner);
     if (zak && !user) return wireRefusals.zakRefused;
-    if (signature.role === 1) {
-      if (user?.id !== meeting.hostId) return wireRefusals.notHost;
-      if (this.rooms.isBusyElsewhere(user.id, meeting)) return wireRefusals.anotherMeetingRunning;
-    } else {
-      if (meeting.settings.meetingAuthentication && !user) return wireRefusals.loginRequired;
-      if (asked.passWord !== meeting.passcode) return wireRefusals.wrongPasscode;
-      if (!this.rooms.isRunning(meeting) && !meeting.settings.joinBeforeHost) return wireRefusals.notStarted;
-    }
-    const participantId = this.rooms.enter(meeting, {
-      userId: user?.id,
-      displayName: asked.userName,
-      role: signature.role === 1 ? 'host' : 'participant',
-    });
+    const refusal =
+      signature.role === 1
+        ? this.refusalOfHost(meeting, user?.id, asked.obfToken !== '')
+        : await this.refusalOfParticipant(meeting, asked, user !== undefined);
+    if (refusal) return refusal;
+    const onBehalf = asked.obfToken ? await this.tokens.readMeetingToken('onbehalf', asked.obfToken) : undefined;
+    const participantId = this.rooms.enter(
+      meeting,
+      {
+        userId: user?.id,
+        displayName: asked.userName,
+        role: signature.role === 1 ? 'host' : 'participant',
+        authorizerId: onBehalf?.uid,
+      },
+      disconnectBy(meeting, asked, onBehalf?.mn),
+    );
     return { status: true, errorCode: 0, errorMessage: '', result: { practiceRoom: { participantId } } };
+  }
+
+  private refusalOfHost(
+    meeting: PracticeMeeting,
+    userId: string | undefined,
+    isOnBehalf: boolean,
+  ): WireVerdict | undefined {
+    // An OBF token joins and never starts.
+    if (isOnBehalf) return wireRefusals.startByTokenRefused;
+    if (userId === undefined || userId !== meeting.hostId) return wireRefusals.notHost;
+    return this.rooms.isBusyElsewhere(userId, meeting) ? wireRefusals.anotherMeetingRunning : undefined;
+  }
+
+  private async refusalOfParticipant(
+    meeting: PracticeMeeting,
+    asked: z.infer<typeof JoinRequest>,
+    isSignedIn: boolean,
+  ): Promise<WireVerdict | undefined> {
+    const now = this.now().getTime();
+    const occurrence = currentOccurrence(meeting, now);
+    const settings = occurrence?.settings ?? meeting.settings;
+    if (settings.meetingAuthentication && !isSignedIn) return wireRefusals.loginRequired;
+    if (asked.tk && (await this.tokens.readMeetingToken('registrant', asked.tk))?.mn !== meeting.meetingId)
+      return wireRefusals.tokenExpired;
+    if (settings.approvalType !== 2 && !asked.tk) return wireRefusals.registerRequired;
+    if (asked.passWord !== meeting.passcode) return wireRefusals.wrongPasscode;
+    const { joinBeforeHost, joinBeforeHostMinutes } = settings;
+    const isSoonEnough =
+      joinBeforeHostMinutes === 0 || (occurrence?.start ?? now) - now <= joinBeforeHostMinutes * 60_000;
+    if (this.rooms.isRunning(meeting) || (joinBeforeHost && isSoonEnough)) return undefined;
+    this.rooms.missHost(meeting);
+    return wireRefusals.notStarted;
   }
 
   private async checkedSignature(asked: z.infer<typeof JoinRequest>): Promise<{ role: 0 | 1 } | WireVerdict> {
@@ -135,6 +176,20 @@ export class PracticeVerdict {
     if (mn !== asked.meetingNumber) return wireRefusals.wrongMeetingNumber;
     return role === 0 || role === 1 ? { role } : wireRefusals.wrongRole;
   }
+}
+
+/** What Zoom's media servers have against the tokens of somebody who has a good verdict. @param boundTo the OBF token's meeting */
+function disconnectBy(
+  meeting: PracticeMeeting,
+  { obfToken, ztk, zsk }: z.infer<typeof JoinRequest>,
+  boundTo: string | undefined,
+): Disconnect | undefined {
+  const hasZak = Boolean(ztk || zsk);
+  if (obfToken && hasZak) return disconnects.twoSignIns;
+  if (obfToken && boundTo === undefined) return disconnects.obfRefused;
+  if (obfToken && boundTo !== meeting.meetingId) return disconnects.obfForAnotherMeeting;
+  // Since 2026-03-02 (Zoom docs: meeting-sdk/auth).
+  return isFromOutside(meeting) && !obfToken && !hasZak ? disconnects.anonymousFromOutside : undefined;
 }
 
 function claimsOf(signature: string): unknown {

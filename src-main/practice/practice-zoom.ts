@@ -44,6 +44,9 @@ export class PracticeZoom {
   readonly app: Hono;
   readonly faults = new PracticeFaults();
 
+  /** Where tests let things happen: `rooms.direct(meetingId, scene)`. */
+  readonly rooms: PracticeRooms;
+
   private readonly state: PracticeState;
   private readonly oauth: PracticeOAuth;
   private record: PracticeRequest[] = [];
@@ -64,7 +67,8 @@ export class PracticeZoom {
     this.state = new PracticeState(options.store);
     this.oauth = new PracticeOAuth(this.state, tokens, now, () => this.faults.reuseEndsGrant);
     const calendar = new PracticeCalendar(this.state, now);
-    const rooms = new PracticeRooms(calendar, this.state, now);
+    const rooms = new PracticeRooms(calendar, this.state, tokens, now);
+    this.rooms = rooms;
     this.app = new Hono()
       .use(async (c, next) => {
         const request = this.recorded(c.req.raw, now());

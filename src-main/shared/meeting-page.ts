@@ -58,12 +58,34 @@ export const PracticeParticipant = z.object({
 });
 export type PracticeParticipant = z.infer<typeof PracticeParticipant>;
 
+/** How a participant stands in a practice meeting: what the SDK's events say in a real one. */
+export const PracticeStanding = z.discriminatedUnion('kind', [
+  /** `onUserIsInWaitingRoom` */
+  z.object({ kind: z.literal('waitingRoom') }),
+  /** `onMeetingStatus` 2 */
+  z.object({ kind: z.literal('inMeeting') }),
+  /** `onMeetingStatus` 4 */
+  z.object({ kind: z.literal('reconnecting') }),
+  /** `onMeetingStatus` 3, and the reason of `onUserLeave`: ended for all, sent out of the meeting, or of its waiting room. */
+  z.object({ kind: z.literal('left'), reasonCode: z.literal([1, 6, 7]) }),
+  /** `onMeetingStatus` 3 with a code of the SDK */
+  z.object({ kind: z.literal('disconnected'), errorCode: z.number(), errorMessage: z.string() }),
+]);
+export type PracticeStanding = z.infer<typeof PracticeStanding>;
+
 export const PracticeRoom = z.object({
   meetingId: z.string(),
   topic: z.string(),
   startedAt: z.string(),
+  standing: PracticeStanding,
+  /** It is over for this participant; the standing says why. */
   ended: z.boolean(),
+  /** By a local recording token; nobody else may without asking the host. */
+  mayRecord: z.boolean(),
+  /** Nobody, for whoever is not in. */
   participants: z.array(PracticeParticipant),
+  /** Who stands in the waiting room, for the host's eyes. */
+  waiting: z.array(PracticeParticipant),
 });
 export type PracticeRoom = z.infer<typeof PracticeRoom>;
 

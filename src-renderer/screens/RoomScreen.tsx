@@ -71,10 +71,11 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
     case 'reconnecting':
       return <ComingBack meetingWindow={meetingWindow} asking={asking} />;
     case 'inMeeting':
-      return room ? (
-        <Room room={room} meetingWindow={meetingWindow} asking={asking} />
+      if (!room) return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
+      return room.standing.kind === 'waitingRoom' ? (
+        <WaitingRoom topic={room.topic} asking={asking} />
       ) : (
-        <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />
+        <Room room={room} meetingWindow={meetingWindow} asking={asking} />
       );
     default:
       return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
@@ -222,6 +223,22 @@ function WaitingCard({
   );
 }
 
+/** The practice room's own: it opens when the host of the practice meeting says so. */
+function WaitingRoom({ topic, asking }: { topic: string; asking: Asking }) {
+  return (
+    <section className="card room-card" aria-labelledby="waiting-room-title">
+      <IconHourglass size={36} stroke={1.5} className="dim" aria-hidden />
+      <h1 id="waiting-room-title">In the waiting room of “{topic}”</h1>
+      <p role="status">The host has been told that you are here.</p>
+      <div className="buttons">
+        <Button variant="default" onClick={() => void asking.ask('leave')}>
+          Leave
+        </Button>
+      </div>
+    </section>
+  );
+}
+
 /** Which of the page's own requests an error's action is. */
 const requests: Partial<Record<ErrorAction['kind'], RoomRequest>> = {
   authorize: 'reauthorize',
@@ -327,11 +344,17 @@ function Room({ room, meetingWindow, asking }: { room: PracticeRoom; meetingWind
         <IconSchool size={18} stroke={1.75} aria-hidden />
         This is practice: no audio or video leaves this computer.
       </p>
+      {room.standing.kind === 'reconnecting' ? (
+        <p role="status" className="room-reconnecting">
+          <Loader size={14} aria-hidden /> The connection is lost. Zoom is trying to get it back.
+        </p>
+      ) : null}
       <header className="room-head">
         <div>
           <h1>{room.topic}</h1>
           <p className="dim numbers">
             {spacedMeetingId(room.meetingId)} · <span role="timer">{elapsed(room.startedAt, now)}</span>
+            {room.mayRecord ? ' · you may record' : null}
           </p>
         </div>
         <div className="buttons">
@@ -353,6 +376,17 @@ function Room({ room, meetingWindow, asking }: { room: PracticeRoom; meetingWind
           ))}
         </ul>
       </section>
+      {room.waiting.length > 0 ? (
+        <section aria-labelledby="at-the-door-title" className="roster">
+          <h2 id="at-the-door-title">In the waiting room ({room.waiting.length})</h2>
+          <p className="dim small">Practice Zoom lets them in after a moment.</p>
+          <ul>
+            {room.waiting.map((participant) => (
+              <RosterTile key={participant.participantId} participant={participant} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <ConfirmDialog
         opened={isEnding}
         title="End this meeting for all?"

@@ -2,7 +2,7 @@ import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState, MeetingWindow } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
-import type { RoomView } from '../../src-main/shared/meeting-page';
+import type { PracticeRoom, RoomView } from '../../src-main/shared/meeting-page';
 import type { Risk } from '../../src-main/shared/risk';
 
 /** The moment at which every sample plays: a Saturday morning in Berlin. */
@@ -270,14 +270,18 @@ const participants = ['Anna Weber', 'Jonas Lind', 'Priya Nair', 'Tomasz Zielińs
   ...(index === 0 ? { avatar } : {}),
 }));
 
-export function sampleRoomView(change: Partial<MeetingWindow>): RoomView {
+export function sampleRoomView(change: Partial<MeetingWindow>, roomChange: Partial<PracticeRoom> = {}): RoomView {
   const meetingWindow = sampleWindow(change);
   const room = {
     meetingId: meetingWindow.meetingId,
     topic: meetingWindow.topic,
     startedAt: minutesFromNow(-12),
+    standing: { kind: 'inMeeting' as const },
     ended: false,
+    mayRecord: false,
     participants,
+    waiting: [],
+    ...roomChange,
   };
   return { meetingWindow, theme: 'system', ...(meetingWindow.phase === 'inMeeting' ? { room } : {}) };
 }

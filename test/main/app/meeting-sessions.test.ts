@@ -32,7 +32,10 @@ test.beforeEach(async () => {
     meetingId: meeting.meetingId,
     topic: meeting.topic,
     startedAt: now.toISOString(),
+    standing: { kind: 'inMeeting' },
     ended: false,
+    mayRecord: false,
+    waiting: [],
     participants: [{ participantId: 'p1', displayName: 'Ada', role: 'host', isSelf: true }],
   };
   server = await HttpFake.start(({ path }, response) =>

@@ -60,7 +60,11 @@ test('the next 24 hours hold invitations too, with passcodes', async ({ practice
   const { body } = await practice.get<Page>('/v2/users/me/upcoming_meetings', token);
   expect(body.total_records).toBe(body.meetings.length);
   const invited = body.meetings.filter((row) => row.is_host === false);
-  expect(invited.map((row) => row.topic)).toEqual(['Studio B line check', 'Broadcast review']);
+  expect(invited.slice(0, 3).map((row) => row.topic)).toEqual([
+    'Studio B line check',
+    'Broadcast review',
+    'Locked town hall',
+  ]);
   expect(body.meetings.every((row) => row.passcode && minutesFromNow(row) <= 24 * 60)).toBe(true);
   expect(
     body.meetings.some((row) => row.topic === 'Quarterly review'),

@@ -1,50 +1,14 @@
 import { people } from '../../../src-main/practice/practice-people';
-import type { WireVerdict } from '../../../src-main/practice/practice-verdict';
-import { PracticeRoom } from '../../../src-main/shared/meeting-page';
-import { sdkSignature } from '../../../src-main/zoom/sdk-signature';
+import type { PracticeRoom } from '../../../src-main/shared/meeting-page';
+import { enter, look, post } from './practice-room-visitor';
 import { expect, type RunningPractice, startOfDay, test } from './running-practice';
 
 const { mira, jonas, priya } = people;
-const passcodes: Record<string, string> = {
-  '86011004201': 'crane42',
-  '86011004202': 'harbour7',
-  '86033004401': 'copper1',
-};
-
-async function enter(
-  practice: RunningPractice,
-  meetingId: string,
-  role: 'host' | 'participant',
-  userId?: string,
-  userName = 'Usher user',
-) {
-  const app = await practice.confidentialApp();
-  const now = new Date(startOfDay.getTime());
-  const signature = await sdkSignature({ ...app, meetingId, role, now });
-  const zak = userId ? { ztk: await practice.zakOf(userId) } : {};
-  const body = new URLSearchParams({
-    meetingNumber: meetingId,
-    userName,
-    passWord: passcodes[meetingId] ?? '',
-    signature,
-    ...zak,
-  });
-  const reply = await practice.ask<WireVerdict>('/api/v1/wc/info', { method: 'POST', body });
-  expect(reply.body.errorMessage).toBe('');
-  return (reply.body.result as { practiceRoom: { participantId: string } }).practiceRoom.participantId;
-}
-
-async function look(practice: RunningPractice, participantId: string): Promise<PracticeRoom> {
-  const reply = await practice.ask(`/practice/rooms/${participantId}`);
-  expect(reply.status).toBe(200);
-  return PracticeRoom.strict().parse(reply.body);
-}
 
 async function statusOf(practice: RunningPractice, meetingId: string): Promise<unknown> {
   return (await practice.get(`/v2/meetings/${meetingId}`, await practice.accessTokenOf(mira.id))).body.status;
 }
 
-const post = (practice: RunningPractice, path: string) => practice.ask(`/practice/rooms/${path}`, { method: 'POST' });
 const names = (room: PracticeRoom) =>
   room.participants.map(({ displayName, role, isSelf }) => [displayName, role, isSelf]);
 
