@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
+import type { PracticeRoom } from '../../src-main/shared/meeting-page';
 import { expectNoSeriousAxeFindings } from '../support/axe';
 import { refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
@@ -22,6 +23,13 @@ import {
 
 const inWindow = windowsOfThisFile();
 const row = (page: Page, topic: RegExp) => page.getByRole('listitem', { name: topic });
+
+const inWaitingRoom: Partial<PracticeRoom> = { standing: { kind: 'waitingRoom' }, participants: [] };
+const lineIsDown: Partial<PracticeRoom> = {
+  standing: { kind: 'reconnecting' },
+  mayRecord: true,
+  waiting: [{ participantId: 'guest', displayName: 'Ines Duarte', role: 'participant', isSelf: false }],
+};
 
 const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
   { name: 'the welcome', open: (page) => RendererPage.openOperator(page, firstRunState) },
@@ -59,6 +67,14 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
     },
   },
   { name: 'the practice room', open: (page) => RendererPage.openRoom(page, sampleRoomView({})) },
+  {
+    name: 'the practice room’s waiting room',
+    open: (page) => RendererPage.openRoom(page, sampleRoomView({}, inWaitingRoom)),
+  },
+  {
+    name: 'the practice room while its line is down and somebody waits',
+    open: (page) => RendererPage.openRoom(page, sampleRoomView({}, lineIsDown)),
+  },
   {
     name: 'the way into a meeting',
     open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'askingZoom' })),
@@ -859,6 +875,33 @@ test('the practice room says that it is practice, who is there, and lets the hos
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Leave' }).click();
       expect((await window.calls()).map(({ name }) => name)).toEqual(['endForAll', 'leave']);
+    },
+  );
+});
+
+test('the practice room’s waiting room tells where one is, and lets one go', async () => {
+  await inWindow(
+    (page) => RendererPage.openRoom(page, sampleRoomView({}, inWaitingRoom)),
+    async (window, page) => {
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+        /^In the waiting room of “Control room stand-up”$/,
+      );
+      await expect(page.getByRole('status')).toHaveText('The host has been told that you are here.');
+      await expect(page.getByRole('listitem')).toHaveCount(0);
+      await page.getByRole('button', { name: 'Leave' }).click();
+      expect((await window.calls()).map(({ name }) => name)).toEqual(['leave']);
+    },
+  );
+});
+
+test('a lost connection is told above the room that it belongs to, and the host sees who waits', async () => {
+  await inWindow(
+    (page) => RendererPage.openRoom(page, sampleRoomView({}, lineIsDown)),
+    async (_window, page) => {
+      await expect(page.getByRole('status')).toHaveText('The connection is lost. Zoom is trying to get it back.');
+      await expect(page.getByText('you may record')).toBeVisible();
+      const waiting = page.getByRole('region', { name: 'In the waiting room (1)' });
+      await expect(waiting.getByRole('listitem')).toHaveText(/Ines Duarte/);
     },
   );
 });
