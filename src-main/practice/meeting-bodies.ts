@@ -185,7 +185,7 @@ export function invitationBody(meeting: PracticeMeeting, now: number, origin: st
     ...(meeting.passcode ? [`Passcode: ${meeting.passcode}`] : []),
     '',
     'One tap mobile',
-    `+12025550142,,${meeting.meetingId}#,,,,*${digits}# US`,
+    `+12025550142,,${meeting.meetingId}#${meeting.passcode ? `,,,,*${digits}#` : ''} US`,
     '',
     'Dial by your location',
     '        +1 202 555 0142 US',

@@ -3,8 +3,7 @@ import { invitationBody, joinUrl, meetingForHost, meetingFromOutside, zoomTime }
 import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
 import { currentOccurrence, type PracticeMeeting, quietMeeting, remainingOccurrences } from './practice-meetings';
-import { findUser, maySchedule } from './practice-people';
-import type { Call } from './practice-rest';
+import { findUser, maySchedule, type PracticeUser } from './practice-people';
 import type { PracticeRooms } from './practice-rooms';
 import { changedMeeting, changedOccurrence, newMeeting, withOccurrence } from './practice-scheduling';
 import type { ScheduledMeeting } from './practice-state';
@@ -24,6 +23,16 @@ const Registrant = z.object({
   last_name: z.string().max(64).optional(),
   email: z.email().max(128),
 });
+
+/** Who calls, and the user the path speaks of. */
+export type Call = {
+  callerId: string;
+  isAdmin: boolean;
+  user: PracticeUser;
+  parameters: URLSearchParams;
+  origin: string;
+  request: Request;
+};
 
 function notFound(meetingId: string): Response {
   return zoomError(404, 3001, `Meeting does not exist: ${meetingId}.`);

@@ -61,10 +61,11 @@ const priyaAsHost: Company = {
   isActingHost: true,
 };
 
-/** Of another account, so nobody here hosts with them. */
+/** Of another account: no user here. */
+const outsideHostId = 'aDaNorthwind-0utside01';
 const outsideHost: Company = {
   displayName: 'Ada Northwind',
-  userId: 'aDaNorthwind-0utside01',
+  userId: outsideHostId,
   color: '#7a4b00',
   isActingHost: true,
 };
@@ -184,7 +185,7 @@ const sceneMeetings: readonly Pick<
   },
   {
     meetingId: '86044005501',
-    hostId: outsideHost.userId ?? '',
+    hostId: outsideHostId,
     topic: 'Northwind kick-off (another account)',
     agenda: 'An app of this account gets in with a user’s key or on a user’s behalf.',
     passcode: 'fjord27',

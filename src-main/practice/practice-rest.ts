@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { listedMeeting, upcomingMeeting, zoomTime } from './meeting-bodies';
 import type { PracticeCalendar } from './practice-calendar';
-import { PracticeMeetingCalls } from './practice-meeting-calls';
+import { type Call, PracticeMeetingCalls } from './practice-meeting-calls';
 import { type ListType, listedMeetings, nextDay } from './practice-meetings';
 import {
   assistantsOf,
@@ -30,16 +30,6 @@ const pageTokenSeconds = 15 * 60;
 
 const listTypes: readonly ListType[] = ['scheduled', 'live', 'upcoming', 'upcoming_meetings', 'previous_meetings'];
 const PageToken = z.object({ list: z.string(), offset: z.number().int().nonnegative(), size: z.number().int() });
-
-/** Who calls, and the user the path speaks of. */
-export type Call = {
-  callerId: string;
-  isAdmin: boolean;
-  user: PracticeUser;
-  parameters: URLSearchParams;
-  origin: string;
-  request: Request;
-};
 
 /** One of Zoom's calls: where it is, how it is limited, and the scope that it takes. */
 type Endpoint = {

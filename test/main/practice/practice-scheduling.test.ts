@@ -229,6 +229,18 @@ test('only those who have granted it are scheduled for', async ({ practice }) =>
   expect((await practice.send('PATCH', '/v2/meetings/86011004203', stranger, { topic: 'Mine' })).body.code).toBe(3001);
 });
 
+test('an app of the whole account schedules for anybody in it', async ({ practice }) => {
+  const scopes = ['meeting:write:meeting:admin', 'meeting:update:meeting:admin', 'meeting:read:meeting:admin'];
+  const token = await practice.accessTokenOf(mira.id, scopes);
+  const path = `/v2/users/${encodeURIComponent(jonas.email)}/meetings`;
+  const { status, body } = await practice.send<Meeting>('POST', path, token, { topic: 'Desk duty' });
+  expect([status, body.host_id]).toEqual([201, jonas.id]);
+  await practice.send('PATCH', `/v2/meetings/${body.id}`, token, { topic: 'Desk duty, early' });
+  expect(await read(practice, token, body.id)).toMatchObject({ topic: 'Desk duty, early', host_email: jonas.email });
+  const nobody = await practice.send('POST', '/v2/users/nobody/meetings', token, {});
+  expect([nobody.status, nobody.body]).toEqual([404, { code: 1001, message: 'User does not exist: nobody.' }]);
+});
+
 test('wrong fields are named, each of them', async ({ practice }) => {
   const token = await practice.accessTokenOf(mira.id);
   const cases: [object, string[]][] = [
@@ -339,5 +351,18 @@ test('what was scheduled outlives the practice and every layout; what was done t
   second.zoom.advanceClock(31 * minute);
   expect((await read(second, token, id)).topic).toBe('Line-up');
   expect((await second.get('/v2/meetings/86011004203', token)).status).toBe(200);
+  await second.stop();
+});
+
+test('a practice from before there was scheduling goes on where it was', async () => {
+  const store = new TextStore();
+  const first = await RunningPractice.start({ store });
+  const token = await first.accessTokenOf(mira.id);
+  await first.stop();
+  const { scheduledMeetings, changedMeetings, deletedMeetings, ...before } = JSON.parse(store.text);
+  expect([scheduledMeetings, changedMeetings, deletedMeetings]).toEqual([[], [], []]);
+  store.text = JSON.stringify(before);
+  const second = await RunningPractice.start({ store });
+  expect((await second.get('/v2/users/me', token)).status).toBe(200);
   await second.stop();
 });
