@@ -35,6 +35,11 @@ export function joinUrl(meeting: PracticeMeeting, origin: string, tk?: string): 
   return `${origin}/${tk ? 'w' : 'j'}/${meeting.meetingId}${query.size > 0 ? `?${query}` : ''}`;
 }
 
+/** Where people register, which Zoom's own join link leads to as well. */
+export function registrationPath(meeting: PracticeMeeting): string {
+  return `/meeting/register/${createHash('sha256').update(`register/${meeting.meetingId}`).digest('base64url').slice(0, 22)}`;
+}
+
 function basics({ meeting, occurrence }: MeetingRow, origin: string) {
   return {
     id: Number(meeting.meetingId),
@@ -107,9 +112,7 @@ export function meetingForHost(
     start_url: `${origin}/s/${meeting.meetingId}?zak=${zak}`,
     pre_schedule: false,
     creation_source: meeting.creationSource,
-    ...(meeting.settings.approvalType === 2
-      ? {}
-      : { registration_url: `${origin}/meeting/register/${encryptedPasscode(meeting).slice(0, 24)}` }),
+    ...(meeting.settings.approvalType === 2 ? {} : { registration_url: `${origin}${registrationPath(meeting)}` }),
     ...(meeting.type === 8 ? { occurrences: seen.occurrences.map(occurrenceBody) } : {}),
     ...(meeting.recurrence ? { recurrence: recurrenceBody(meeting.recurrence) } : {}),
     settings: settingsBody(occurrence?.settings ?? meeting.settings, meeting.usesPmi),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invitationBody, joinUrl, meetingForHost, meetingFromOutside, zoomTime } from './meeting-bodies';
+import { invitationBody, meetingForHost, meetingFromOutside, zoomTime } from './meeting-bodies';
+import { Registrant, registrantLink } from './meeting-registration';
 import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
 import { currentOccurrence, type PracticeMeeting, quietMeeting, remainingOccurrences } from './practice-meetings';
@@ -13,16 +14,9 @@ import { invalidField, zoomError } from './zoom-error';
 const startUrlZakSeconds = 2 * 3600;
 /** Fixed by Zoom, and told as `expire_in`. */
 const joinTokenSeconds = 120;
-const registrantTokenSeconds = 365 * 24 * 3600;
 /** Creations and changes for one host in a day that begins at 00:00 UTC (OpenAPI Meetings). */
 const maxWritesInDay = 100;
 const day = 24 * 3600_000;
-
-const Registrant = z.object({
-  first_name: z.string().trim().min(1).max(64),
-  last_name: z.string().max(64).optional(),
-  email: z.email().max(128),
-});
 
 /** Who calls, and the user the path speaks of. */
 export type Call = {
@@ -148,15 +142,14 @@ export class PracticeMeetingCalls {
     if (!parsed.success) return invalidField(...parsed.error.issues.map(({ path }) => path.join('.')));
     if (meeting.settings.approvalType === 2) return zoomError(400, 3000, 'Cannot access meeting info.');
     const current = currentOccurrence(meeting, this.now().getTime());
-    const claims = { uid: parsed.data.email, mn: meetingId };
-    const tk = await this.tokens.issueMeetingToken('registrant', claims, registrantTokenSeconds);
+    const link = await registrantLink(meeting, parsed.data, { tokens: this.tokens, origin: call.origin });
     return Response.json(
       {
         id: Number(meetingId),
         registrant_id: randomText(16),
         topic: meeting.topic,
         ...(current ? { start_time: zoomTime(current.start) } : {}),
-        ...(meeting.settings.approvalType === 0 ? { join_url: joinUrl(meeting, call.origin, tk) } : {}),
+        ...(link ? { join_url: link } : {}),
       },
       { status: 201 },
     );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
+import { registrationRoutes } from './meeting-registration';
 import { BodyError } from './practice-body';
 import { PracticeCalendar } from './practice-calendar';
 import { PracticeFaults } from './practice-faults';
@@ -87,6 +88,7 @@ export class PracticeZoom {
       .route('/', new PracticeRest(this.state, tokens, calendar, rooms, now).routes)
       .route('/', new PracticeVerdict(this.oauth, tokens, rooms, now).routes)
       .route('/', roomRoutes(rooms))
+      .route('/', registrationRoutes(rooms, tokens))
       .notFound(() => zoomError(404, 404, 'Not Found.'))
       .onError((error) =>
         error instanceof BodyError
