@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { people, practiceUsers } from './practice-people';
+import { findUser, people, practiceUsers } from './practice-people';
 import type { Company, Scene } from './practice-scene';
 import type { MeetingSettings, Occurrence, ScheduledMeeting } from './practice-state';
 
@@ -61,6 +61,12 @@ const priyaAsHost: Company = {
   isActingHost: true,
 };
 
+const elinAsHost: Company = {
+  displayName: 'Elin Strand',
+  userId: people.elin.id,
+  color: people.elin.color,
+  isActingHost: true,
+};
 /** Of another account: no user here. */
 const outsideHostId = 'aDaNorthwind-0utside01';
 const outsideHost: Company = {
@@ -102,85 +108,85 @@ const sceneMeetings: readonly Pick<
   'meetingId' | 'hostId' | 'topic' | 'agenda' | 'passcode' | 'settings' | 'runsAtAnchor' | 'company' | 'scene'
 >[] = [
   {
-    meetingId: '86033004402',
-    hostId: people.priya.id,
+    meetingId: '86055004601',
+    hostId: people.elin.id,
     topic: 'Locked town hall',
     agenda: 'The host has locked it: nobody gets in any more.',
     passcode: 'bolt61',
-    company: [priyaAsHost, hana, lena],
+    company: [elinAsHost, hana, lena],
     scene: { isLocked: true },
   },
   {
-    meetingId: '86033004403',
-    hostId: people.priya.id,
+    meetingId: '86055004602',
+    hostId: people.elin.id,
     topic: 'All-hands, every seat taken',
     agenda: 'As many people are in as the plan allows.',
     passcode: 'brim40',
-    company: [priyaAsHost, tomas],
+    company: [elinAsHost, tomas],
     scene: { isFull: true },
   },
   {
-    meetingId: '86033004404',
-    hostId: people.priya.id,
+    meetingId: '86055004603',
+    hostId: people.elin.id,
     topic: 'Client call with a waiting room',
     agenda: 'The host lets people in after a moment.',
     passcode: 'porch5',
     settings: { waitingRoom: true },
-    company: [priyaAsHost, tomas, noor],
+    company: [elinAsHost, tomas, noor],
   },
   {
-    meetingId: '86022004303',
-    hostId: people.jonas.id,
+    meetingId: '86055004604',
+    hostId: people.elin.id,
     topic: 'Partner sync, host runs late',
     agenda: 'The host comes about a minute after the first who asks.',
     passcode: 'tardy9',
     runsAtAnchor: false,
-    company: [jonasAsActingHost, lena],
+    company: [elinAsHost, lena],
     scene: { hostComesAfterSeconds: 55 },
   },
   {
-    meetingId: '86022004304',
-    hostId: people.jonas.id,
+    meetingId: '86055004605',
+    hostId: people.elin.id,
     topic: 'Rehearsal on a shaky line',
     agenda: 'The connection drops, and is gone a little later. Whoever comes again has a good one.',
     passcode: 'wobble2',
-    company: [jonasAsActingHost, hana],
+    company: [elinAsHost, hana],
     scene: { line: { dropsAfterSeconds: 20, goneAfterSeconds: 50 } },
   },
   {
-    meetingId: '86022004305',
-    hostId: people.jonas.id,
+    meetingId: '86055004606',
+    hostId: people.elin.id,
     topic: 'Press briefing (registration)',
     agenda: 'Everybody needs the link that came with their registration.',
     passcode: 'quill8',
     settings: { approvalType: 0 },
-    company: [jonasAsActingHost, noor],
+    company: [elinAsHost, noor],
   },
   {
-    meetingId: '86033004405',
-    hostId: people.priya.id,
+    meetingId: '86055004607',
+    hostId: people.elin.id,
     topic: 'Hand-over at the desk',
     agenda: 'The host goes after a moment, and somebody else hosts on.',
     passcode: 'baton3',
-    company: [priyaAsHost, tomas, lena],
+    company: [elinAsHost, tomas, lena],
     scene: { hostLeavesAfterSeconds: 40 },
   },
   {
-    meetingId: '86022004306',
-    hostId: people.jonas.id,
+    meetingId: '86055004608',
+    hostId: people.elin.id,
     topic: 'Two-minute stand-up',
     agenda: 'The host ends it for all before long.',
     passcode: 'brief11',
-    company: [jonasAsActingHost, hana],
+    company: [elinAsHost, hana],
     scene: { endsAfterSeconds: 60 },
   },
   {
-    meetingId: '86033004406',
-    hostId: people.priya.id,
+    meetingId: '86055004609',
+    hostId: people.elin.id,
     topic: 'Closed briefing',
     agenda: 'The host sends out whoever does not belong there, and they cannot come back.',
     passcode: 'curtain6',
-    company: [priyaAsHost, lena],
+    company: [elinAsHost, lena],
     scene: { removesAfterSeconds: 30 },
   },
   {
@@ -352,7 +358,7 @@ export function practiceMeetings(anchor: number): PracticeMeeting[] {
     type: 2,
     usesPmi: false,
     agenda: '',
-    timezone: practiceUsers.find((user) => user.id === draft.hostId)?.timezone ?? 'UTC',
+    timezone: findUser(draft.hostId)?.timezone ?? 'UTC',
     occurrences: occurrencesAt(starts, draft.durationMinutes),
     ...(draft.type === 8 ? { recurrence: { type: 1, repeatInterval: 1, endTimes: starts.length } } : {}),
     settings: { ...defaultSettings, ...settings },

@@ -65,7 +65,22 @@ const studioBot: PracticeUser = {
   color: '#3b4a6b',
 };
 
-export const people = { mira, jonas, priya, studioBot } as const;
+/** Hosts meetings that others are invited to, and never signs in here. */
+const elin: PracticeUser = {
+  id: 'eLinStrand-Practice_05',
+  firstName: 'Elin',
+  lastName: 'Strand',
+  email: 'elin.strand@halden.example',
+  jobTitle: 'Programme lead',
+  dept: 'Programme',
+  pmi: '4110042005',
+  timezone: 'Europe/Oslo',
+  type: 2,
+  color: '#1f5f8b',
+};
+
+export const people = { mira, jonas, priya, studioBot, elin } as const;
+/** Those who sign in. */
 export const practiceUsers: readonly PracticeUser[] = [mira, jonas, priya, studioBot];
 /** Who answers for the account: `/users/me` of a server-to-server app. */
 export const practiceOwner: PracticeUser = mira;
@@ -94,9 +109,12 @@ export function fullName(user: PracticeUser): string {
   return `${user.firstName} ${user.lastName}`;
 }
 
-/** @param idOrEmail as Zoom takes it in a path: a user ID, or an e-mail address in any case */
+/**
+ * Anybody in the account.
+ * @param idOrEmail as Zoom takes it in a path: a user ID, or an e-mail address in any case
+ */
 export function findUser(idOrEmail: string): PracticeUser | undefined {
-  return practiceUsers.find((user) => user.id === idOrEmail || user.email === idOrEmail.toLowerCase());
+  return [...practiceUsers, elin].find((user) => user.id === idOrEmail || user.email === idOrEmail.toLowerCase());
 }
 
 /** An SVG picture with the initials of a name. @param name plain letters of our own people only */

@@ -11,7 +11,6 @@ import {
   fullName,
   type PracticeUser,
   practiceAccount,
-  practiceUsers,
   schedulersOf,
 } from './practice-people';
 import type { PracticeRooms } from './practice-rooms';
@@ -309,7 +308,7 @@ export class PracticeRest {
 
   /** Public, as Zoom's are: the address is all one needs. */
   private avatar(userId: string): Response {
-    const user = practiceUsers.find((known) => known.id === userId);
+    const user = findUser(userId);
     if (!user) return zoomError(404, 1001, 'User does not exist.');
     return new Response(avatarSvg(fullName(user), user.color), {
       headers: {

@@ -113,7 +113,8 @@ export class PracticeRooms {
    */
   enter(meeting: PracticeMeeting, person: Person, refusedBy?: Disconnect): string {
     const now = this.now().getTime();
-    const start = meeting.occurrences[0]?.start ?? now;
+    const occurrence = currentOccurrence(meeting, now);
+    const start = occurrence?.start ?? now;
     const room = this.open.get(meeting.meetingId) ?? {
       meeting,
       startedAt: this.isRunning(meeting) ? Math.min(start, now) : now,
@@ -127,7 +128,7 @@ export class PracticeRooms {
         if (person.userId !== undefined && seat.userId === person.userId) this.giveUp(seat.participantId, room);
       }
     }
-    const { waitingRoom } = currentOccurrence(meeting, now)?.settings ?? meeting.settings;
+    const { waitingRoom } = occurrence?.settings ?? meeting.settings;
     const participantId = randomText(18);
     room.seats.set(participantId, {
       ...person,

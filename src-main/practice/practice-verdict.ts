@@ -5,7 +5,7 @@ import { readForm } from './practice-body';
 import { type Disconnect, disconnects } from './practice-disconnects';
 import { currentOccurrence, type PracticeMeeting } from './practice-meetings';
 import type { PracticeOAuth } from './practice-oauth';
-import { practiceUsers } from './practice-people';
+import { findUser } from './practice-people';
 import { isFromOutside, type PracticeRooms } from './practice-rooms';
 import type { PracticeTokens } from './practice-tokens';
 
@@ -102,7 +102,7 @@ export class PracticeVerdict {
     if (!meeting) return wireRefusals.meetingNotFound;
     const zak = asked.ztk || asked.zsk;
     const zakOwner = zak ? await this.tokens.readZak(zak) : undefined;
-    const user = practiceUsers.find((known) => known.id === zakOwner);
+    const user = zakOwner === undefined ? undefined : findUser(zakOwner);
     if (zak && !user) return wireRefusals.zakRefused;
     const refusal =
       signature.role === 1

@@ -6,7 +6,7 @@ import { expect, test } from './running-practice';
 
 test.use({ launchOptions: pageEngineOptions });
 
-const registration = '86022004305';
+const registration = '86055004606';
 const openToAll = '86011004203';
 
 test('who opens the link of a meeting with registration registers there, and the link of their own lets them in', async ({
@@ -32,7 +32,7 @@ test('who opens the link of a meeting with registration registers there, and the
 test('the host’s API names the same page; other meetings have none', async ({ practice }) => {
   const host = await practice.get<{ registration_url: string }>(
     `/v2/meetings/${registration}`,
-    await practice.accessTokenOf(people.jonas.id),
+    await practice.accessTokenOf(people.mira.id, ['meeting:read:meeting:admin']),
   );
   const { pathname } = new URL(host.body.registration_url);
   const opened = await practice.ask(`/j/${registration}`);

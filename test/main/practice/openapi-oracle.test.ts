@@ -202,6 +202,17 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
     expect(deviations(answer, schema, 'registrant')).toEqual([]);
   });
 
+  for (const purpose of ['local_recording', 'live_streaming']) {
+    test(`GET /meetings/{meetingId}/jointoken/${purpose}`, async ({ practice }) => {
+      const token = await practice.accessTokenOf(people.mira.id);
+      const { status, body } = await practice.get(`/v2/meetings/86011004201/jointoken/${purpose}`, token);
+      expect(status).toBe(200);
+      const schema = schemaOf('Meetings.json', `/meetings/{meetingId}/jointoken/${purpose}`);
+      expect(deviations(body, schema, purpose)).toEqual([]);
+      expect(Object.keys(body).sort()).toEqual(['expire_in', 'token']);
+    });
+  }
+
   test('a body’s fields are those that the documents know', () => {
     for (const [path, method] of [
       ['/users/{userId}/meetings', 'post'],

@@ -4,21 +4,21 @@ import { wireRefusals } from '../../../src-main/practice/practice-verdict';
 import { enter, knock, look, post } from './practice-room-visitor';
 import { expect, type RunningPractice, test } from './running-practice';
 
-const { mira, jonas, priya } = people;
+const { mira, jonas } = people;
 const second = 1000;
 const minute = 60 * second;
 
 const running = '86011004201';
 const ours = '86011004202';
-const locked = '86033004402';
-const full = '86033004403';
-const withWaitingRoom = '86033004404';
-const hostIsLate = '86022004303';
-const shakyLine = '86022004304';
-const registration = '86022004305';
-const handOver = '86033004405';
-const endsSoon = '86022004306';
-const closed = '86033004406';
+const locked = '86055004601';
+const full = '86055004602';
+const withWaitingRoom = '86055004603';
+const hostIsLate = '86055004604';
+const shakyLine = '86055004605';
+const registration = '86055004606';
+const handOver = '86055004607';
+const endsSoon = '86055004608';
+const closed = '86055004609';
 const outside = '86044005501';
 
 const standing = async (practice: RunningPractice, id: string) => (await look(practice, id)).standing;
@@ -37,6 +37,11 @@ async function userToken(practice: RunningPractice, userId: string, query: strin
   return (await practice.get<{ token: string }>(`/v2/users/me/token?${query}`, token)).body.token;
 }
 
+async function switchWaitingRoomOn(practice: RunningPractice, meetingId: string): Promise<void> {
+  const body = { settings: { waiting_room: true } };
+  await practice.send('PATCH', `/v2/meetings/${meetingId}`, await practice.accessTokenOf(mira.id), body);
+}
+
 const obfOf = (practice: RunningPractice, userId: string, meetingId: string, more = '') =>
   userToken(practice, userId, `type=onbehalf&meeting_id=${meetingId}${more}`);
 
@@ -49,9 +54,10 @@ test('a locked meeting and a full one are refused by the media server, after a g
   ] as const) {
     const guest = await enter(practice, meetingId, 'participant', mira.id);
     expect(await look(practice, guest)).toMatchObject({ standing: disconnected(why), ended: true, participants: [] });
-    const host = await enter(practice, meetingId, 'host', priya.id);
-    expect(await standing(practice, host)).toEqual({ kind: 'inMeeting' });
   }
+  practice.zoom.rooms.direct(ours, { isLocked: true, isFull: true });
+  const host = await enter(practice, ours, 'host', mira.id);
+  expect(await standing(practice, host)).toEqual({ kind: 'inMeeting' });
 });
 
 test('who is refused at the door starts nothing and keeps the seat that they had', async ({ practice }) => {
@@ -74,13 +80,14 @@ test('the waiting room shows nothing of the meeting until the host lets one in',
   expect(await standing(practice, guest)).toEqual({ kind: 'waitingRoom' });
   await wait(practice, 1);
   expect(await standing(practice, guest)).toEqual({ kind: 'inMeeting' });
-  expect(await roles(practice, guest)).toContain('Priya Raman: host');
+  expect(await roles(practice, guest)).toContain('Elin Strand: host');
 });
 
 test('a host of ours sees who waits and lets them in', async ({ practice }) => {
-  practice.zoom.rooms.direct(withWaitingRoom, { admitsAfterSeconds: Number.POSITIVE_INFINITY });
-  const host = await enter(practice, withWaitingRoom, 'host', priya.id);
-  const guest = await enter(practice, withWaitingRoom, 'participant', undefined, 'Guest');
+  practice.zoom.rooms.direct(ours, { admitsAfterSeconds: Number.POSITIVE_INFINITY });
+  await switchWaitingRoomOn(practice, ours);
+  const host = await enter(practice, ours, 'host', mira.id);
+  const guest = await enter(practice, ours, 'participant', undefined, 'Guest');
   await wait(practice, 100, host, guest);
   expect((await look(practice, host)).waiting.map(({ displayName }) => displayName)).toEqual(['Guest']);
   expect((await look(practice, guest)).waiting).toEqual([]);
@@ -90,10 +97,15 @@ test('a host of ours sees who waits and lets them in', async ({ practice }) => {
   expect((await look(practice, host)).waiting).toEqual([]);
 });
 
+test('an app of the whole account starts a meeting for a host who signs in nowhere', async ({ practice }) => {
+  const token = await practice.accessTokenOf(mira.id, ['user:read:token:admin']);
+  const zak = await practice.get<{ token: string }>(`/v2/users/${people.elin.email}/token?type=zak`, token);
+  const host = await enter(practice, locked, 'host', undefined, 'Elin', { ztk: zak.body.token });
+  expect(await roles(practice, host)).toEqual(['Elin: host', 'Hana Sato: participant', 'Lena Vogt: participant']);
+});
+
 test('a waiting room can be switched on, and then nobody is in before the host', async ({ practice }) => {
-  const token = await practice.accessTokenOf(mira.id);
-  const settings = { settings: { waiting_room: true } };
-  await practice.send('PATCH', `/v2/meetings/${ours}`, token, settings);
+  await switchWaitingRoomOn(practice, ours);
   expect(await knock(practice, ours, 'participant')).toEqual(wireRefusals.notStarted);
   await enter(practice, ours, 'host', mira.id);
   const guest = await enter(practice, ours, 'participant');
@@ -110,7 +122,7 @@ test('a host who is late comes some time after the first who asked, and goes whe
   );
   await wait(practice, 15);
   const guest = await enter(practice, hostIsLate, 'participant', mira.id);
-  expect(await roles(practice, guest)).toContain('Jonas Lindqvist: host');
+  expect(await roles(practice, guest)).toContain('Elin Strand: host');
   await post(practice, `${guest}/leave`);
   practice.zoom.advanceClock(46 * minute);
   expect(await knock(practice, hostIsLate, 'participant')).toEqual(wireRefusals.notStarted);
@@ -143,7 +155,7 @@ test('people come and go', async ({ practice }) => {
 
 test('when the host goes somebody else hosts on', async ({ practice }) => {
   const guest = await enter(practice, handOver, 'participant', mira.id);
-  expect(await roles(practice, guest)).toContain('Priya Raman: host');
+  expect(await roles(practice, guest)).toContain('Elin Strand: host');
   await wait(practice, 40);
   expect(await roles(practice, guest)).toEqual([
     'Usher user: participant',
@@ -216,7 +228,7 @@ test('a meeting with registration takes the token of whoever has registered for 
   expect(await knock(practice, registration, 'participant', { ztk: await practice.zakOf(mira.id) })).toEqual(
     wireRefusals.registerRequired,
   );
-  const token = await practice.accessTokenOf(jonas.id);
+  const token = await practice.accessTokenOf(mira.id, ['meeting:write:registrant:admin']);
   const registered = await practice.send<{ join_url: string }>(
     'POST',
     `/v2/meetings/${registration}/registrants`,
@@ -262,8 +274,9 @@ test.describe('on somebody’s behalf', () => {
   });
 
   test('the user may be one of those without a window of ours', async ({ practice }) => {
-    const obfToken = await obfOf(practice, priya.id, handOver);
-    const bot = await enter(practice, handOver, 'participant', undefined, 'Bot', { obfToken });
+    practice.zoom.rooms.direct(running, { hostLeavesAfterSeconds: 40 });
+    const obfToken = await obfOf(practice, jonas.id, running);
+    const bot = await enter(practice, running, 'participant', undefined, 'Bot', { obfToken });
     await wait(practice, 39, bot);
     expect(await standing(practice, bot)).toEqual({ kind: 'inMeeting' });
     await wait(practice, 1);
@@ -312,17 +325,19 @@ test('a meeting of another account takes a ZAK or an OBF token, and its host’s
 });
 
 test.describe('a local recording token', () => {
-  const recordingToken = async (practice: RunningPractice, userId: string, meetingId: string, bypass = 'false') => {
+  /** By an app of the whole account. */
+  const recordingToken = async (practice: RunningPractice, meetingId: string, bypass = 'false') => {
     const path = `/v2/meetings/${meetingId}/jointoken/local_recording?bypass_waiting_room=${bypass}`;
-    return (await practice.get<{ token: string }>(path, await practice.accessTokenOf(userId))).body.token;
+    const token = await practice.accessTokenOf(mira.id, ['meeting:read:local_recording_token:admin']);
+    return (await practice.get<{ token: string }>(path, token)).body.token;
   };
 
   test('lets one record, and past the waiting room if it says so', async ({ practice }) => {
     const guest = await enter(practice, withWaitingRoom, 'participant', mira.id);
     const give = async (token: string) => post(practice, `${guest}/recording`, { recordingToken: token });
-    expect((await give(await recordingToken(practice, priya.id, withWaitingRoom))).status).toBe(204);
+    expect((await give(await recordingToken(practice, withWaitingRoom))).status).toBe(204);
     expect(await look(practice, guest)).toMatchObject({ standing: { kind: 'waitingRoom' }, mayRecord: true });
-    await give(await recordingToken(practice, priya.id, withWaitingRoom, 'true'));
+    await give(await recordingToken(practice, withWaitingRoom, 'true'));
     expect(await standing(practice, guest)).toEqual({ kind: 'inMeeting' });
   });
 
@@ -330,15 +345,13 @@ test.describe('a local recording token', () => {
     practice,
   }) => {
     const give = async (meetingId: string, token: string) => {
-      const guest = await enter(practice, meetingId, 'participant', priya.id);
+      const guest = await enter(practice, meetingId, 'participant', jonas.id);
       await post(practice, `${guest}/recording`, { recordingToken: token });
       return standing(practice, guest);
     };
     expect(await give(running, 'x')).toEqual(disconnected('recordingRefused'));
-    expect(await give(running, await recordingToken(practice, mira.id, ours))).toEqual(
-      disconnected('recordingRefused'),
-    );
-    const late = await recordingToken(practice, mira.id, running);
+    expect(await give(running, await recordingToken(practice, ours))).toEqual(disconnected('recordingRefused'));
+    const late = await recordingToken(practice, running);
     practice.zoom.advanceClock(120 * second);
     expect(await give(running, late)).toEqual(disconnected('recordingRefused'));
     expect(await give(outside, late)).toEqual(disconnected('recordingFromOutside'));
