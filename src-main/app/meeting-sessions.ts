@@ -3,7 +3,7 @@ import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
 import type { JoinPlan } from '../shared/join-plan';
 import type { Meeting } from '../shared/meeting';
-import type { MeetingHandlers, MeetingTicket, RoomView, SdkReport } from '../shared/meeting-page';
+import type { MeetingHandlers, MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared/meeting-page';
 import { failureInReport } from '../zoom/sdk-verdict';
 import type { LiveState } from './live-state';
 import type { PracticeAttendance } from './practice-attendance';
@@ -69,6 +69,8 @@ type Session = {
 const joinLimitMs = 25_000;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
+/** Why somebody left, as the SDK's `onUserLeave` says it (source of SDK 6.2.0). */
+const endedForAll = 1;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
 const sdkReconnectMs = 60_000;
 /** A permission to record lives two minutes, a ZAK five; what is older than this could run out at the door. */
@@ -231,7 +233,7 @@ export class MeetingSessions {
     const until = session.shown.waitsUntil ?? minutesFrom(now(), live.current.settings.waitForHostMinutes);
     const left = Date.parse(until) - now().getTime();
     if (left <= 0) return this.giveUp(session, failure);
-    session.ticket = undefined;
+    this.stop(session);
     session.shown = { ...session.shown, waitsUntil: until };
     this.change(session, whom);
     session.view.showRoom();
@@ -319,9 +321,8 @@ export class MeetingSessions {
       case 'joined':
         return this.arrive(session);
       case 'reconnecting':
-        if (!isIn) return;
-        this.limit(session, { code: 'connection_lost' }, sdkReconnectMs);
-        return this.change(session, 'reconnecting');
+        if (isIn) this.reconnects(session);
+        return;
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (phase === 'admitting' && report.isOnline) this.waitForAdmission(session);
@@ -331,6 +332,11 @@ export class MeetingSessions {
         // Whoever goes before being in, from the SDK's preview or waiting room, wants no card.
         return isIn ? this.end(session) : this.leave(windowId);
     }
+  }
+
+  private reconnects(session: Session): void {
+    this.limit(session, { code: 'connection_lost' }, sdkReconnectMs);
+    this.change(session, 'reconnecting');
   }
 
   private arrive(session: Session): void {
@@ -401,15 +407,39 @@ export class MeetingSessions {
     session.stopWatching = this.parts.practiceAttendance.watch(
       participantId,
       (room) => {
-        clearTimeout(session.limit);
         session.room = room;
-        if (room.ended) this.end(session);
-        else session.view.roomChanged(this.roomView(session));
+        this.hearRoom(session, room.standing);
       },
       () => this.end(session, { code: 'meeting_left' }),
     );
-    this.arrive(session);
+    this.change(session, 'admitting');
     session.view.showRoom();
+  }
+
+  /** What the SDK's events say in a real meeting. */
+  private hearRoom(session: Session, standing: PracticeRoom['standing']): void {
+    const { phase } = session.shown;
+    const isIn = phase === 'inMeeting' || phase === 'reconnecting';
+    switch (standing.kind) {
+      case 'waitingRoom':
+        return this.waitForAdmission(session);
+      case 'inMeeting':
+        if (phase === 'inMeeting') return session.view.roomChanged(this.roomView(session));
+        return this.arrive(session);
+      case 'reconnecting':
+        if (phase === 'reconnecting') return session.view.roomChanged(this.roomView(session));
+        return this.reconnects(session);
+      case 'left':
+        if (standing.reasonCode === endedForAll) return this.end(session);
+        return isIn
+          ? this.end(session, { code: 'removed_by_host' })
+          : this.giveUp(session, { code: 'removed_by_host' });
+      case 'disconnected': {
+        const { errorCode, errorMessage } = standing;
+        const failure = failureInReport({ kind: 'refused', errorCode, errorMessage }) ?? { code: 'meeting_refused' };
+        return isIn ? this.lose(session, failure) : this.refused(session, failure);
+      }
+    }
   }
 
   private stop(session: Session): void {

@@ -13,6 +13,8 @@ const wireCodes: Readonly<Record<number, AppErrorCode>> = {
   3003: 'not_host',
   3004: 'wrong_passcode',
   3008: 'meeting_not_started',
+  3009: 'removed_by_host',
+  3099: 'registration_required',
   3100: 'login_required',
   3136: 'zak_refused',
   3712: 'signature_refused',

@@ -88,7 +88,11 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
           <span className="dim">
             since {clockTime(since)}, {ago(since, now)}
           </span>
-          {waitsUntil ? <span className="dim">stops waiting at {clockTime(waitsUntil)}</span> : null}
+          {waitsUntil ? (
+            <span className="dim">
+              {meetingWindow.phase === 'reconnecting' ? 'joins again at' : 'stops waiting at'} {clockTime(waitsUntil)}
+            </span>
+          ) : null}
           <span className="dim">
             {userName} · {role}
           </span>

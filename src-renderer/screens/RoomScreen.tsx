@@ -69,14 +69,17 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
     case 'waitingForAuthorizer':
       return <WaitingForSomebody meetingWindow={meetingWindow} whom={whoIsAwaited[phase]} asking={asking} />;
     case 'reconnecting':
+      // As the SDK's own page does, the room stays while the way back is looked for.
+      if (room && meetingWindow.waitsUntil === undefined)
+        return <Room room={room} meetingWindow={meetingWindow} asking={asking} />;
       return <ComingBack meetingWindow={meetingWindow} asking={asking} />;
     case 'inMeeting':
       if (!room) return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
-      return room.standing.kind === 'waitingRoom' ? (
-        <WaitingRoom topic={room.topic} asking={asking} />
-      ) : (
-        <Room room={room} meetingWindow={meetingWindow} asking={asking} />
-      );
+      return <Room room={room} meetingWindow={meetingWindow} asking={asking} />;
+    case 'admitting':
+      if (room?.standing.kind !== 'waitingRoom')
+        return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
+      return <WaitingRoom meetingWindow={meetingWindow} asking={asking} />;
     default:
       return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
   }
@@ -191,12 +194,14 @@ function WaitingCard({
   title,
   text,
   timer,
+  mayAsk = true,
   stop,
   asking,
 }: {
   title: string;
   text: string;
   timer: { before: string; until: string } | undefined;
+  mayAsk?: boolean;
   stop: string;
   asking: Asking;
 }) {
@@ -212,9 +217,11 @@ function WaitingCard({
         </p>
       ) : null}
       <div className="buttons">
-        <BusyButton isBusy={asking.running === 'tryAgain'} onClick={() => void asking.ask('tryAgain')}>
-          Try again now
-        </BusyButton>
+        {mayAsk ? (
+          <BusyButton isBusy={asking.running === 'tryAgain'} onClick={() => void asking.ask('tryAgain')}>
+            Try again now
+          </BusyButton>
+        ) : null}
         <Button variant="default" onClick={() => void asking.ask('leave')}>
           {stop}
         </Button>
@@ -224,18 +231,23 @@ function WaitingCard({
 }
 
 /** The practice room's own: it opens when the host of the practice meeting says so. */
-function WaitingRoom({ topic, asking }: { topic: string; asking: Asking }) {
+/** People open this door; to knock again would only begin the wait anew. */
+function WaitingRoom({
+  meetingWindow: { topic, waitsUntil },
+  asking,
+}: {
+  meetingWindow: MeetingWindow;
+  asking: Asking;
+}) {
   return (
-    <section className="card room-card" aria-labelledby="waiting-room-title">
-      <IconHourglass size={36} stroke={1.5} className="dim" aria-hidden />
-      <h1 id="waiting-room-title">In the waiting room of “{topic}”</h1>
-      <p role="status">The host has been told that you are here.</p>
-      <div className="buttons">
-        <Button variant="default" onClick={() => void asking.ask('leave')}>
-          Leave
-        </Button>
-      </div>
-    </section>
+    <WaitingCard
+      title={`In the waiting room of “${topic}”`}
+      text="The host has been told that you are here."
+      timer={waitsUntil ? { before: 'It stops in', until: waitsUntil } : undefined}
+      mayAsk={false}
+      stop="Leave"
+      asking={asking}
+    />
   );
 }
 

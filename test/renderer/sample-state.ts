@@ -270,7 +270,7 @@ const participants = ['Anna Weber', 'Jonas Lind', 'Priya Nair', 'Tomasz Zielińs
   ...(index === 0 ? { avatar } : {}),
 }));
 
-export function sampleRoomView(change: Partial<MeetingWindow>, roomChange: Partial<PracticeRoom> = {}): RoomView {
+export function sampleRoomView(change: Partial<MeetingWindow>, roomChange?: Partial<PracticeRoom>): RoomView {
   const meetingWindow = sampleWindow(change);
   const room = {
     meetingId: meetingWindow.meetingId,
@@ -283,5 +283,5 @@ export function sampleRoomView(change: Partial<MeetingWindow>, roomChange: Parti
     waiting: [],
     ...roomChange,
   };
-  return { meetingWindow, theme: 'system', ...(meetingWindow.phase === 'inMeeting' ? { room } : {}) };
+  return { meetingWindow, theme: 'system', ...(meetingWindow.phase === 'inMeeting' || roomChange ? { room } : {}) };
 }

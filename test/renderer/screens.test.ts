@@ -25,6 +25,7 @@ const inWindow = windowsOfThisFile();
 const row = (page: Page, topic: RegExp) => page.getByRole('listitem', { name: topic });
 
 const inWaitingRoom: Partial<PracticeRoom> = { standing: { kind: 'waitingRoom' }, participants: [] };
+const atTheDoor = sampleRoomView({ phase: 'admitting', waitsUntil: minutesFromNow(14.5) }, inWaitingRoom);
 const lineIsDown: Partial<PracticeRoom> = {
   standing: { kind: 'reconnecting' },
   mayRecord: true,
@@ -69,11 +70,11 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
   { name: 'the practice room', open: (page) => RendererPage.openRoom(page, sampleRoomView({})) },
   {
     name: 'the practice room’s waiting room',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({}, inWaitingRoom)),
+    open: (page) => RendererPage.openRoom(page, atTheDoor),
   },
   {
     name: 'the practice room while its line is down and somebody waits',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({}, lineIsDown)),
+    open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'reconnecting' }, lineIsDown)),
   },
   {
     name: 'the way into a meeting',
@@ -881,12 +882,13 @@ test('the practice room says that it is practice, who is there, and lets the hos
 
 test('the practice room’s waiting room tells where one is, and lets one go', async () => {
   await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({}, inWaitingRoom)),
+    (page) => RendererPage.openRoom(page, atTheDoor),
     async (window, page) => {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(
         /^In the waiting room of “Control room stand-up”$/,
       );
       await expect(page.getByRole('status')).toHaveText('The host has been told that you are here.');
+      await expect(page.getByRole('timer')).toHaveText('14:30');
       await expect(page.getByRole('listitem')).toHaveCount(0);
       await page.getByRole('button', { name: 'Leave' }).click();
       expect((await window.calls()).map(({ name }) => name)).toEqual(['leave']);
@@ -896,7 +898,7 @@ test('the practice room’s waiting room tells where one is, and lets one go', a
 
 test('a lost connection is told above the room that it belongs to, and the host sees who waits', async () => {
   await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({}, lineIsDown)),
+    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'reconnecting' }, lineIsDown)),
     async (_window, page) => {
       await expect(page.getByRole('status')).toHaveText('The connection is lost. Zoom is trying to get it back.');
       await expect(page.getByText('you may record')).toBeVisible();

@@ -484,7 +484,7 @@ test.describe('in the practice room', () => {
     const { page, view, shown } = await enter();
     await page.endForAll(undefined);
     expect(server.requests.some((request) => request.method === 'POST' && request.path === `${path}/end`)).toBe(true);
-    room = { ...room, ended: true };
+    room = { ...room, standing: { kind: 'left', reasonCode: 1 }, ended: true };
     await waitUntil('the end', () => shown()[0]?.phase === 'ended');
     expect(view.calls).toEqual(['showSdk', 'showRoom', 'showRoom']);
     expect((await page.getRoom(undefined)).room).toBeUndefined();
@@ -508,6 +508,60 @@ test.describe('in the practice room', () => {
     other.sessions.leaveAll();
     expect(looks()).toBe(before + 2);
   });
+
+  test('its waiting room has the limit of any other, and leads in', async () => {
+    room = { ...room, standing: { kind: 'waitingRoom' }, participants: [] };
+    const { shown, sessions } = await enter();
+    expect(shown()[0]).toMatchObject({ phase: 'admitting', waitsUntil: minutesLater(15) });
+    room = { ...room, standing: { kind: 'inMeeting' } };
+    await waitUntil('the door', () => shown()[0]?.phase === 'inMeeting');
+    sessions.leaveAll();
+  });
+
+  test('a line that is down is the phase of the window, until it is back', async () => {
+    const { shown, view, sessions } = await enter();
+    room = { ...room, standing: { kind: 'reconnecting' } };
+    await waitUntil('the loss', () => shown()[0]?.phase === 'reconnecting');
+    room = { ...room, standing: { kind: 'inMeeting' } };
+    await waitUntil('the way back', () => shown()[0]?.phase === 'inMeeting');
+    expect(view.calls).toEqual(['showSdk', 'showRoom']);
+    sessions.leaveAll();
+  });
+
+  for (const [what, standing, expected] of [
+    [
+      'a line that is gone for good is joined anew',
+      { kind: 'disconnected', errorCode: 4001, errorMessage: '' },
+      { phase: 'reconnecting', failure: { code: 'connection_lost' }, rejoin: { attempt: 1 } },
+    ],
+    [
+      'who is sent out is told so',
+      { kind: 'left', reasonCode: 6 },
+      { phase: 'ended', failure: { code: 'removed_by_host' } },
+    ],
+  ] as const) {
+    test(what, async () => {
+      const { shown, sessions } = await enter();
+      room = { ...room, standing, ended: true };
+      await waitUntil('the news', () => shown()[0]?.phase === expected.phase);
+      expect(shown()[0]).toMatchObject(expected);
+      sessions.leaveAll();
+    });
+  }
+
+  for (const [what, standing, expected] of [
+    ['a locked door', { kind: 'disconnected', errorCode: 4006, errorMessage: '' }, 'meeting_locked'],
+    ['a no from the waiting room', { kind: 'left', reasonCode: 7 }, 'removed_by_host'],
+  ] as const) {
+    test(`${what} ends in the card`, async () => {
+      room = { ...room, standing, ended: true };
+      const parts = start();
+      const { page } = await parts.openAndAsk();
+      await page.report({ kind: 'practiceVerdict', participantId: 'p1' });
+      await waitUntil('the card', () => parts.shown()[0]?.phase === 'failed');
+      expect(parts.shown()[0]?.failure?.code).toBe(expected);
+    });
+  }
 
   test('a room that cannot be told is left all the same', async () => {
     const { page, shown } = await enter();

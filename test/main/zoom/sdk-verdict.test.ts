@@ -28,6 +28,8 @@ const wire: [errorCode: number, errorMessage: string, AppErrorCode][] = [
   [3003, 'You are not the meeting host.', 'not_host'],
   [3004, 'Wrong passcode.', 'wrong_passcode'],
   [3008, 'Meeting has not started.', 'meeting_not_started'],
+  [3009, 'You have been removed.', 'removed_by_host'],
+  [3099, 'Register first.', 'registration_required'],
   [3100, 'Login required.', 'login_required'],
   [3136, 'Token error', 'zak_refused'],
   [3136, 'Not support start meeting via tokens', 'zak_refused'],
