@@ -45,6 +45,7 @@ import { logUnexpected, onUncaught, unexpectedErrors } from './desktop/unexpecte
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
 import { failureOf } from './shared/app-error';
+import { noBots } from './shared/bot';
 import type { ZoomEnvironment } from './shared/credential';
 import { readLaunchArguments } from './shared/launch-arguments';
 import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
@@ -120,6 +121,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     reminders: [],
     isQuiet: false,
     refusedShortcuts: [],
+    bots: noBots,
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
