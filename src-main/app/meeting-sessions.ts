@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
+import type { BotId } from '../shared/bot';
 import type { JoinPlan } from '../shared/join-plan';
 import type { Meeting } from '../shared/meeting';
 import type { MeetingHandlers, MeetingTicket, RoomView, SdkReport } from '../shared/meeting-page';
@@ -24,6 +25,7 @@ type OpenView = (options: {
   windowId: string;
   title: string;
   isPractice: boolean;
+  botId?: BotId;
   onClosed: () => void;
   onPageGone: (reason: string) => void;
 }) => MeetingView;
@@ -31,6 +33,8 @@ type OpenView = (options: {
 /** What a window is opened for: where its tickets come from, and who wants to know how it goes. */
 export type Attendance = {
   mint: () => Promise<MeetingTicket>;
+  /** The bot whose window it is. */
+  botId?: BotId;
   /** Told when it is in the meeting. */
   onJoined: () => void;
   /** Told when Zoom has refused the door for good. */
@@ -111,10 +115,12 @@ export class MeetingSessions {
     if (same && same.shown.phase !== 'failed' && same.shown.phase !== 'ended') return same.view.focus();
     if (same) this.leave(same.shown.windowId);
     const windowId = randomUUID();
+    const whose = attendance.botId ? { botId: attendance.botId } : {};
     const view = this.parts.openView({
       windowId,
       title: `${plan.userName} · ${meeting.topic}`,
       isPractice: meeting.environment === 'practice',
+      ...whose,
       onClosed: () => this.forget(windowId),
       onPageGone: (reason) => this.fail(windowId, { code: 'meeting_engine_failed', zoomMessage: reason }),
     });
@@ -128,6 +134,7 @@ export class MeetingSessions {
         role: plan.role,
         credentialId: plan.as,
         userName: plan.userName,
+        ...whose,
         phase: 'preparing',
         since: this.parts.now().toISOString(),
       },
@@ -322,6 +329,9 @@ export class MeetingSessions {
         if (!isIn) return;
         this.limit(session, { code: 'connection_lost' }, sdkReconnectMs);
         return this.change(session, 'reconnecting');
+      case 'participants':
+        if (phase === 'inMeeting') this.count(session, report.count);
+        return;
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (phase === 'admitting' && report.isOnline) this.waitForAdmission(session);
@@ -403,6 +413,7 @@ export class MeetingSessions {
       (room) => {
         clearTimeout(session.limit);
         session.room = room;
+        this.count(session, room.participants.length);
         if (room.ended) this.end(session);
         else session.view.roomChanged(this.roomView(session));
       },
@@ -410,6 +421,12 @@ export class MeetingSessions {
     );
     this.arrive(session);
     session.view.showRoom();
+  }
+
+  private count(session: Session, participants: number): void {
+    if (session.shown.participants === participants) return;
+    session.shown = { ...session.shown, participants };
+    this.publish();
   }
 
   private stop(session: Session): void {
@@ -431,7 +448,7 @@ export class MeetingSessions {
   }
 
   private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
-    const { failure: _before, waitsUntil, rejoin, ...shown } = session.shown;
+    const { failure: _before, participants: _then, waitsUntil, rejoin, ...shown } = session.shown;
     const since = shown.phase === phase ? shown.since : this.parts.now().toISOString();
     const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
     session.shown = {

@@ -189,6 +189,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: tryAgain,
     owner: 'host',
   }),
+  already_in_meeting: ({ subject }) => ({
+    sentence: `${subject ? `“${subject}”` : 'Another window'} is in this meeting as the same Zoom user already. Zoom lets each user in once: another window would throw that one out.`,
+    action: close,
+  }),
   no_signer: () => ({
     sentence:
       'Nothing here can sign for the Meeting SDK: a credential with a client secret is needed in the same Zoom cloud.',

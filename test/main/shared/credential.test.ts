@@ -50,6 +50,7 @@ const table: { [Code in AppErrorCode]: string } = {
   not_admitted: '. . . .',
   login_required: '. . . .',
   another_meeting_running: '. . . .',
+  already_in_meeting: '. . . .',
   no_signer: '. . . .',
   recording_needs_host: '. . . .',
   signature_refused: '. . . .',
