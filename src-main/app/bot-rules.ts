@@ -1,5 +1,5 @@
 import type { MeetingWindow } from '../shared/app-state';
-import type { Bot, BotAnnouncement, BotLaunch, BotRule } from '../shared/bot';
+import { type Bot, type BotAnnouncement, type BotLaunch, type BotRule, isRuleFor } from '../shared/bot';
 import { type Credential, inUse } from '../shared/credential';
 import { isOver, type Meeting } from '../shared/meeting';
 import { isUnderWay } from '../shared/under-way';
@@ -48,7 +48,7 @@ export function botsDue(
     for (const rule of ready) {
       const bot = bots.find(({ id }) => id === rule.botId);
       const credential = known.find(({ id }) => id === bot?.credentialId);
-      if (!bot || credential?.environment !== meeting.environment || !fits(rule, meeting)) continue;
+      if (!bot || credential?.environment !== meeting.environment || !isRuleFor(rule, meeting)) continue;
       // Of two rules for one bot and one meeting the earlier one counts.
       const pair = `${bot.id} ${meeting.key}`;
       if (decided.has(pair)) continue;
@@ -85,19 +85,6 @@ export function nextBotMoment(
     ...announcements.map(({ launchesAt }) => Date.parse(launchesAt)),
   ].filter((moment) => moment > now.getTime());
   return moments.length > 0 ? moments.reduce((first, moment) => Math.min(first, moment)) : undefined;
-}
-
-/** Whether a rule is about a meeting. One without a fixed time is left to people. */
-export function fits({ hostCredentialId, topicWords, meetingId }: BotRule, meeting: Meeting): boolean {
-  if (meeting.startTime === undefined) return false;
-  if (meetingId !== undefined && meetingId !== meeting.meetingId) return false;
-  const topic = meeting.topic.toLowerCase();
-  const words = topicWords?.toLowerCase().split(/\s+/) ?? [];
-  if (!words.every((word) => topic.includes(word))) return false;
-  return (
-    hostCredentialId === undefined ||
-    meeting.sources.some(({ credentialId, isHost }) => isHost && credentialId === hostCredentialId)
-  );
 }
 
 /** What is to be remembered of a meeting that a bot goes into, or is not to; nothing without a fixed time. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CredentialId, CredentialName, ZoomEnvironment } from './credential';
-import { MeetingId, MeetingKey } from './meeting';
+import { type Meeting, MeetingId, MeetingKey } from './meeting';
 
 export const BotId = z.uuid().brand('BotId');
 export type BotId = z.infer<typeof BotId>;
@@ -58,30 +58,43 @@ export type Bot = z.infer<typeof Bot>;
 export const BotRuleId = z.uuid().brand('BotRuleId');
 export type BotRuleId = z.infer<typeof BotRuleId>;
 
-const ruleFields = z.object({
-  botId: BotId,
-  isOn: z.boolean(),
-  /** How long before a meeting's planned start. */
-  leadMinutes: z.int().min(0).max(15),
-  /** Only meetings that the user of this credential hosts. */
-  hostCredentialId: CredentialId.optional(),
-  /** Only meetings with each of these words in their topic, whatever the case. */
-  topicWords: z.string().trim().min(1).max(200).optional(),
-  /** Only this meeting, and with it all the occurrences of a series. */
-  meetingId: MeetingId.optional(),
-});
-
-function isChoosy({ hostCredentialId, topicWords, meetingId }: z.infer<typeof ruleFields>): boolean {
-  return hostCredentialId !== undefined || topicWords !== undefined || meetingId !== undefined;
-}
-
-/** What somebody decides about a rule. One that fits every meeting is none. */
-export const BotRuleChoice = ruleFields.refine(isChoosy, { path: ['topicWords'], message: 'it has to choose' });
-export type BotRuleChoice = z.infer<typeof BotRuleChoice>;
-
-/** Launches a bot by itself: into meetings that fit all that it names. */
-export const BotRule = ruleFields.extend({ id: BotRuleId }).refine(isChoosy);
+/** Launches a bot by itself: into meetings that fit all that it names. One that fits every meeting is none. */
+export const BotRule = z
+  .object({
+    id: BotRuleId,
+    botId: BotId,
+    isOn: z.boolean(),
+    /** How long before a meeting's planned start. */
+    leadMinutes: z.int().min(0).max(15),
+    /** Only meetings that the user of this credential hosts. */
+    hostCredentialId: CredentialId.optional(),
+    /** Only meetings with each of these words in their topic, whatever the case. */
+    topicWords: z.string().trim().min(1).max(200).optional(),
+    /** Only this meeting, and with it all the occurrences of a series. */
+    meetingId: MeetingId.optional(),
+  })
+  .refine(
+    ({ hostCredentialId, topicWords, meetingId }) =>
+      hostCredentialId !== undefined || topicWords !== undefined || meetingId !== undefined,
+    { path: ['topicWords'], message: 'it has to choose' },
+  );
 export type BotRule = z.infer<typeof BotRule>;
+
+/** Whether a rule is about a meeting. One without a fixed time is left to people. */
+export function isRuleFor(
+  { hostCredentialId, topicWords, meetingId }: Pick<BotRule, 'hostCredentialId' | 'topicWords' | 'meetingId'>,
+  meeting: Meeting,
+): boolean {
+  if (meeting.startTime === undefined) return false;
+  if (meetingId !== undefined && meetingId !== meeting.meetingId) return false;
+  const topic = meeting.topic.toLowerCase();
+  const words = topicWords?.toLowerCase().split(/\s+/) ?? [];
+  if (!words.every((word) => topic.includes(word))) return false;
+  return (
+    hostCredentialId === undefined ||
+    meeting.sources.some(({ credentialId, isHost }) => isHost && credentialId === hostCredentialId)
+  );
+}
 
 /** That a bot went into one meeting, or that somebody did not want it to: no rule sends it there again. */
 export const BotLaunch = z.object({

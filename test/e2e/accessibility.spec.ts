@@ -40,7 +40,7 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
   });
 
   await test.step('Escape closes a dialog, and the focus is back where it came from', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     const add = page.getByRole('button', { name: 'Add', exact: true });
     await pressOn(page, add);
     const dialog = page.getByRole('dialog');

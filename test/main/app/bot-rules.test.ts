@@ -4,7 +4,6 @@ import {
   announcedMs,
   type BotsAtHand,
   botsDue,
-  fits,
   followed,
   latestMs,
   launchOf,
@@ -121,7 +120,6 @@ test('a sleep over the whole meeting launches nothing', () => {
 
 const due = hand({ meetings: [meetingIn(3)] });
 const [meeting = aMeeting()] = due.meetings;
-const { topicWords: _words, ...chooses } = aBotRule(1);
 const kept: Record<string, Partial<BotsAtHand>> = {
   'that was launched into it': { launches: [remember(meeting)] },
   'that somebody has cancelled for it': { launches: [remember(meeting, 'cancelled')] },
@@ -164,20 +162,6 @@ test('of two rules for one bot the earlier one counts, and two bots each go', ()
     [botId, idOf(3)],
     [idOf(2), idOf(2)],
   ]);
-});
-
-test('a rule chooses by host, by every word of the topic, by number, or by all of them together', () => {
-  const townHall = aMeeting({ topic: 'Quarterly TOWN hall' });
-  expect(fits({ ...chooses, topicWords: 'hall town' }, townHall)).toBe(true);
-  expect(fits({ ...chooses, topicWords: 'town halls' }, townHall)).toBe(false);
-  expect(fits({ ...chooses, hostCredentialId: idOf(1) }, townHall)).toBe(true);
-  expect(fits({ ...chooses, hostCredentialId: idOf(2) }, townHall)).toBe(false);
-  const invited = { ...townHall, sources: [{ credentialId: idOf(1), isHost: false }] };
-  expect(fits({ ...chooses, hostCredentialId: idOf(1) }, invited)).toBe(false);
-  expect(fits({ ...chooses, meetingId: townHall.meetingId }, townHall)).toBe(true);
-  expect(fits({ ...chooses, meetingId: townHall.meetingId, topicWords: 'retro' }, townHall)).toBe(false);
-  const { startTime: _none, ...anyTime } = townHall;
-  expect(fits({ ...chooses, meetingId: townHall.meetingId }, anyTime)).toBe(false);
 });
 
 test.describe('a meeting that is moved', () => {

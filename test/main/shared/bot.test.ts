@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { Bot, BotProfile, BotRule, BotRuleChoice, TimeOfDay } from '../../../src-main/shared/bot';
-import { aBot, aBotRule, idOf } from '../examples';
+import { Bot, BotProfile, BotRule, isRuleFor, TimeOfDay } from '../../../src-main/shared/bot';
+import { aBot, aBotRule, aMeeting, idOf } from '../examples';
 
 const { id: _id, bounds: _bounds, ...profile } = aBot(1);
-const { id: _ruleId, ...choice } = aBotRule(1);
+const { topicWords: _words, ...chooses } = aBotRule(1);
 
 test('a bot has a name in any script, of 1 to 100 characters, in one line that can be seen', () => {
   for (const name of ['Scribe', '会議室', 'x'.repeat(100)]) {
@@ -40,20 +40,33 @@ test('a time of day is one that a clock shows', () => {
 });
 
 test('a rule chooses by host, words of the topic or number of the meeting; one that takes every meeting is refused', () => {
-  const { topicWords: _words, ...nothing } = choice;
   for (const chosen of [{ hostCredentialId: idOf(1) }, { topicWords: 'town hall' }, { meetingId: '81234567890' }]) {
-    expect(BotRuleChoice.safeParse({ ...nothing, ...chosen }).success, JSON.stringify(chosen)).toBe(true);
+    expect(BotRule.safeParse({ ...chooses, ...chosen }).success, JSON.stringify(chosen)).toBe(true);
   }
   for (const chosen of [{}, { topicWords: '  ' }, { meetingId: '123' }]) {
-    expect(BotRuleChoice.safeParse({ ...nothing, ...chosen }).success, JSON.stringify(chosen)).toBe(false);
+    expect(BotRule.safeParse({ ...chooses, ...chosen }).success, JSON.stringify(chosen)).toBe(false);
   }
-  expect(BotRule.safeParse({ ...nothing, id: idOf(1) }).success).toBe(false);
+});
+
+test('a rule is for meetings of its host, with every word in their topic, of its number, or all of these together', () => {
+  const townHall = aMeeting({ topic: 'Quarterly TOWN hall' });
+  expect(isRuleFor({ ...chooses, topicWords: 'hall town' }, townHall)).toBe(true);
+  expect(isRuleFor({ ...chooses, topicWords: 'town halls' }, townHall)).toBe(false);
+  expect(isRuleFor({ ...chooses, hostCredentialId: idOf(1) }, townHall)).toBe(true);
+  expect(isRuleFor({ ...chooses, hostCredentialId: idOf(2) }, townHall)).toBe(false);
+  const invited = { ...townHall, sources: [{ credentialId: idOf(1), isHost: false }] };
+  expect(isRuleFor({ ...chooses, hostCredentialId: idOf(1) }, invited)).toBe(false);
+  expect(isRuleFor({ ...chooses, meetingId: townHall.meetingId }, townHall)).toBe(true);
+  expect(isRuleFor({ ...chooses, meetingId: townHall.meetingId, topicWords: 'retro' }, townHall)).toBe(false);
+  const { startTime: _none, ...anyTime } = townHall;
+  expect(isRuleFor({ ...chooses, meetingId: townHall.meetingId }, anyTime)).toBe(false);
 });
 
 test('a rule launches at the start or up to 15 minutes before it', () => {
-  for (const leadMinutes of [0, 1, 15]) expect(BotRuleChoice.safeParse({ ...choice, leadMinutes }).success).toBe(true);
+  for (const leadMinutes of [0, 1, 15])
+    expect(BotRule.safeParse({ ...aBotRule(1), leadMinutes }).success, String(leadMinutes)).toBe(true);
   for (const leadMinutes of [-1, 16, 0.5, '5'])
-    expect(BotRuleChoice.safeParse({ ...choice, leadMinutes }).success, String(leadMinutes)).toBe(false);
+    expect(BotRule.safeParse({ ...aBotRule(1), leadMinutes }).success, String(leadMinutes)).toBe(false);
 });
 
 test('where a window was is kept in whole pixels, on whichever display', () => {
