@@ -60,7 +60,7 @@ function BotFields({ bot, users, onClose }: Omit<BotDialogProps, 'edited'> & { b
       <div className="aside">
         <p>
           A bot is a window of yours, which others see by its name. Zoom’s Meeting SDK is for attended human use: stay
-          with it. Usher records nothing and hides nothing.
+          with it. Usher itself records nothing and hides nothing.
         </p>
       </div>
       <TextInput

@@ -10,7 +10,7 @@ import { useNow } from '../clock';
 import { call, useCall } from '../main-process';
 import { aboutDrafted, unreadableTexts } from '../screens/join-draft';
 import { goToClientChange } from '../screens/screen-names';
-import { clockTime, untilStart } from '../time-words';
+import { clockTime, dayName, untilStart } from '../time-words';
 import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
@@ -77,7 +77,7 @@ function Choices({ bot, state, onClose }: { bot: Bot; state: AppState; onClose: 
               </span>
               <span className="launch-what">
                 {meeting.topic}{' '}
-                <span className="small dim numbers">{meeting.startTime ? untilStart(meeting.startTime, now) : ''}</span>
+                <span className="small dim numbers">{whenWords(meeting, now)}</span>
               </span>
               <BusyButton
                 size="compact-sm"
@@ -151,6 +151,11 @@ function Choices({ bot, state, onClose }: { bot: Bot; state: AppState; onClose: 
       ) : null}
     </div>
   );
+}
+
+function whenWords({ startTime, isRunning }: Meeting, now: Date): string {
+  if (startTime === undefined || isRunning) return '';
+  return untilStart(startTime, now) ?? dayName(startTime, now);
 }
 
 function titleOf(meeting: DraftedMeeting, state: AppState): string {
