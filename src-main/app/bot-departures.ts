@@ -59,7 +59,7 @@ export function departuresOf(
 
 /** A meeting that has ended by itself leaves nothing to look at; how another one failed is for people to read. */
 export function isDoneWith({ botId, phase, failure }: MeetingWindow): boolean {
-  return botId !== undefined && phase === 'ended' && failure === undefined;
+  return botId !== undefined && phase === 'ended' && (failure === undefined || failure.code === 'meeting_over');
 }
 
 function endOf(until: Bot['leaving']['until'], { openedAt, joinedAt }: BotStay): number {

@@ -42,7 +42,6 @@ export const AppErrorCode = z.enum([
   'not_admitted',
   'login_required',
   'another_meeting_running',
-  'already_in_meeting',
   'no_signer',
   'recording_needs_host',
   'signature_refused',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CredentialId, CredentialName, ZoomEnvironment } from './credential';
-import { type Meeting, MeetingId, MeetingKey } from './meeting';
+import { type Credential, CredentialId, CredentialName, inUse, ZoomEnvironment } from './credential';
+import { isOver, type Meeting, MeetingId, MeetingKey } from './meeting';
 
 export const BotId = z.uuid().brand('BotId');
 export type BotId = z.infer<typeof BotId>;
@@ -93,6 +93,21 @@ export function isRuleFor(
   return (
     hostCredentialId === undefined ||
     meeting.sources.some(({ credentialId, isHost }) => isHost && credentialId === hostCredentialId)
+  );
+}
+
+/** The meetings ahead, or running, that a bot could be launched into: of its user's cloud, and, as a host, those of its user. */
+export function meetingsFor(
+  { credentialId, wish }: Bot,
+  { meetings, credentials }: { meetings: readonly Meeting[]; credentials: readonly Credential[] },
+  now: Date,
+): Meeting[] {
+  const credential = inUse(credentials).find(({ id }) => id === credentialId);
+  return meetings.filter(
+    (meeting) =>
+      meeting.environment === credential?.environment &&
+      (meeting.isRunning || !isOver(meeting, now)) &&
+      (wish !== 'start' || meeting.sources.some((source) => source.isHost && source.credentialId === credentialId)),
   );
 }
 

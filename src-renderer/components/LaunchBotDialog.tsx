@@ -1,8 +1,7 @@
 import { Modal, Textarea } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
-import type { Bot } from '@shared/bot';
-import type { Credential } from '@shared/credential';
-import { isOver, type Meeting } from '@shared/meeting';
+import { type Bot, meetingsFor } from '@shared/bot';
+import type { Meeting } from '@shared/meeting';
 import type { DraftedMeeting } from '@shared/meeting-draft';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { useId, useState } from 'react';
@@ -38,7 +37,7 @@ function Choices({ bot, state, onClose }: { bot: Bot; state: AppState; onClose: 
   const launchInto = useCall('launchBotIntoDraft');
   const authorize = useAuthorize();
   const credential = state.credentials.find(({ id }) => id === bot.credentialId);
-  const next = nextFor(bot, credential, state.meetings, now).slice(0, shownMeetings);
+  const next = meetingsFor(bot, state, now).slice(0, shownMeetings);
   const draft = text === '' ? undefined : state.draft;
   const failure = authorize.failure ?? launch.failure ?? launchInto.failure;
 
@@ -76,8 +75,7 @@ function Choices({ bot, state, onClose }: { bot: Bot; state: AppState; onClose: 
                 {meeting.isRunning ? 'running' : meeting.startTime ? clockTime(meeting.startTime) : 'any time'}
               </span>
               <span className="launch-what">
-                {meeting.topic}{' '}
-                <span className="small dim numbers">{whenWords(meeting, now)}</span>
+                {meeting.topic} <span className="small dim numbers">{whenWords(meeting, now)}</span>
               </span>
               <BusyButton
                 size="compact-sm"
@@ -161,14 +159,4 @@ function whenWords({ startTime, isRunning }: Meeting, now: Date): string {
 function titleOf(meeting: DraftedMeeting, state: AppState): string {
   const { listed } = aboutDrafted(meeting, state);
   return listed?.topic ?? meeting.topic ?? `Meeting ${spacedMeetingId(meeting.meetingId)}`;
-}
-
-function nextFor(bot: Bot, credential: Credential | undefined, meetings: readonly Meeting[], now: Date): Meeting[] {
-  return meetings.filter(
-    (meeting) =>
-      meeting.environment === credential?.environment &&
-      (meeting.isRunning || !isOver(meeting, now)) &&
-      (bot.wish !== 'start' ||
-        meeting.sources.some(({ credentialId, isHost }) => isHost && credentialId === bot.credentialId)),
-  );
 }

@@ -119,6 +119,7 @@ test('windows of people leave when people say so, and a bot that was deleted mea
 
 test('the window of a bot is done with when the meeting has ended, not when something went wrong', () => {
   expect(isDoneWith(windowOf(1, { phase: 'ended' }))).toBe(true);
+  expect(isDoneWith(windowOf(1, { phase: 'ended', failure: { code: 'meeting_over', zoomCode: 4004 } }))).toBe(true);
   expect(isDoneWith(windowOf(1, { phase: 'ended', failure: { code: 'meeting_left' } }))).toBe(false);
   expect(isDoneWith(windowOf(1, { phase: 'failed', failure: { code: 'wrong_passcode' } }))).toBe(false);
   const { botId: _none, ...ofPerson } = windowOf(1, { phase: 'ended' });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { Bot, BotProfile, BotRule, isRuleFor, TimeOfDay } from '../../../src-main/shared/bot';
-import { aBot, aBotRule, aMeeting, idOf } from '../examples';
+import { Bot, BotProfile, BotRule, isRuleFor, meetingsFor, TimeOfDay } from '../../../src-main/shared/bot';
+import { aBot, aBotRule, aCredential, aMeeting, idOf, now } from '../examples';
 
 const { id: _id, bounds: _bounds, ...profile } = aBot(1);
 const { topicWords: _words, ...chooses } = aBotRule(1);
@@ -67,6 +67,20 @@ test('a rule launches at the start or up to 15 minutes before it', () => {
     expect(BotRule.safeParse({ ...aBotRule(1), leadMinutes }).success, String(leadMinutes)).toBe(true);
   for (const leadMinutes of [-1, 16, 0.5, '5'])
     expect(BotRule.safeParse({ ...aBotRule(1), leadMinutes }).success, String(leadMinutes)).toBe(false);
+});
+
+test('a bot can go into what runs or is ahead in the cloud of its user, and as a host only into what that user hosts', () => {
+  const hosted = aMeeting();
+  const invited = aMeeting({ meetingId: '82222222222', sources: [{ credentialId: idOf(1), isHost: false }] });
+  const over = aMeeting({ meetingId: '83333333333', startTime: '2026-11-21T07:00:00.000Z' });
+  const runsOver = { ...over, meetingId: '84444444444', isRunning: true };
+  const elsewhere = aMeeting({ environment: 'zoomgov' });
+  const meetings = [hosted, invited, over, runsOver, elsewhere];
+  const credentials = [aCredential(1)];
+  expect(meetingsFor(aBot(1), { meetings, credentials }, now)).toEqual([hosted, invited, runsOver]);
+  expect(meetingsFor(aBot(1, { wish: 'start' }), { meetings, credentials }, now)).toEqual([hosted, runsOver]);
+  const binned = [aCredential(1, { deletedAt: now.toISOString() })];
+  expect(meetingsFor(aBot(1), { meetings, credentials: binned }, now)).toEqual([]);
 });
 
 test('where a window was is kept in whole pixels, on whichever display', () => {

@@ -50,7 +50,6 @@ const table: { [Code in AppErrorCode]: string } = {
   not_admitted: '. . . .',
   login_required: '. . . .',
   another_meeting_running: '. . . .',
-  already_in_meeting: '. . . .',
   no_signer: '. . . .',
   recording_needs_host: '. . . .',
   signature_refused: '. . . .',
