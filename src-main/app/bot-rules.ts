@@ -1,5 +1,5 @@
 import type { MeetingWindow } from '../shared/app-state';
-import { type Bot, type BotAnnouncement, type BotLaunch, type BotRule, isRuleFor } from '../shared/bot';
+import { type Bot, type BotAnnouncement, type BotLaunch, type BotRule, isRuleFor, keepsOut } from '../shared/bot';
 import { type Credential, inUse } from '../shared/credential';
 import { isOver, type Meeting } from '../shared/meeting';
 import { isUnderWay } from '../shared/under-way';
@@ -54,7 +54,8 @@ export function botsDue(
       if (decided.has(pair)) continue;
       decided.add(pair);
       if (isRemembered(launches, bot.id, meeting)) continue;
-      if (windows.some((window) => isOccupied(window, bot, meeting))) continue;
+      if (windows.some((window) => isSameNumber(window, meeting) && isUnderWay(window) && keepsOut(window, bot)))
+        continue;
       const from = startOf(meeting) - rule.leadMinutes * minuteMs;
       if (now.getTime() < from - announcedMs) continue;
       const before = announcements.find(({ botId, meetingKey }) => botId === bot.id && meetingKey === meeting.key);
@@ -143,15 +144,6 @@ function isStillGood({ launchesAt }: BotAnnouncement, from: number, now: Date): 
 function isTooLate(meeting: Meeting, moment: number): boolean {
   if (moment > startOf(meeting) + latestMs) return true;
   return meeting.durationMinutes > 0 && !meeting.isRunning && isOver(meeting, new Date(moment));
-}
-
-/** Zoom lets one user into a meeting once: a second window of theirs would throw the first one out. */
-function isOccupied(window: MeetingWindow, bot: Bot, meeting: Meeting): boolean {
-  return (
-    isUnderWay(window) &&
-    isSameNumber(window, meeting) &&
-    (window.botId === bot.id || window.credentialId === bot.credentialId)
-  );
 }
 
 function isSameNumber(one: Pick<Meeting, 'environment' | 'meetingId'>, other: Meeting): boolean {

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
-import type { Bot, BotAnnouncement, BotId, BotProfile, BotRule, BotsShown, WindowBounds } from '../shared/bot';
+import {
+  type Bot,
+  type BotAnnouncement,
+  type BotId,
+  type BotProfile,
+  type BotRule,
+  type BotsShown,
+  keepsOut,
+  type WindowBounds,
+} from '../shared/bot';
 import { inUse } from '../shared/credential';
 import type { JoinWish } from '../shared/join-plan';
 import type { Meeting, MeetingKey } from '../shared/meeting';
@@ -239,7 +248,7 @@ export class Bots {
     );
     const own = inIt.find(({ botId }) => botId === bot.id);
     if (own) this.parts.sessions.show(own.windowId);
-    const other = inIt.find(({ credentialId }) => credentialId === bot.credentialId);
+    const other = inIt.find((window) => keepsOut(window, bot));
     if (!own && other) throw new AppError('already_in_meeting', { subject: other.userName });
     return own !== undefined;
   }
@@ -264,7 +273,8 @@ export class Bots {
     const { meetings, bots } = this.parts.live.current;
     const { rules, announcements } = bots;
     const rule = nextBotMoment({ rules, meetings, announcements }, now);
-    const departures = bots.departures.map(({ at }) => Date.parse(at));
+    // What is over was asked to leave, and takes its time.
+    const departures = bots.departures.map(({ at }) => Date.parse(at)).filter((at) => at > now.getTime());
     const next = Math.min(...departures, rule ?? Number.POSITIVE_INFINITY);
     clearTimeout(this.timer);
     // Where nothing is ahead, nothing is waited for.

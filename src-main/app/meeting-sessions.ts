@@ -106,21 +106,27 @@ export class MeetingSessions {
 
   /** Opens the window at once and mints meanwhile. Somebody who is already in, or on the way, is shown the window that is there. */
   open(meeting: Meeting, plan: JoinPlan, attendance: Attendance): void {
+    const whose = {
+      ...(attendance.botId ? { botId: attendance.botId } : {}),
+      ...(plan.access === 'obf' ? { isOnBehalf: true } : {}),
+    };
+    // A user is in a meeting once; on their behalf each bot may be.
     const same = [...this.sessions.values()].find(
       ({ shown }) =>
         shown.environment === meeting.environment &&
         shown.meetingId === meeting.meetingId &&
-        shown.credentialId === plan.as,
+        shown.credentialId === plan.as &&
+        shown.isOnBehalf === whose.isOnBehalf &&
+        (!whose.isOnBehalf || shown.botId === attendance.botId),
     );
     if (same && same.shown.phase !== 'failed' && same.shown.phase !== 'ended') return same.view.focus();
     if (same) this.leave(same.shown.windowId);
     const windowId = randomUUID();
-    const whose = attendance.botId ? { botId: attendance.botId } : {};
     const view = this.parts.openView({
       windowId,
       title: `${plan.userName} · ${meeting.topic}`,
       isPractice: meeting.environment === 'practice',
-      ...whose,
+      ...(attendance.botId ? { botId: attendance.botId } : {}),
       onClosed: () => this.forget(windowId),
       onPageGone: (reason) => this.fail(windowId, { code: 'meeting_engine_failed', zoomMessage: reason }),
     });

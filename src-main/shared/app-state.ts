@@ -60,6 +60,8 @@ export const MeetingWindow = z.object({
   userName: z.string(),
   /** The bot whose window it is. */
   botId: BotId.optional(),
+  /** Not as the credential's user, but on behalf of them, who has to be in the meeting too. */
+  isOnBehalf: z.boolean().optional(),
   /** How many people and bots are in it, this one among them, as far as its page tells. */
   participants: z.int().nonnegative().optional(),
   /**

@@ -111,6 +111,18 @@ export function meetingsFor(
   );
 }
 
+/**
+ * Whether a window keeps a bot out of the window's meeting: it is the bot's own, or its user's. Zoom lets one user into a meeting once, and
+ * would throw the first one out; who comes on their behalf is somebody else.
+ */
+export function keepsOut(
+  window: { botId?: BotId | undefined; credentialId: CredentialId; isOnBehalf?: boolean | undefined },
+  bot: Bot,
+): boolean {
+  if (window.botId === bot.id) return true;
+  return window.credentialId === bot.credentialId && !window.isOnBehalf && bot.wish !== 'onBehalf';
+}
+
 /** That a bot went into one meeting, or that somebody did not want it to: no rule sends it there again. */
 export const BotLaunch = z.object({
   botId: BotId,

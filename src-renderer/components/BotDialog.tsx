@@ -75,7 +75,7 @@ function BotFields({ bot, users, onClose }: Omit<BotDialogProps, 'edited'> & { b
       <NativeSelect
         name="credentialId"
         label="Comes as"
-        description="Zoom lets each user into a meeting once: bots that meet need different users."
+        description="Zoom lets each user into a meeting once: bots that meet need different users, or come on behalf of them."
         value={form.credentialId}
         error={errors.credentialId}
         onChange={(event) => set({ credentialId: event.currentTarget.value })}
@@ -117,7 +117,7 @@ function BotFields({ bot, users, onClose }: Omit<BotDialogProps, 'edited'> & { b
         />
         <Checkbox
           label="Ask for a recording token"
-          description="So that its window may record locally, where Zoom and the host allow that."
+          description="So that its window may record on this computer. The host’s credential has to be here."
           checked={form.wantsRecording}
           onChange={(event) => set({ wantsRecording: event.currentTarget.checked })}
         />

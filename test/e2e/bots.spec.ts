@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { BotProfile } from '../../src-main/shared/bot';
+import type { Bridge } from '../../src-main/shared/bridge';
 import { goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
@@ -79,14 +80,15 @@ async function addWithRule(page: Page, name: string): Promise<void> {
   };
   await page.evaluate(
     async ({ given, topicWords }) => {
-      const { bridge } = window as unknown as {
-        bridge: { call: (name: string, input?: unknown) => Promise<{ value: { [field: string]: never } }> };
-      };
-      const { credentials = [{ id: '' }] } = (await bridge.call('getState')).value;
-      const saved = await bridge.call('saveBot', { profile: { ...given, credentialId: credentials[0]?.id } });
-      const rule = { id: crypto.randomUUID(), botId: saved.value.botId, isOn: true, leadMinutes: 15, topicWords };
-      await bridge.call('saveBotRule', rule);
+      const call = (name: string, input?: unknown) =>
+        (window as unknown as { bridge: Bridge }).bridge.call(name, input) as Promise<{ value: Answer }>;
+      const { credentials = [] } = (await call('getState')).value;
+      const profile = { ...given, credentialId: credentials[0]?.id };
+      const { botId } = (await call('saveBot', { profile })).value;
+      await call('saveBotRule', { id: crypto.randomUUID(), botId, isOn: true, leadMinutes: 15, topicWords });
     },
     { given: profile, topicWords: practiceTopics.inFourMinutes },
   );
 }
+
+type Answer = { credentials?: { id: string }[]; botId?: string };

@@ -145,6 +145,8 @@ test('another bot, another meeting and a window that is over do not keep a bot b
     { launches: [remember(other), remember(meetingIn(3, { environment: 'zoomgov' }))] },
     { launches: [remember(meetingIn(3 - 24 * 60))] },
     { windows: [windowIn(other, { botId })] },
+    { windows: [windowIn(meeting, { isOnBehalf: true })] },
+    { windows: [windowIn(meeting)], bots: [aBot(1, { wish: 'onBehalf' })] },
     { windows: [windowIn(meeting, { botId, phase: 'ended' }), windowIn(meeting, { botId, phase: 'failed' })] },
   ]) {
     expect(botsDue({ ...due, ...different }, now).announced, JSON.stringify(different)).toHaveLength(1);

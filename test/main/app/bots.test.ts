@@ -143,6 +143,19 @@ test.describe('launching', () => {
     expect(app.views).toHaveLength(1);
   });
 
+  test('on behalf of their user bots are in a meeting beside that user, each in a window of its own', async () => {
+    await app.meetings.attend(meeting.key, { kind: 'start' });
+    const scribe = await add({ name: 'Scribe', wish: 'onBehalf' });
+    await app.bots.launch(scribe, meeting.key);
+    await app.bots.launch(await add({ name: 'Timekeeper', wish: 'onBehalf' }), meeting.key);
+    await app.bots.launch(scribe, meeting.key);
+    expect(windows().map(({ userName, isOnBehalf }) => [userName, isOnBehalf])).toEqual([
+      ['Ada', undefined],
+      ['Scribe', true],
+      ['Timekeeper', true],
+    ]);
+  });
+
   test('as the host a bot starts what its user hosts, and nothing else', async () => {
     const botId = await add({ wish: 'start' });
     await app.bots.launch(botId, meeting.key);
