@@ -232,6 +232,17 @@ test('what a rule is about to do stands above every screen, and can be cancelled
   });
 });
 
+test('a credential names the bots that come as its user, also before it is deleted', async () => {
+  await inWindow(
+    (page) => RendererPage.openOperator(page, quiet, { screen: `credentials/${readyCredential.id}` }),
+    async (_window, page) => {
+      await expect(page.getByText('1 bot comes as its user: “Scribe”.')).toBeVisible();
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await expect(dialog(page)).toContainText('1 bot could not be launched any more.');
+    },
+  );
+});
+
 const looks: { name: string; state: AppState; prepare?: (page: Page) => Promise<void> }[] = [
   { name: 'Bots with everything at once', state: busy },
   { name: 'Bots without a bot', state: sampleState() },
