@@ -80,14 +80,13 @@ export class Bots {
     this.lookSoon();
   }
 
-  /** @throws AppError `invalid_request` for a bot that is no more; as `Records.saveBots` */
+  /**
+   * @throws AppError `invalid_request` for a bot that is no more; as `Records.saveBots`, and then there is no new one: whoever tries again
+   * does not get two
+   */
   async save(botId: BotId | undefined, profile: BotProfile): Promise<BotId> {
     const { bots } = this.parts.records.bots;
-    if (botId === undefined) {
-      const id = randomUUID() as BotId;
-      await this.keep({ bots: [...bots, { ...profile, id }] });
-      return id;
-    }
+    if (botId === undefined) return this.add({ ...profile, id: randomUUID() as BotId });
     const before = this.get(botId);
     const bot = { ...before, ...profile };
     await this.keep({ bots: bots.map((known) => (known === before ? bot : known)) });
@@ -206,7 +205,9 @@ export class Bots {
     const { live, records, sessions, now } = this.parts;
     const { meetings, meetingWindows: windows, credentials } = live.current;
     const at = now();
-    const { bots, botRules: rules, botLaunches } = records.bots;
+    const { bots, botRules, botLaunches } = records.bots;
+    // Where nothing can be remembered, a bot would be sent again and again.
+    const rules = records.isNewer ? [] : botRules;
     const launches = followed(remembered(botLaunches, at), meetings, at);
     if (launches !== botLaunches) void records.saveBots({ botLaunches: [...launches] }).catch(() => {});
     const { announcements } = this;
@@ -251,6 +252,17 @@ export class Bots {
     const other = inIt.find((window) => keepsOut(window, bot));
     if (!own && other) throw new AppError('already_in_meeting', { subject: other.userName });
     return own !== undefined;
+  }
+
+  private async add(bot: Bot): Promise<BotId> {
+    try {
+      await this.keep({ bots: [...this.parts.records.bots.bots, bot] });
+      return bot.id;
+    } catch (error) {
+      const others = this.parts.records.bots.bots.filter(({ id }) => id !== bot.id);
+      await this.keep({ bots: others }).catch(() => {});
+      throw error;
+    }
   }
 
   private async keep(change: Partial<BotRecords>): Promise<void> {

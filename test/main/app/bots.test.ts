@@ -65,6 +65,15 @@ test.describe('the list', () => {
     expect(await codeFrom(app.bots.save(idOf(9) as string as BotId, profile))).toBe('invalid_request');
   });
 
+  test('a new bot that the disk does not take is not there: who tries again does not get two', async () => {
+    app.disk.isFull = true;
+    expect(await codeFrom(add())).toBe('records_not_saved');
+    expect(shown().profiles).toEqual([]);
+    app.disk.isFull = false;
+    await add();
+    expect(shown().profiles).toHaveLength(1);
+  });
+
   test('a bot that is deleted takes its rules along, and both come back', async () => {
     const botId = await add();
     await ruleFor(botId);
