@@ -16,8 +16,15 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
     await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
   });
 
-  await test.step('Ctrl+1 to Ctrl+5 go to the screens, and Tab goes on there', async () => {
-    for (const [index, screen] of ['Meetings', 'In meetings', 'Credentials', 'Activity', 'Settings'].entries()) {
+  await test.step('Ctrl+1 to Ctrl+6 go to the screens, and Tab goes on there', async () => {
+    for (const [index, screen] of [
+      'Meetings',
+      'In meetings',
+      'Bots',
+      'Credentials',
+      'Activity',
+      'Settings',
+    ].entries()) {
       await page.keyboard.press(`Control+${index + 1}`);
       await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
       await expect(page.getByRole('navigation').getByRole('button', { name: screen, exact: true })).toHaveAttribute(
