@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
 import { AppErrorCode } from '../../src-main/shared/app-error';
-import { isUnderWay } from '../../src-main/shared/app-state';
 import { healthAfter } from '../../src-main/shared/credential';
 import { isUnderWay } from '../../src-main/shared/under-way';
 import { credentialStanding, shownFailure, waitingForPerson } from '../../src-renderer/screens/credential-standing';
