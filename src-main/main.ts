@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, globalShortcut, nativeTheme, net, powerMonitor, protocol } from 'electron';
 import { Activity } from './app/activity';
 import { ActivityExport, type AskWhereToSave } from './app/activity-export';
+import { Bots } from './app/bots';
 import { Commands } from './app/commands';
 import { CredentialBin } from './app/credential-bin';
 import { CredentialCare } from './app/credential-care';
@@ -45,6 +46,7 @@ import { logUnexpected, onUncaught, unexpectedErrors } from './desktop/unexpecte
 import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
 import { failureOf } from './shared/app-error';
+import { noBots } from './shared/bot';
 import type { ZoomEnvironment } from './shared/credential';
 import { readLaunchArguments } from './shared/launch-arguments';
 import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
@@ -120,6 +122,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     reminders: [],
     isQuiet: false,
     refusedShortcuts: [],
+    bots: { ...noBots, profiles: records.bots.bots, rules: records.bots.botRules },
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
@@ -209,6 +212,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     devServer,
     askPracticeZoom: (request) => practice.ask(request),
     onLeft: (windowId) => sessions.left(windowId),
+    placeOf: (botId) => bots.placeOf(botId),
+    onPlaced: (botId, bounds) => bots.placed(botId, bounds),
   });
   const sessions: MeetingSessions = new MeetingSessions({
     live,
@@ -243,6 +248,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     practiceOrigin: () => practice.origin(),
     readClipboard: () => links.pasted(),
   });
+  const bots: Bots = new Bots({ live, records, meetings, sessions, notices, now });
   const readiness = new ReadinessChecks({
     live,
     credentials,
@@ -307,6 +313,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     drafts,
     waiting,
     sessions,
+    bots,
     readiness,
     reminders,
     activity,
@@ -373,6 +380,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   reminders.start();
   shortcuts.start();
   void launchAtLogin.start().catch((error: unknown) => notices.add(failureOf(error)));
+  bots.start();
   loopWatch.start();
   onUncaught(() => notices.add({ code: 'restart_advised' }));
   powerMonitor.on('suspend', () => loopWatch.stop());
@@ -381,6 +389,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     loopWatch.start();
     readiness.resumed();
     reminders.look();
+    bots.resumed();
     void meetings.refresh();
   });
   let stopWatchingForTrayHost = () => {};
@@ -400,6 +409,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       schedule.stop();
       readiness.stop();
       reminders.stop();
+      bots.stop();
       bin.stop();
       signIns.endAll();
       waiting.forgetAll();

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { ArrivalDialog } from './components/ArrivalDialog';
 import { AuthorizationQuestion } from './components/AuthorizationQuestion';
 import { ActionsEverywhere } from './components/actions-everywhere';
+import { BotAnnouncements } from './components/BotAnnouncements';
 import { Navigation } from './components/Navigation';
 import { NewCredentialDialog, type NewCredentialStart } from './components/NewCredentialDialog';
 import { Notices } from './components/Notices';
@@ -13,6 +14,7 @@ import { RiskNotes } from './components/RiskNotes';
 import { UsherTheme } from './components/UsherTheme';
 import { appState, call } from './main-process';
 import { ActivityScreen } from './screens/ActivityScreen';
+import { BotsScreen } from './screens/BotsScreen';
 import { CredentialsScreen } from './screens/CredentialsScreen';
 import { InMeetingsScreen } from './screens/InMeetingsScreen';
 import { MeetingsScreen } from './screens/MeetingsScreen';
@@ -83,8 +85,10 @@ function OperatorWindow({ state }: { state: AppState }) {
         <div className="screen">
           <RiskNotes {...shown} />
           <Notices {...shown} />
+          <BotAnnouncements state={state} />
           {screen === 'meetings' ? <MeetingsScreen {...shown} /> : null}
           {screen === 'inMeetings' ? <InMeetingsScreen {...shown} /> : null}
+          {screen === 'bots' ? <BotsScreen {...shown} /> : null}
           {screen === 'credentials' ? (
             <CredentialsScreen {...shown} detail={detail} onDecideArrival={() => setPostponedArrival(undefined)} />
           ) : null}

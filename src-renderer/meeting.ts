@@ -149,14 +149,19 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
       patchJsMedia: true,
       leaveOnPageUnload: true,
       isShowJoiningErrorDialog: false,
+      ...(ticket.skipsPreview ? { disablePreview: true } : {}),
       success: () => resolve(),
       error: (failure) => reject(new Error(`the SDK could not start (${failure?.errorCode ?? 'no code'})`)),
     });
   });
+  const count = countingPeople(zoom, report);
+  zoom.inMeetingServiceListener('onUserJoin', count);
+  zoom.inMeetingServiceListener('onUserLeave', count);
   zoom.inMeetingServiceListener('onMeetingStatus', ({ meetingStatus, errorCode, errorMessage }) => {
     if (meetingStatus === 2) {
       if (status) status.hidden = true;
       report({ kind: 'joined' });
+      count();
     }
     if (meetingStatus === 4) report({ kind: 'reconnecting' });
     if (meetingStatus === 3 && errorCode)
@@ -179,6 +184,25 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
     error: ({ errorCode, errorMessage }) =>
       report({ kind: 'refused', errorCode, errorMessage: String(errorMessage ?? '').slice(0, 500) }),
   });
+}
+
+/**
+ * Reports how many are in the meeting, once for several who come or go together. Not at once: the SDK tells of a person before its list
+ * has changed, and in the middle of changing it (read in 6.2.0).
+ */
+function countingPeople(zoom: ZoomMtgGlobal, report: (what: SdkReport) => void): () => void {
+  let timer: number | undefined;
+  return () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      zoom.getAttendeeslist({
+        success: ({ result }) => {
+          if (typeof result !== 'string') report({ kind: 'participants', count: result.attendeesList.length });
+        },
+        error: () => {},
+      });
+    }, 200);
+  };
 }
 
 void main();

@@ -9,6 +9,7 @@ export type ZoomMtgGlobal = {
     patchJsMedia: boolean;
     leaveOnPageUnload: boolean;
     isShowJoiningErrorDialog: boolean;
+    disablePreview?: boolean;
     success: () => void;
     error: (failure?: { errorCode?: number }) => void;
   }): void;
@@ -16,6 +17,12 @@ export type ZoomMtgGlobal = {
     event: 'onMeetingStatus',
     listener: (status: { meetingStatus: number; errorCode?: number; errorMessage?: unknown }) => void,
   ): void;
+  inMeetingServiceListener(event: 'onUserJoin' | 'onUserLeave', listener: () => void): void;
+  /** In a waiting room `result` is a text. */
+  getAttendeeslist(options: {
+    success: (answer: { result: string | { attendeesList: readonly unknown[] } }) => void;
+    error: () => void;
+  }): void;
   join(options: {
     meetingNumber: string;
     passWord: string;

@@ -147,8 +147,11 @@ function about(kind: ActivityKind, credential: Credential): NewActivity {
   return { kind, outcome: 'done', ...asWhom(credential) };
 }
 
-function inMeeting(kind: ActivityKind, { credentialId, userName, meetingId, topic }: MeetingWindow): NewActivity {
-  return { kind, outcome: 'done', credentialId, zoomUser: userName, meetingId, topic };
+/** A bot's name is not its user's, who is filled in with the credential. */
+function inMeeting(kind: ActivityKind, shown: MeetingWindow): NewActivity {
+  const { credentialId, userName, botId, meetingId, topic } = shown;
+  const who = botId === undefined ? { zoomUser: userName } : { about: `as the bot “${userName}”` };
+  return { kind, outcome: 'done', credentialId, ...who, meetingId, topic };
 }
 
 function failed(failure: Failure): Pick<NewActivity, 'outcome' | 'code' | 'zoomCode' | 'trackingId'> {

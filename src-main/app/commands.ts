@@ -9,6 +9,7 @@ import { registerPracticeApp, registerPracticeServerApp } from '../zoom/practice
 import type { Activity } from './activity';
 import { clientChanges } from './activity-between';
 import type { ActivityExport } from './activity-export';
+import type { Bots } from './bots';
 import type { CredentialBin } from './credential-bin';
 import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
@@ -51,6 +52,7 @@ export class Commands implements Handlers {
       drafts: MeetingDrafts;
       waiting: WaitingWishes;
       sessions: MeetingSessions;
+      bots: Bots;
       readiness: ReadinessChecks;
       reminders: Reminders;
       activity: Pick<Activity, 'list' | 'note'>;
@@ -188,6 +190,28 @@ export class Commands implements Handlers {
     this.parts.drafts.join(draftId, at, credentialId);
 
   dropDraft = async () => this.parts.drafts.drop();
+
+  saveBot = async ({ botId, profile }: Received<'saveBot'>) => ({ botId: await this.parts.bots.save(botId, profile) });
+
+  duplicateBot = async ({ botId }: Received<'duplicateBot'>) => ({ botId: await this.parts.bots.duplicate(botId) });
+
+  deleteBot = async ({ botId }: Received<'deleteBot'>) => this.parts.bots.delete(botId);
+
+  restoreBot = async ({ botId }: Received<'restoreBot'>) => this.parts.bots.restore(botId);
+
+  saveBotRule = async (rule: Received<'saveBotRule'>) => this.parts.bots.saveRule(rule);
+
+  deleteBotRule = async ({ ruleId }: Received<'deleteBotRule'>) => this.parts.bots.deleteRule(ruleId);
+
+  launchBot = async ({ botId, meetingKey }: Received<'launchBot'>) => this.parts.bots.launch(botId, meetingKey);
+
+  launchBotIntoDraft = async ({ botId, draftId, at }: Received<'launchBotIntoDraft'>) => {
+    await this.parts.bots.launchNamed(botId, this.parts.drafts.get(draftId, at));
+    this.parts.drafts.drop();
+  };
+
+  cancelBotLaunch = async ({ botId, meetingKey }: Received<'cancelBotLaunch'>) =>
+    this.parts.bots.cancel(botId, meetingKey);
 
   showMeetingWindow = async ({ windowId }: Received<'showMeetingWindow'>) => this.parts.sessions.show(windowId);
 

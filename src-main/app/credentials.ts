@@ -11,6 +11,7 @@ import {
   notAuthorized,
 } from '../shared/credential';
 import type { Records } from '../storage/records';
+import { freeName } from './free-name';
 import type { LiveState } from './live-state';
 import type { Notices } from './notices';
 
@@ -60,14 +61,10 @@ export class Credentials {
 
   /** The name, with a number behind it if another credential has it already. */
   freeName(name: string): string {
-    const taken = new Set(this.all.map((known) => known.name));
-    if (!taken.has(name)) return name;
-    const base = name.replace(/ \(\d+\)$/, '');
-    for (let number = 2; ; number++) {
-      const suffix = ` (${number})`;
-      const candidate = `${[...base].slice(0, 100 - suffix.length).join('')}${suffix}`;
-      if (!taken.has(candidate)) return candidate;
-    }
+    return freeName(
+      name,
+      this.all.map((known) => known.name),
+    );
   }
 
   /** @throws AppError `records_not_saved`, `records_newer`; then nothing is kept */

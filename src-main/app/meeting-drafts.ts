@@ -46,10 +46,15 @@ export class MeetingDrafts {
    * @throws AppError `invalid_request` for a draft that is no longer there, and as `Meetings.attend`
    */
   async join(draftId: string, at: number, credentialId: CredentialId): Promise<void> {
+    await this.parts.meetings.joinNamed(this.get(draftId, at), credentialId);
+    this.drop();
+  }
+
+  /** What was understood, with its passcode. @throws AppError `invalid_request` for a draft that is no longer there */
+  get(draftId: string, at: number): MeetingReference {
     const meeting = this.named?.draftId === draftId ? this.named.meetings[at] : undefined;
     if (!meeting) throw new AppError('invalid_request');
-    await this.parts.meetings.joinNamed(meeting, credentialId);
-    this.drop();
+    return meeting;
   }
 
   drop(): void {

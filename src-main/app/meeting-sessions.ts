@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
+import type { BotId } from '../shared/bot';
 import type { JoinPlan } from '../shared/join-plan';
 import type { Meeting } from '../shared/meeting';
 import type { MeetingHandlers, MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared/meeting-page';
@@ -24,6 +25,7 @@ type OpenView = (options: {
   windowId: string;
   title: string;
   isPractice: boolean;
+  botId?: BotId;
   onClosed: () => void;
   onPageGone: (reason: string) => void;
 }) => MeetingView;
@@ -31,6 +33,8 @@ type OpenView = (options: {
 /** What a window is opened for: where its tickets come from, and who wants to know how it goes. */
 export type Attendance = {
   mint: () => Promise<MeetingTicket>;
+  /** The bot whose window it is. */
+  botId?: BotId;
   /** Told when it is in the meeting. */
   onJoined: () => void;
   /** Told when Zoom has refused the door for good. */
@@ -104,11 +108,18 @@ export class MeetingSessions {
 
   /** Opens the window at once and mints meanwhile. Somebody who is already in, or on the way, is shown the window that is there. */
   open(meeting: Meeting, plan: JoinPlan, attendance: Attendance): void {
+    const whose = {
+      ...(attendance.botId ? { botId: attendance.botId } : {}),
+      ...(plan.access === 'obf' ? { isOnBehalf: true } : {}),
+    };
+    // A user is in a meeting once; on their behalf each bot may be.
     const same = [...this.sessions.values()].find(
       ({ shown }) =>
         shown.environment === meeting.environment &&
         shown.meetingId === meeting.meetingId &&
-        shown.credentialId === plan.as,
+        shown.credentialId === plan.as &&
+        shown.isOnBehalf === whose.isOnBehalf &&
+        (!whose.isOnBehalf || shown.botId === attendance.botId),
     );
     if (same && same.shown.phase !== 'failed' && same.shown.phase !== 'ended') return same.view.focus();
     if (same) this.leave(same.shown.windowId);
@@ -117,6 +128,7 @@ export class MeetingSessions {
       windowId,
       title: `${plan.userName} · ${meeting.topic}`,
       isPractice: meeting.environment === 'practice',
+      ...(attendance.botId ? { botId: attendance.botId } : {}),
       onClosed: () => this.forget(windowId),
       onPageGone: (reason) => this.fail(windowId, { code: 'meeting_engine_failed', zoomMessage: reason }),
     });
@@ -130,6 +142,7 @@ export class MeetingSessions {
         role: plan.role,
         credentialId: plan.as,
         userName: plan.userName,
+        ...whose,
         phase: 'preparing',
         since: this.parts.now().toISOString(),
       },
@@ -323,6 +336,9 @@ export class MeetingSessions {
       case 'reconnecting':
         if (isIn) this.reconnects(session);
         return;
+      case 'participants':
+        if (phase === 'inMeeting') this.count(session, report.count);
+        return;
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (phase === 'admitting' && report.isOnline) this.waitForAdmission(session);
@@ -409,6 +425,7 @@ export class MeetingSessions {
       (room) => {
         session.room = room;
         this.hearRoom(session, room.standing);
+        if (session.shown.phase === 'inMeeting') this.count(session, room.participants.length);
       },
       () => this.end(session, { code: 'meeting_left' }),
     );
@@ -442,6 +459,12 @@ export class MeetingSessions {
     }
   }
 
+  private count(session: Session, participants: number): void {
+    if (session.shown.participants === participants) return;
+    session.shown = { ...session.shown, participants };
+    this.publish();
+  }
+
   private stop(session: Session): void {
     clearTimeout(session.limit);
     session.stopWatching();
@@ -461,7 +484,7 @@ export class MeetingSessions {
   }
 
   private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
-    const { failure: _before, waitsUntil, rejoin, ...shown } = session.shown;
+    const { failure: _before, participants: _then, waitsUntil, rejoin, ...shown } = session.shown;
     const since = shown.phase === phase ? shown.since : this.parts.now().toISOString();
     const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
     session.shown = {

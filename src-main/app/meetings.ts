@@ -1,5 +1,6 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingFeed } from '../shared/app-state';
+import type { BotId } from '../shared/bot';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
 import { type Meeting, type MeetingKey, mergeMeetings, unlistedMeeting } from '../shared/meeting';
@@ -65,16 +66,21 @@ export class Meetings {
 
   /**
    * Joins a meeting that a link, a number or an invitation has named, listed or not.
+   * @param how under which name, by which bot, and with what
    * @throws AppError `invalid_request` for a credential of another cloud, and the reason of `joinPlan`
    */
-  async joinNamed(named: MeetingReference, as: CredentialId): Promise<void> {
+  async joinNamed(
+    named: MeetingReference,
+    as: CredentialId,
+    how: Omit<Extract<JoinWish, { kind: 'join' }>, 'kind' | 'as' | 'named'> = {},
+  ): Promise<void> {
     const { environment } = this.parts.credentials.getInUse(as);
     if (named.environment !== undefined && named.environment !== environment) throw new AppError('invalid_request');
     const { meetingId } = named;
     const listed = this.parts.live.current.meetings.find(
       (known) => known.meetingId === meetingId && known.environment === environment,
     );
-    this.open(listed ?? unlistedMeeting(named, { id: as, environment }), { kind: 'join', as, named });
+    this.open(listed ?? unlistedMeeting(named, { id: as, environment }), { ...how, kind: 'join', as, named });
   }
 
   /** Does what waited for a credential to be authorized, once. */
@@ -109,16 +115,18 @@ export class Meetings {
     }
     const { plan } = decision;
     const named = wish.kind === 'join' ? wish.named : undefined;
+    const { botId } = wish;
     this.parts.waiting.forgetMeeting(meeting.key);
     this.parts.sessions.open(meeting, plan, {
       mint: async () => {
         try {
-          return await this.mintTicket(meeting, plan, named);
+          return { ...(await this.mintTicket(meeting, plan, named)), ...this.hintsFor(botId) };
         } catch (error) {
           this.rememberIfMendable(failureOf(error), meeting, plan, wish);
           throw error;
         }
       },
+      ...(botId ? { botId } : {}),
       onReauthorize: () => this.parts.waiting.remember(plan.as, meeting, wish),
       onGivenUp: () => this.parts.waiting.forgetMeeting(meeting.key),
       onJoined: () => this.parts.credentials.forgetError(plan.signer, 'signature_refused'),
@@ -126,6 +134,12 @@ export class Meetings {
         if (failure.code === 'signature_refused') this.parts.credentials.noteRefusal(plan.signer, failure);
       },
     });
+  }
+
+  /** A bot with nothing to switch on need not be asked; nor could it answer, where a rule has sent it. */
+  private hintsFor(botId: BotId | undefined): Pick<MeetingTicket, 'skipsPreview'> {
+    const bot = this.parts.live.current.bots.profiles.find(({ id }) => id === botId);
+    return bot?.hasMicrophoneOff && bot.hasCameraOff ? { skipsPreview: true } : {};
   }
 
   /** A ticket may need two users: who comes, and the host whose passcode it takes. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, nativeTheme, session } from 'electron';
+import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import type { MeetingView } from '../app/meeting-sessions';
+import type { BotId, WindowBounds } from '../shared/bot';
 import { channels } from '../shared/bridge';
 import { meetingOrigin, serveApp } from './app-scheme';
+import { besideOthers, fitted } from './window-place';
 
 /** The SDK's page, or Usher's own. */
 type MeetingPage = 'meeting' | 'room';
@@ -11,6 +13,7 @@ type MeetingWindowOptions = {
   windowId: string;
   title: string;
   isPractice: boolean;
+  botId?: BotId;
   onClosed: () => void;
   onPageGone: (reason: string) => void;
 };
@@ -21,6 +24,7 @@ const closeLimitMs = 1_000;
 /** Every open meeting window, by what is in it: the pages inside may only speak for their own. */
 export class MeetingWindows {
   private readonly windows = new Map<number, { windowId: string; page: MeetingPage }>();
+  private readonly shown = new Set<BrowserWindow>();
 
   constructor(
     private readonly options: {
@@ -33,6 +37,10 @@ export class MeetingWindows {
       askPracticeZoom: (request: Request) => Promise<Response>;
       /** The SDK has gone to its leave page. */
       onLeft: (windowId: string) => void;
+      /** Where a bot's window is to be; nothing, where that is left to the desktop. */
+      placeOf: (botId: BotId) => WindowBounds | 'beside' | undefined;
+      /** A bot's window is about to close there. */
+      onPlaced: (botId: BotId, bounds: WindowBounds) => void;
     },
   ) {}
 
@@ -49,6 +57,7 @@ export class MeetingWindows {
     const window = new BrowserWindow({
       width: 1100,
       height: 740,
+      ...this.placeFor(request.botId),
       minWidth: 480,
       minHeight: 400,
       title: request.title,
@@ -69,10 +78,14 @@ export class MeetingWindows {
     const { id } = webContents;
     const shown: { windowId: string; page: MeetingPage } = { windowId: request.windowId, page: 'meeting' };
     this.windows.set(id, shown);
+    this.shown.add(window);
+    const { botId } = request;
+    if (botId) window.on('close', () => this.options.onPlaced(botId, window.getNormalBounds()));
     // The SDK renames the page; the window keeps saying whose it is.
     window.on('page-title-updated', (event) => event.preventDefault());
     window.on('closed', () => {
       this.windows.delete(id);
+      this.shown.delete(window);
       void partition.clearStorageData();
       request.onClosed();
     });
@@ -109,5 +122,20 @@ export class MeetingWindows {
         }, closeLimitMs);
       },
     };
+  }
+
+  private placeFor(botId: BotId | undefined): WindowBounds | undefined {
+    const place = botId && this.options.placeOf(botId);
+    if (!place) return undefined;
+    const primary = screen.getPrimaryDisplay().id;
+    // The display with the panel first.
+    const displays = screen.getAllDisplays().sort((a, b) => Number(b.id === primary) - Number(a.id === primary));
+    const areas = displays.map(({ workArea }) => workArea);
+    if (place !== 'beside') return fitted(place, areas);
+    const others = [...this.shown].filter((window) => window.isVisible() && !window.isMinimized());
+    return besideOthers(
+      others.map((window) => window.getBounds()),
+      areas,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { AppState } from '../shared/app-state';
+import type { BotAnnouncement } from '../shared/bot';
 import { type Credential, inUse } from '../shared/credential';
 import { errorText } from '../shared/error-text';
 import type { Reminder } from '../shared/reminder';
@@ -31,6 +32,7 @@ export function notificationsBetween(before: AppState, after: AppState, clock: W
     before.credentials === after.credentials &&
     before.risks === after.risks &&
     before.reminders === after.reminders &&
+    before.bots === after.bots &&
     mayNotify(before) === mayNotify(after);
   if (isSame) return { show: [], withdraw: [] };
   // What the quiet hours kept back is news when they are over.
@@ -124,6 +126,10 @@ function dueIn(state: AppState, clock: WallClock): Map<string, NotificationDrawi
     const drawing = reminderDrawing(reminder, state, clock);
     if (drawing) due.set(drawing.key, drawing);
   }
+  for (const announcement of state.bots.announcements) {
+    const drawing = announcementDrawing(announcement, state, clock);
+    if (drawing) due.set(drawing.key, drawing);
+  }
   // The nearest meeting comes last, and stays.
   for (const risk of state.risks.toReversed()) {
     const drawing = riskDrawing(risk, state, clock);
@@ -175,6 +181,30 @@ function reminderDrawing(
     body: name ? `${who}, with ${shorten(name)}.` : `${who}.`,
     buttons: [enter, { label: 'Snooze', choice: { kind: 'snoozeReminder', meetingKey } }],
     click: { kind: 'open', screen: 'meetings' },
+    isUrgent: true,
+  };
+}
+
+/** A bot that goes by itself is said before it goes, with the way to keep it out. */
+function announcementDrawing(
+  { botId, meetingKey, launchesAt }: BotAnnouncement,
+  state: AppState,
+  clock: WallClock,
+): NotificationDrawing | undefined {
+  const { bots, meetings } = state;
+  const bot = bots.profiles.find(({ id }) => id === botId);
+  const meeting = meetings.find(({ key }) => key === meetingKey);
+  if (!bot || !meeting) return undefined;
+  const at = new Date(launchesAt);
+  return {
+    key: `bot ${botId} ${meetingKey}`,
+    title: `${shorten(bot.name)} goes into ${topicOf(meeting, state)}`,
+    body: `At ${timeOfDay(at, at, clock)}, by a rule.`,
+    buttons: [
+      { label: 'Cancel', choice: { kind: 'cancelBotLaunch', botId, meetingKey } },
+      { label: 'Launch now', choice: { kind: 'launchBot', botId, meetingKey } },
+    ],
+    click: { kind: 'open', screen: 'bots' },
     isUrgent: true,
   };
 }

@@ -4,6 +4,7 @@ import type { LiveState } from '../app/live-state';
 import type { Notices } from '../app/notices';
 import { failureOf } from '../shared/app-error';
 import { authorizationsReplacedBy } from '../shared/authorizations-replaced-by';
+import type { BotId } from '../shared/bot';
 import type { CredentialId } from '../shared/credential';
 import type { MeetingKey } from '../shared/meeting';
 import type { ScreenName } from '../shared/screen-name';
@@ -22,6 +23,7 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
   };
   const listedBy = (meetingKey: MeetingKey) =>
     live.current.meetings.find(({ key }) => key === meetingKey)?.sources[0]?.credentialId;
+  const botsCredential = (botId: BotId) => live.current.bots.profiles.find(({ id }) => id === botId)?.credentialId;
   switch (choice.kind) {
     case 'open':
       return operatorWindow.open(choice.screen);
@@ -39,6 +41,10 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       // What is in it is shown first.
       operatorWindow.open('meetings');
       return run('meetings', commands.readMeetingFromClipboard());
+    case 'launchBot':
+      return run('bots', commands.launchBot(choice), botsCredential(choice.botId));
+    case 'cancelBotLaunch':
+      return run('bots', commands.cancelBotLaunch(choice));
     case 'unlockKeyring':
       return run('settings', commands.unlockKeyring());
     case 'showMeetingWindow':

@@ -1,4 +1,5 @@
 import type { AppState } from '../shared/app-state';
+import { type Bot, meetingsFor } from '../shared/bot';
 import { type Credential, inUse } from '../shared/credential';
 import { type ErrorAction, errorText } from '../shared/error-text';
 import { type Meeting, nextMeeting } from '../shared/meeting';
@@ -13,6 +14,7 @@ export type TrayChoice =
   | { kind: 'open'; screen?: WindowAddress }
   | { kind: 'quit' }
   | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder'; meetingKey: Meeting['key'] }
+  | { kind: 'launchBot' | 'cancelBotLaunch'; botId: Bot['id']; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
   | { kind: 'leaveAllMeetings' }
@@ -73,12 +75,14 @@ export function trayTooltip(state: AppState, now: Date, clock: WallClock): strin
 export function trayMenu(state: AppState, now: Date, clock: WallClock): TrayItem[] {
   return [
     ...section('At risk', risksIn(state, now, clock)),
+    ...section('Bots about to join', announcedBots(state, now, clock)),
     ...section('In meetings', inMeetings(state)),
     ...section('Next', nextMeetings(state, now, clock)),
     ...section('Needs attention', attention(state)),
     ...(canJoin(state)
       ? [{ type: 'choice', label: 'Join from clipboard', choice: { kind: 'joinFromClipboard' } } as const]
       : []),
+    ...launchBot(state, now, clock),
     { type: 'choice', label: 'Open Usher', choice: { kind: 'open' } },
     { type: 'choice', label: 'Settings', choice: { kind: 'open', screen: 'settings' } },
     { type: 'separator' },
@@ -160,6 +164,47 @@ function inMeetings(state: AppState): TrayItem[] {
   // One step further away than the others: it cannot be taken back.
   const leaveAll: TrayItem = { type: 'choice', label: `Leave all ${count}`, choice: { kind: 'leaveAllMeetings' } };
   return [...windows, { type: 'submenu', label: 'Leave all', items: [leaveAll] }];
+}
+
+/** What a rule is about to do: there is time to say no. */
+function announcedBots(state: AppState, now: Date, clock: WallClock): TrayItem[] {
+  const { bots, meetings } = state;
+  return bots.announcements.flatMap(({ botId, meetingKey, launchesAt }) => {
+    const bot = bots.profiles.find(({ id }) => id === botId);
+    const meeting = meetings.find(({ key }) => key === meetingKey);
+    if (!bot || !meeting) return [];
+    const at = timeOfDay(new Date(launchesAt), now, clock);
+    return [
+      {
+        type: 'submenu',
+        label: `${shorten(bot.name)} into ${topicOf(meeting, state)} at ${at}`,
+        items: [
+          { type: 'choice', label: 'Launch now', choice: { kind: 'launchBot', botId, meetingKey } },
+          { type: 'choice', label: 'Cancel', choice: { kind: 'cancelBotLaunch', botId, meetingKey } },
+        ],
+      },
+    ];
+  });
+}
+
+/** Each bot with the next meetings that it could go into; the window has the others, and takes pasted ones. */
+function launchBot(state: AppState, now: Date, clock: WallClock): TrayItem[] {
+  const items = state.bots.profiles.flatMap((bot): TrayItem[] => {
+    const next = meetingsFor(bot, state, now).slice(0, shownMeetings);
+    if (next.length === 0) return [];
+    return [
+      {
+        type: 'submenu',
+        label: shorten(bot.name),
+        items: next.map((meeting) => ({
+          type: 'choice',
+          label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
+          choice: { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key },
+        })),
+      },
+    ];
+  });
+  return items.length > 0 ? [{ type: 'submenu', label: 'Launch bot', items }] : [];
 }
 
 function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './app-error';
+import { BotId, BotsShown } from './bot';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
@@ -57,6 +58,12 @@ export const MeetingWindow = z.object({
   role: z.enum(['host', 'participant']),
   credentialId: CredentialId,
   userName: z.string(),
+  /** The bot whose window it is. */
+  botId: BotId.optional(),
+  /** Not as the credential's user, but on behalf of them, who has to be in the meeting too. */
+  isOnBehalf: z.boolean().optional(),
+  /** How many people and bots are in it, this one among them, as far as its page tells. */
+  participants: z.int().nonnegative().optional(),
   /**
    * `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. `reconnecting`: the meeting was lost and the SDK
    * tries to get back by itself, or, with `waitsUntil`, Usher joins anew then.
@@ -120,6 +127,7 @@ export const AppState = z.object({
   refusedShortcuts: z.array(z.enum(shortcutActions)),
   /** Whether the system starts Usher at login; absent until it has been asked. */
   launchAtLogin: z.boolean().optional(),
+  bots: BotsShown,
   notices: z.array(Notice),
   keyring: KeyringStanding,
   settings: Settings,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActivityFilter, ActivityFormat, ActivityPage } from './activity';
 import { AppState } from './app-state';
+import { BotId, BotProfile, BotRule, BotRuleId } from './bot';
 import {
   AccountId,
   ClientId,
@@ -53,6 +54,7 @@ export const SecretStoreChoice = z.discriminatedUnion('store', [
 export type SecretStoreChoice = z.infer<typeof SecretStoreChoice>;
 
 const nothing = z.undefined();
+const aBot = z.object({ botId: BotId });
 const aCredential = z.object({ credentialId: CredentialId });
 const aWindow = z.object({ windowId: z.string().max(64) });
 
@@ -128,6 +130,25 @@ export const contract = {
     output: z.void(),
   },
   dropDraft: { input: nothing, output: z.void() },
+  /** Without a bot a new one. */
+  saveBot: { input: z.object({ botId: BotId.optional(), profile: BotProfile }), output: aBot },
+  duplicateBot: { input: aBot, output: aBot },
+  /** With its rules. What it is in at this moment stays open. */
+  deleteBot: { input: aBot, output: z.void() },
+  /** Takes back the last deletion, for as long as Usher runs. */
+  restoreBot: { input: aBot, output: z.void() },
+  /** A rule with a new ID is a new rule. */
+  saveBotRule: { input: BotRule, output: z.void() },
+  deleteBotRule: { input: z.object({ ruleId: BotRuleId }), output: z.void() },
+  /** Opens its window; one that is in the meeting already is shown. */
+  launchBot: { input: z.object({ botId: BotId, meetingKey: MeetingKey }), output: z.void() },
+  /** Into one of the meetings of the draft, and drops it. */
+  launchBotIntoDraft: {
+    input: z.object({ botId: BotId, draftId: z.string().max(64), at: z.int().min(0).max(100) }),
+    output: z.void(),
+  },
+  /** No rule sends the bot into this meeting any more. */
+  cancelBotLaunch: { input: z.object({ botId: BotId, meetingKey: MeetingKey }), output: z.void() },
   showMeetingWindow: { input: aWindow, output: z.void() },
   leaveMeeting: { input: aWindow, output: z.void() },
   /** Closes every meeting window, and leaves what is in them. */

@@ -242,8 +242,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: close,
     owner: 'host',
   }),
-  already_in_meeting: () => ({
-    sentence: 'Zoom sees this user in the meeting already, from another place. Leave there, or join as somebody else.',
+  already_in_meeting: ({ subject }) => ({
+    sentence: subject
+      ? `“${subject}” is in this meeting as the same Zoom user already. Zoom lets each user in once, and would throw that one out.`
+      : 'Zoom sees this user in the meeting already, from another place. Leave there, or join as somebody else.',
     action: tryAgain,
     owner: 'operator',
   }),

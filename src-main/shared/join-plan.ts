@@ -1,4 +1,5 @@
 import type { Failure } from './app-error';
+import type { BotId } from './bot';
 import { type Credential, type CredentialId, inUse, isUsable } from './credential';
 import type { Meeting } from './meeting';
 import type { MeetingReference } from './meeting-link';
@@ -8,8 +9,14 @@ import type { MeetingReference } from './meeting-link';
  * invitation said about the way in: it may hold a passcode and a registrant's token, and stays in the main process. `onBehalf` joins for
  * a user who is in the meeting already, `record` wants the permission to record on this computer.
  */
-export type JoinWish = { record?: boolean } & (
-  | { kind: 'start' }
+export type JoinWish = {
+  record?: boolean;
+  /** What others are to see in place of the user's own name. */
+  displayName?: string;
+  /** The bot that is sent. */
+  botId?: BotId;
+} & (
+  | { kind: 'start'; as?: CredentialId }
   | { kind: 'join'; as?: CredentialId | undefined; named?: MeetingReference; onBehalf?: boolean }
 );
 
@@ -62,8 +69,11 @@ function hostsOf(meeting: Meeting, credentials: readonly Credential[]): Credenti
 
 /** Whoever is named joins, listed or not: any signed-in user of the same cloud may. */
 function candidates(meeting: Meeting, wish: JoinWish): CredentialId[] {
-  if (wish.kind === 'join' && wish.as !== undefined) return [wish.as];
-  return meeting.sources.filter((source) => wish.kind === 'join' || source.isHost).map((source) => source.credentialId);
+  const { kind, as } = wish;
+  if (kind === 'join' && as !== undefined) return [as];
+  return meeting.sources
+    .filter((source) => kind === 'join' || (source.isHost && (as === undefined || as === source.credentialId)))
+    .map((source) => source.credentialId);
 }
 
 /**
@@ -96,7 +106,7 @@ export function joinPlan(meeting: Meeting, wish: JoinWish, credentials: readonly
       asBecause: wish.kind === 'start' ? 'isHost' : isChosen ? 'isChosen' : 'isFirstUsable',
       ...signer,
       ...(recorder ? { recordingFrom: recorder.id } : {}),
-      userName: user.user?.displayName ?? user.name,
+      userName: wish.displayName ?? user.user?.displayName ?? user.name,
       ...(user.user?.avatar ? { avatar: user.user.avatar } : {}),
     },
   };

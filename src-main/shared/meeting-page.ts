@@ -19,6 +19,8 @@ export const MeetingTicket = z.object({
   recordingToken: z.string().optional(),
   /** The registrant token of a link that is one person's own. */
   tk: z.string().optional(),
+  /** Without the SDK's preview, in which a person switches on microphone and camera and clicks once more. */
+  skipsPreview: z.boolean().optional(),
   webEndpoint: z.string(),
 });
 export type MeetingTicket = z.infer<typeof MeetingTicket>;
@@ -39,6 +41,8 @@ export const SdkReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('joined') }),
   /** The SDK has lost its media servers and looks for them again. */
   z.object({ kind: z.literal('reconnecting') }),
+  /** How many are in the meeting, this one among them: after joining, and whenever somebody comes or goes. */
+  z.object({ kind: z.literal('participants'), count: z.int().min(0).max(100_000) }),
   /** The computer has lost its network, or has it again. */
   z.object({ kind: z.literal('network'), isOnline: z.boolean() }),
   /** From the SDK's error callback or `onMeetingStatus`, in SDK codes. */

@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { AppError } from '../shared/app-error';
+import { Bot, BotLaunch, BotRule } from '../shared/bot';
 import { Credential } from '../shared/credential';
 import { defaultSettings, Settings } from '../shared/settings';
 
@@ -10,17 +12,20 @@ export type RecordFile = {
   save(contents: Record<string, unknown>): Promise<void>;
 };
 
-const schemaVersion = 2;
+const schemaVersion = 3;
 /** A disk that was full or could not be written is tried again so often. */
 const usualRetryMs = 30_000;
 
+/** The bots with their rules, and where each has been or is not wanted. */
+export type BotRecords = { bots: Bot[]; botRules: BotRule[]; botLaunches: BotLaunch[] };
+
 /**
- * What Usher remembers and is no secret: credentials and settings. Whatever the file holds, valid records come out;
+ * What Usher remembers and is no secret: credentials, bots and settings. Whatever the file holds, valid records come out;
  * what does not fit is reported, so that a copy of the file is set aside before anything is written.
  * What cannot be saved stays in memory and is tried again until the disk takes it.
  */
 export class Records {
-  private current: { credentials: Credential[]; settings: Settings };
+  private current: { credentials: Credential[]; settings: Settings } & BotRecords;
   /** False when something in the file was not understood and would be lost by the next write. */
   readonly isWhole: boolean;
   /** The file is of a later schema than this Usher writes: it is shown as far as it is understood, and not written. */
@@ -37,20 +42,19 @@ export class Records {
   ) {
     const {
       credentials = [],
+      bots = [],
+      botRules = [],
+      botLaunches = [],
       settings = defaultSettings,
       schemaVersion: version,
       ...unknown
     } = migrated(file.contents);
-    const listed = Array.isArray(credentials) ? credentials : [];
-    const readable = new Map<Credential['id'], Credential>();
-    for (const entry of listed) {
-      const { data } = Credential.safeParse(entry);
-      // Of two with the same ID the first is the credential.
-      if (data && !readable.has(data.id)) readable.set(data.id, data);
-    }
     const parsedSettings = Settings.safeParse(settings);
     this.current = {
-      credentials: [...readable.values()],
+      credentials: onceEach(readable(credentials, Credential)),
+      bots: onceEach(readable(bots, Bot)),
+      botRules: onceEach(readable(botRules, BotRule)),
+      botLaunches: readable(botLaunches, BotLaunch),
       settings: parsedSettings.data ?? defaultSettings,
     };
     this.isNewer = typeof version === 'number' && version > schemaVersion;
@@ -58,6 +62,9 @@ export class Records {
       Object.keys(unknown).length === 0 &&
       (version === undefined || version === schemaVersion) &&
       isSameJson(credentials, this.current.credentials) &&
+      isSameJson(bots, this.current.bots) &&
+      isSameJson(botRules, this.current.botRules) &&
+      isSameJson(botLaunches, this.current.botLaunches) &&
       isSameJson(settings, this.current.settings);
   }
 
@@ -67,6 +74,11 @@ export class Records {
 
   get settings(): Settings {
     return this.current.settings;
+  }
+
+  get bots(): Readonly<BotRecords> {
+    const { bots, botRules, botLaunches } = this.current;
+    return { bots, botRules, botLaunches };
   }
 
   /**
@@ -80,6 +92,11 @@ export class Records {
   /** @throws AppError as `saveCredentials` */
   async saveSettings(settings: Settings): Promise<void> {
     await this.save({ ...this.current, settings });
+  }
+
+  /** What is left out stays as it is. @throws AppError as `saveCredentials` */
+  async saveBots(change: Partial<BotRecords>): Promise<void> {
+    await this.save({ ...this.current, ...change });
   }
 
   /** Before the app quits: answers when nothing is being written any more, after one last try if something is not saved yet. */
@@ -112,6 +129,20 @@ export class Records {
   }
 }
 
+/** The entries of a list that are what they should be. */
+function readable<Schema extends z.ZodType>(list: unknown, schema: Schema): z.output<Schema>[] {
+  return (Array.isArray(list) ? list : []).flatMap((entry) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** Of two with the same ID the first is the one. */
+function onceEach<Entry extends { id: string }>(entries: readonly Entry[]): Entry[] {
+  const known = new Set<string>();
+  return entries.filter(({ id }) => !known.has(id) && known.add(id));
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -132,10 +163,12 @@ function isJsonTree(value: unknown): value is Record<string, unknown> {
 /** Records of an earlier schema, or of an earlier Usher with this one, in the form of today. */
 function migrated(contents: Record<string, unknown>): Record<string, unknown> {
   const { schemaVersion: version, settings } = contents;
-  if (version !== 1 && version !== schemaVersion) return contents;
+  if (version !== 1 && version !== 2 && version !== schemaVersion) return contents;
   // What could not be chosen then is what it is for everybody at first.
   const whole = isObject(settings) ? { ...contents, settings: { ...defaultSettings, ...settings } } : contents;
   if (version === schemaVersion) return whole;
+  // There were no bots before, and whoever has none needs no field for them.
+  if (version === 2) return { ...whole, schemaVersion };
   const credentials = Array.isArray(contents.credentials) ? contents.credentials : [];
   return {
     ...whole,

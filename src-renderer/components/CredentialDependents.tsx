@@ -18,7 +18,8 @@ export function CredentialDependents({ credential, state }: { credential: Creden
     sources.some((source) => source.credentialId === credential.id),
   );
   const next = [...onlyItStarts].sort(byStart).slice(0, namedMeetings);
-  if (listed.length + windows.length + onlySignerFor.length === 0)
+  const bots = state.bots.profiles.filter(({ credentialId }) => credentialId === credential.id);
+  if (listed.length + windows.length + onlySignerFor.length + bots.length === 0)
     return <p className="dim">Nothing depends on it now.</p>;
   return (
     <>
@@ -51,6 +52,12 @@ export function CredentialDependents({ credential, state }: { credential: Creden
             <li className="dim">and {onlyItStarts.length - next.length} more</li>
           ) : null}
         </ul>
+      ) : null}
+      {bots.length > 0 ? (
+        <p>
+          <a href="#bots">{count(bots.length, 'bot')}</a> {bots.length === 1 ? 'comes' : 'come'} as its user:{' '}
+          {bots.map(({ name }) => `“${name}”`).join(', ')}.
+        </p>
       ) : null}
       {onlySignerFor.length > 0 ? (
         <p>

@@ -50,7 +50,9 @@ function Impact({ credential, state }: { credential: Credential; state: AppState
   const { onlyItStarts, near, onlySignerFor } = deletionImpact(credential, state, now);
   const open = state.meetingWindows.filter((window) => window.credentialId === credential.id && isUnderWay(window));
   const later = onlyItStarts.length - near.length;
-  if (onlyItStarts.length + onlySignerFor.length + open.length === 0) return <p>Nothing else depends on it now.</p>;
+  const bots = state.bots.profiles.filter(({ credentialId }) => credentialId === credential.id);
+  if (onlyItStarts.length + onlySignerFor.length + open.length + bots.length === 0)
+    return <p>Nothing else depends on it now.</p>;
   return (
     <>
       {near.length > 0 ? (
@@ -75,6 +77,7 @@ function Impact({ credential, state }: { credential: Credential; state: AppState
         <p>{`${count(later, near.length > 0 ? 'later meeting' : 'meeting')} could not be started any more.`}</p>
       ) : null}
       {open.length > 0 ? <p>{count(open.length, 'open meeting window')} could not be joined again.</p> : null}
+      {bots.length > 0 ? <p>{`${count(bots.length, 'bot')} could not be launched any more.`}</p> : null}
       {onlySignerFor.length > 0 ? (
         <div>
           <p>Nothing else signs for the Meeting SDK there; these could open no meeting any more:</p>

@@ -2,13 +2,14 @@ import './Navigation.css';
 import type { AppState } from '@shared/app-state';
 import { type ScreenName, screenNames } from '@shared/screen-name';
 import { isUnderWay } from '@shared/under-way';
-import { IconCalendarEvent, IconDoorEnter, IconHistory, IconKey, IconSettings } from '@tabler/icons-react';
+import { IconCalendarEvent, IconDoorEnter, IconHistory, IconKey, IconRobot, IconSettings } from '@tabler/icons-react';
 import { waitingForPerson } from '../screens/credential-standing';
 import { screenLabels } from '../screens/screen-names';
 
 const icons: { readonly [Name in ScreenName]: typeof IconKey } = {
   meetings: IconCalendarEvent,
   inMeetings: IconDoorEnter,
+  bots: IconRobot,
   credentials: IconKey,
   activity: IconHistory,
   settings: IconSettings,
@@ -25,9 +26,11 @@ export function Navigation({
   onChoose: (name: ScreenName) => void;
 }) {
   const underWay = state.meetingWindows.filter(isUnderWay).length;
+  const bots = state.meetingWindows.filter((window) => window.botId !== undefined && isUnderWay(window)).length;
   const waiting = waitingForPerson(state.credentials);
   const badges: Partial<Record<ScreenName, { count: number; meaning: string; isAlarm: boolean }>> = {
     inMeetings: { count: underWay, meaning: `${underWay} open`, isAlarm: false },
+    bots: { count: bots, meaning: `${bots} in meetings`, isAlarm: false },
     credentials: { count: waiting, meaning: `${waiting} ${waiting === 1 ? 'needs' : 'need'} you`, isAlarm: true },
   };
   return (

@@ -27,6 +27,7 @@ const passing: ReadonlySet<AppErrorCode> = new Set([
   'meeting_not_started',
   'not_admitted',
   'another_meeting_running',
+  'already_in_meeting',
   'meeting_left',
   'meeting_over',
   'meeting_full',

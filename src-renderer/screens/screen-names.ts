@@ -5,6 +5,7 @@ import { type ScreenName, screenNames } from '@shared/screen-name';
 export const screenLabels: { readonly [Name in ScreenName]: string } = {
   meetings: 'Meetings',
   inMeetings: 'In meetings',
+  bots: 'Bots',
   credentials: 'Credentials',
   activity: 'Activity',
   settings: 'Settings',
@@ -29,7 +30,7 @@ export function goToClientChange(id: CredentialId): void {
   window.location.hash = `credentials/${id}/client`;
 }
 
-/** The screen behind Ctrl+1 to Ctrl+5 (Command on macOS), if this key press is one of them. */
+/** The screen behind Ctrl+1 to Ctrl+6 (Command on macOS), if this key press is one of them. */
 export function screenForKey(press: {
   key: string;
   ctrlKey: boolean;

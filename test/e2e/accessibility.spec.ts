@@ -16,8 +16,15 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
     await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
   });
 
-  await test.step('Ctrl+1 to Ctrl+5 go to the screens, and Tab goes on there', async () => {
-    for (const [index, screen] of ['Meetings', 'In meetings', 'Credentials', 'Activity', 'Settings'].entries()) {
+  await test.step('Ctrl+1 to Ctrl+6 go to the screens, and Tab goes on there', async () => {
+    for (const [index, screen] of [
+      'Meetings',
+      'In meetings',
+      'Bots',
+      'Credentials',
+      'Activity',
+      'Settings',
+    ].entries()) {
       await page.keyboard.press(`Control+${index + 1}`);
       await expect(page.getByRole('heading', { level: 1, name: screen })).toBeVisible();
       await expect(page.getByRole('navigation').getByRole('button', { name: screen, exact: true })).toHaveAttribute(
@@ -40,7 +47,7 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
   });
 
   await test.step('Escape closes a dialog, and the focus is back where it came from', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     const add = page.getByRole('button', { name: 'Add', exact: true });
     await pressOn(page, add);
     const dialog = page.getByRole('dialog');

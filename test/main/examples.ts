@@ -1,4 +1,5 @@
 import type { AppState } from '../../src-main/shared/app-state';
+import { Bot, BotRule, noBots } from '../../src-main/shared/bot';
 import { Credential, CredentialId } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
 import { defaultSettings } from '../../src-main/shared/settings';
@@ -54,6 +55,28 @@ export function aMeeting(different: Partial<Meeting> = {}): Meeting {
   return { ...meeting, key: different.key ?? meetingKey(meeting.environment, meeting.meetingId, meeting.startTime) };
 }
 
+/** A bot that joins as the user of the credential with its number, until the meeting ends. */
+export function aBot(number: number, different: Partial<Bot> = {}): Bot {
+  const bot: Omit<Bot, 'id'> & { id: string } = {
+    id: idOf(number),
+    name: `Bot ${number}`,
+    credentialId: idOf(number),
+    wish: 'join',
+    hasMicrophoneOff: true,
+    hasCameraOff: true,
+    wantsRecording: false,
+    place: 'beside',
+    leaving: { until: { kind: 'meetingEnd' } },
+  };
+  return Bot.parse({ ...bot, ...different });
+}
+
+/** Sends the bot of its number into every town hall, two minutes before it begins. */
+export function aBotRule(number: number, different: Partial<BotRule> = {}): BotRule {
+  const rule = { id: idOf(number), botId: idOf(number), isOn: true, leadMinutes: 2, topicWords: 'town hall' };
+  return BotRule.parse({ ...rule, ...different });
+}
+
 export function anAppState(different: Partial<AppState> = {}): AppState {
   return {
     version: '0.1.0',
@@ -70,6 +93,7 @@ export function anAppState(different: Partial<AppState> = {}): AppState {
     reminders: [],
     isQuiet: false,
     refusedShortcuts: [],
+    bots: noBots,
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: defaultSettings,

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState, MeetingWindow } from '../../src-main/shared/app-state';
+import { noBots } from '../../src-main/shared/bot';
 import type { Credential } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
 import type { PracticeRoom, RoomView } from '../../src-main/shared/meeting-page';
@@ -191,6 +192,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
     reminders: [],
     isQuiet: false,
     refusedShortcuts: [],
+    bots: noBots,
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: {

@@ -818,9 +818,10 @@ test('the keyboard and the tray reach every screen, and Tab goes on from there',
       await expect(heading).toHaveText('Meetings');
       for (const [key, title] of [
         ['Control+2', 'In meetings'],
-        ['Control+3', 'Credentials'],
-        ['Control+4', 'Activity'],
-        ['Control+5', 'Settings'],
+        ['Control+3', 'Bots'],
+        ['Control+4', 'Credentials'],
+        ['Control+5', 'Activity'],
+        ['Control+6', 'Settings'],
         ['Control+1', 'Meetings'],
       ] as const) {
         await page.keyboard.press(key);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { activityBetween } from '../../../src-main/app/activity-between';
 import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state';
 import type { Credential } from '../../../src-main/shared/credential';
-import { aCredential, aMeeting, anAppState, idOf } from '../examples';
+import { aBot, aCredential, aMeeting, anAppState, idOf } from '../examples';
 
 const later = '2026-11-21T09:30:00.000Z';
 const since = later;
@@ -159,6 +159,12 @@ const table: [string, Partial<AppState>, Partial<AppState>, object[]][] = [
     windows({}),
     windows({ phase: 'inMeeting' }),
     [{ kind: 'meetingStarted', topic: 'Town hall', zoomUser: 'User 1', meetingId: '81234567890' }],
+  ],
+  [
+    'a bot is in a meeting, under its own name',
+    windows({ botId: aBot(1).id, userName: 'Scribe', role: 'participant' }),
+    windows({ botId: aBot(1).id, userName: 'Scribe', role: 'participant', phase: 'inMeeting' }),
+    [{ kind: 'meetingJoined', about: 'as the bot “Scribe”' }],
   ],
   [
     'joined',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Activity } from '../../../src-main/app/activity';
 import { ActivityExport } from '../../../src-main/app/activity-export';
+import { Bots } from '../../../src-main/app/bots';
 import { Commands } from '../../../src-main/app/commands';
 import { CredentialBin } from '../../../src-main/app/credential-bin';
 import { CredentialCare } from '../../../src-main/app/credential-care';
@@ -102,6 +103,7 @@ export class AppParts {
   readonly waiting: WaitingWishes;
   readonly sessions: MeetingSessions;
   readonly meetings: Meetings;
+  readonly bots: Bots;
   readonly drafts: MeetingDrafts;
   readonly readiness: ReadinessChecks;
   readonly definitions: Definitions;
@@ -206,6 +208,7 @@ export class AppParts {
       now: readNow,
       zoomNow: readNow,
     });
+    this.bots = new Bots({ live, records, meetings: this.meetings, sessions: this.sessions, notices, now: readNow });
     this.readiness = new ReadinessChecks({
       live,
       credentials,
@@ -251,6 +254,7 @@ export class AppParts {
       drafts: this.drafts,
       waiting: this.waiting,
       sessions: this.sessions,
+      bots: this.bots,
       readiness: this.readiness,
       reminders: new Reminders(live, readNow),
       launchAtLogin: { check: async () => {}, set: async () => {} },
@@ -330,6 +334,7 @@ export class AppParts {
     this.signIns.endAll();
     this.waiting.forgetAll();
     this.readiness.stop();
+    this.bots.stop();
     this.sessions.leaveAll();
     this.keyringCare.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -866,6 +866,23 @@ test('only a practice meeting has a practice room, whatever a page says', async 
   expect(shown()[0]?.phase).toBe('preparing');
 });
 
+test('how many are in a meeting is told by its page or its practice room, for as long as one is in', async () => {
+  const { openAndAsk, sessions, shown } = start();
+  const { page: early } = await openAndAsk({ meeting: { ...meeting, environment: 'zoom' } });
+  await early.report({ kind: 'participants', count: 4 });
+  expect(shown()[0]).not.toHaveProperty('participants');
+  await early.report({ kind: 'joined' });
+  await early.report({ kind: 'participants', count: 4 });
+  expect(shown()[0]?.participants).toBe(4);
+  await early.report({ kind: 'ended' });
+  expect(shown()[0]).not.toHaveProperty('participants');
+
+  const { page } = await openAndAsk();
+  await page.report({ kind: 'practiceVerdict', participantId: 'not-a-real-participant' });
+  await expect.poll(() => shown()[1]?.participants).toBe(1);
+  sessions.leaveAll();
+});
+
 test('a seat that the practice room no longer knows is the end of the meeting here', async () => {
   const { openAndAsk, shown } = start();
   server.answer = (_request, response) => sendJson(response, 404, {});

@@ -1,10 +1,12 @@
 import type { MeetingView } from '../../../src-main/app/meeting-sessions';
+import type { BotId } from '../../../src-main/shared/bot';
 import type { RoomView } from '../../../src-main/shared/meeting-page';
 
 export type ViewRequest = {
   windowId: string;
   title: string;
   isPractice: boolean;
+  botId?: BotId;
   onClosed: () => void;
   onPageGone: (reason: string) => void;
 };

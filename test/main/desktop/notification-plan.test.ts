@@ -2,11 +2,12 @@ import { expect, test } from '@playwright/test';
 import { gathered, nothingTold, notificationsBetween } from '../../../src-main/desktop/notification-plan';
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState } from '../../../src-main/shared/app-state';
+import { noBots } from '../../../src-main/shared/bot';
 import type { CredentialHealth } from '../../../src-main/shared/credential';
 import type { Reminder } from '../../../src-main/shared/reminder';
 import type { Risk } from '../../../src-main/shared/risk';
 import { defaultSettings } from '../../../src-main/shared/settings';
-import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
+import { aBot, aBotRule, aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
 
 const since = now.toISOString();
 const dead: CredentialHealth = { kind: 'needsReauthorization', cause: { code: 'reauthorization_required' }, since };
@@ -31,6 +32,12 @@ const off = { ...defaultSettings, notifications: false };
 const title = 'Front desk has to sign in again';
 const risky = { credentials: [ended], meetings, risks: [riskOf(townHall, 'reauthorization_required')] };
 const riskTitle = 'Town hall at 10:00 is at risk';
+
+const bots = {
+  ...noBots,
+  profiles: [aBot(1, { name: 'Scribe' })],
+  announcements: [{ botId: aBot(1).id, ruleId: aBotRule(1).id, meetingKey: townHall.key, launchesAt: local(9, 58) }],
+};
 
 type Row = [what: string, before: Partial<AppState>, after: Partial<AppState>, shown: string[], withdrawn?: string[]];
 const table: Row[] = [
@@ -104,6 +111,19 @@ const table: Row[] = [
     [],
   ],
   [
+    'a bot that a rule will send is told before it goes',
+    { meetings },
+    { meetings, bots },
+    ['Scribe goes into Town hall'],
+  ],
+  [
+    'and no more once it has gone, or is not to go',
+    { meetings, bots },
+    { meetings, bots: { ...bots, announcements: [] } },
+    [],
+    [`bot ${idOf(1)} ${townHall.key}`],
+  ],
+  [
     'switched off, nothing is told',
     { credentials: [well], settings: off },
     { credentials: [ended], settings: off },
@@ -126,6 +146,19 @@ for (const [what, before, after, shown, withdrawn = []] of table) {
     expect(plan.withdraw).toEqual(withdrawn);
   });
 }
+
+test('the announcement of a bot can be cancelled from its notification, or done at once', () => {
+  const [drawing] = notificationsBetween(anAppState({ meetings }), anAppState({ meetings, bots }), '24-hour').show;
+  const choice = { botId: idOf(1), meetingKey: townHall.key };
+  expect(drawing).toMatchObject({
+    body: 'At 09:58, by a rule.',
+    buttons: [
+      { label: 'Cancel', choice: { kind: 'cancelBotLaunch', ...choice } },
+      { label: 'Launch now', choice: { kind: 'launchBot', ...choice } },
+    ],
+    isUrgent: true,
+  });
+});
 
 test('a notification has the tray’s words, its one thing to do as a button, and leads to the page', () => {
   const bad = { ...ended, name: 'Front\ndesk', id: idOf(1) };

@@ -9,11 +9,12 @@ import {
 } from '../../../src-main/desktop/tray-menu';
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state';
+import { noBots } from '../../../src-main/shared/bot';
 import type { CredentialHealth } from '../../../src-main/shared/credential';
 import { type Meeting, mergeMeetings } from '../../../src-main/shared/meeting';
 import type { Risk } from '../../../src-main/shared/risk';
 import { defaultSettings } from '../../../src-main/shared/settings';
-import { aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
+import { aBot, aBotRule, aCredential, aMeeting, anAppCredential, anAppState, idOf, now } from '../examples';
 
 const since = '2026-11-20T00:00:00.000Z';
 const offline: CredentialHealth = { kind: 'degraded', cause: { code: 'offline' }, since };
@@ -106,6 +107,62 @@ test('of many credentials that are unwell, those that wait for a person come fir
     '4 more…',
   ]);
   expect(items[6]).toMatchObject({ choice: { kind: 'open', screen: 'credentials' } });
+});
+
+test.describe('bots', () => {
+  const townHall = aMeeting({ startTime: '2026-11-21T09:04:00.000Z' });
+  const retro = aMeeting({
+    topic: 'Retro',
+    meetingId: '82222222222',
+    sources: [{ credentialId: idOf(1), isHost: false }],
+    startTime: '2026-11-21T09:30:00.000Z',
+  });
+  const here = { credentials: [aCredential(1)], meetings: [townHall, retro] };
+
+  test('each can be launched into the next meetings that it could go into', () => {
+    const profiles = [
+      aBot(1, { name: 'Scribe' }),
+      aBot(2, { name: 'Host', credentialId: idOf(1), wish: 'start' }),
+      aBot(9),
+    ];
+    const menu = menuOf({ ...here, bots: { ...noBots, profiles } });
+    const [launch] = menu.filter((item) => item.type === 'submenu' && item.label === 'Launch bot');
+    expect(read(launch ? [launch] : [])).toEqual([
+      'Launch bot',
+      '  Scribe',
+      '    in 4 min · Town hall',
+      '    in 30 min · Retro',
+      '  Host',
+      '    in 4 min · Town hall',
+    ]);
+    expect(JSON.stringify(launch)).toContain(
+      JSON.stringify({ kind: 'launchBot', botId: idOf(1), meetingKey: retro.key }),
+    );
+  });
+
+  test('what a rule is about to do comes first, with the way to keep the bot out', () => {
+    const announcement = {
+      botId: aBot(1).id,
+      ruleId: aBotRule(1).id,
+      meetingKey: townHall.key,
+      launchesAt: new Date(2026, 10, 21, 10, 2).toISOString(),
+    };
+    const bots = { ...noBots, profiles: [aBot(1, { name: 'Scribe' })], announcements: [announcement] };
+    const menu = menuOf({ ...here, bots });
+    expect(read(menu).slice(0, 4)).toEqual([
+      '# Bots about to join',
+      expect.stringMatching(/^Scribe into Town hall at .*10:02$/),
+      '  Launch now',
+      '  Cancel',
+    ]);
+    expect(JSON.stringify(menu)).toContain(
+      JSON.stringify({ kind: 'cancelBotLaunch', botId: idOf(1), meetingKey: townHall.key }),
+    );
+    expect(read(menuOf({ ...here, meetings: [], bots }))).not.toContain('# Bots about to join');
+    const discreet = read(menuOf({ ...here, bots, settings: { ...defaultSettings, hideTopics: true } })).join();
+    expect(discreet).toContain('Scribe into A meeting at');
+    expect(discreet).not.toMatch(/Town hall|Retro/);
+  });
 });
 
 test.describe('a meeting at risk', () => {

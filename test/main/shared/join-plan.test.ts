@@ -286,3 +286,21 @@ for (const { why, wish, credentials, of = meeting, failure, blockedBy } of impos
     });
   });
 }
+
+test.describe('a bot', () => {
+  test('is seen under its own name, whoever it comes as', () => {
+    const wish = { kind: 'join', as: idOf(1), displayName: 'Scribe' } as const;
+    expect(joinPlan(aMeeting(), wish, [aCredential(1)])).toMatchObject({
+      plan: { as: idOf(1), userName: 'Scribe', role: 'participant' },
+    });
+  });
+
+  test('starts with its own credential, though another one hosts the meeting too', () => {
+    const sources = [1, 2].map((number) => ({ credentialId: idOf(number), isHost: true }));
+    const credentials = [aCredential(1), aCredential(2), aCredential(3)];
+    const planAs = (number: number) =>
+      joinPlan(aMeeting({ sources }), { kind: 'start', as: idOf(number), displayName: 'Scribe' }, credentials);
+    expect(planAs(2)).toMatchObject({ plan: { as: idOf(2), userName: 'Scribe', role: 'host' } });
+    expect(planAs(3)).toEqual({ possible: false, failure: { code: 'not_host' } });
+  });
+});

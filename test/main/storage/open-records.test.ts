@@ -265,7 +265,7 @@ test('an old file that is put back while Usher runs does not win, and is kept (D
 
 test('records of a newer Usher are shown, told, and stay as they are to the byte (D12)', async () => {
   const text = JSON.stringify({
-    schemaVersion: 3,
+    schemaVersion: 4,
     credentials: [{ ...aCredential(1), wings: 2 }],
     settings,
     rooms: [],
@@ -406,6 +406,7 @@ for (const [usher, { file, version }] of Object.entries(released)) {
     expect(readFileSync(path).equals(fixture)).toBe(true);
     const { credentials, settings: chosen } = JSON.parse(fixture.toString());
     expect(records.credentials).toEqual(credentials.map((old: object) => ({ tags: [], secretsGeneration: 0, ...old })));
+    expect(records.bots).toEqual({ bots: [], botRules: [], botLaunches: [] });
     expect(records.settings).toEqual({ ...defaultSettings, ...chosen });
     await records.saveSettings(settings);
     expect(readFileSync(previous).equals(fixture)).toBe(true);

@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
+import type { BotLaunch } from '../../../src-main/shared/bot';
 import type { Settings } from '../../../src-main/shared/settings';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import { type RecordFile, Records } from '../../../src-main/storage/records';
 import { waitUntil } from '../../support/wait-until';
-import { aCredential, anAppCredential } from '../examples';
+import { aBot, aBotRule, aCredential, anAppCredential } from '../examples';
 
 const settings: Settings = {
   theme: 'dark',
@@ -19,6 +20,16 @@ const settings: Settings = {
   notifications: false,
   secretStore: 'keychain',
   keepActivity: 365,
+};
+
+const nothing = { bots: [], botRules: [], botLaunches: [] };
+const launch: BotLaunch = {
+  botId: aBot(1).id,
+  environment: 'zoom',
+  meetingId: '81234567890',
+  startTime: '2026-11-21T10:00:00.000Z',
+  endTime: '2026-11-21T11:00:00.000Z',
+  outcome: 'launched',
 };
 
 /** Records over a file that keeps what it is given, while it works. */
@@ -58,15 +69,51 @@ test('what was saved is there the next day, whole', async () => {
   const { disk, records } = recordsOf({});
   await records.saveCredentials(credentials);
   await records.saveSettings(settings);
-  expect(disk.store).toEqual({ schemaVersion: 2, credentials, settings });
+  expect(disk.store).toEqual({ schemaVersion: 3, credentials, ...nothing, settings });
   const again = recordsOf(disk.store).records;
   expect(again.credentials).toEqual(credentials);
   expect(again.settings).toEqual(settings);
   expect(again.isWhole).toBe(true);
 });
 
+test('bots, their rules and where they have been are there the next day, and saving one of them keeps the others', async () => {
+  const { disk, records } = recordsOf({ schemaVersion: 3, credentials: [aCredential(1)], settings });
+  await records.saveBots({ bots: [aBot(1), aBot(2)], botRules: [aBotRule(1)] });
+  await records.saveBots({ botLaunches: [launch] });
+  const again = recordsOf(disk.store).records;
+  expect(again.bots).toEqual({ bots: [aBot(1), aBot(2)], botRules: [aBotRule(1)], botLaunches: [launch] });
+  expect(again.credentials).toEqual([aCredential(1)]);
+  expect(again.isWhole).toBe(true);
+});
+
+test('records of the schema before bots are whole, and have none', async () => {
+  const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
+  expect(records.isWhole).toBe(true);
+  expect(records.bots).toEqual(nothing);
+  await records.saveBots({ bots: [aBot(1)] });
+  expect(disk.store).toEqual({
+    schemaVersion: 3,
+    credentials: [aCredential(1)],
+    ...nothing,
+    bots: [aBot(1)],
+    settings,
+  });
+});
+
+test('bots that cannot be read are not taken for bots, and the file is said not to be whole', () => {
+  const broken = { ...aBot(2), wish: 'record' };
+  const { records } = recordsOf({
+    schemaVersion: 3,
+    bots: [aBot(1), broken, aBot(1, { name: 'Again' })],
+    botRules: [{ ...aBotRule(1), topicWords: undefined }],
+    botLaunches: [launch, { ...launch, startTime: 'yesterday' }],
+  });
+  expect(records.bots).toEqual({ bots: [aBot(1)], botRules: [], botLaunches: [launch] });
+  expect(records.isWhole).toBe(false);
+});
+
 test('the store of electron-store, which has no prototype, is whole too', () => {
-  const contents = Object.assign(Object.create(null), { schemaVersion: 2, credentials: [aCredential(1)], settings });
+  const contents = Object.assign(Object.create(null), { schemaVersion: 3, credentials: [aCredential(1)], settings });
   expect(new Records({ contents, save: async () => {} }).isWhole).toBe(true);
 });
 
@@ -74,7 +121,7 @@ const { health: _health, ...withoutHealth } = aCredential(1);
 /** What is in the file, and which credentials of it can be used. The rest is not to be lost unseen. */
 const partly: Record<string, { store: object; usable: string[]; settings?: object }> = {
   'an unknown field': { store: { credentials: [aCredential(1)], rooms: [] }, usable: ['Credential 1'] },
-  'a schema of the future': { store: { schemaVersion: 3, credentials: [aCredential(1)] }, usable: ['Credential 1'] },
+  'a schema of the future': { store: { schemaVersion: 4, credentials: [aCredential(1)] }, usable: ['Credential 1'] },
   'a schema version that is a text': { store: { schemaVersion: '1' }, usable: [] },
   'credentials that are no list': { store: { credentials: { 0: aCredential(1) } }, usable: [] },
   'credentials that are null': { store: { credentials: null }, usable: [] },
@@ -142,13 +189,13 @@ for (const [what, { store, usable, settings: expected }] of Object.entries(partl
 
 test('a setting that could not be chosen before is what it is for everybody at first, and the others stay', () => {
   const { notifications: _later, ...earlier } = settings;
-  const { records } = recordsOf({ schemaVersion: 2, credentials: [], settings: earlier });
+  const { records } = recordsOf({ schemaVersion: 3, credentials: [], settings: earlier });
   expect(records.settings).toEqual({ ...settings, notifications: true });
   expect(records.isWhole).toBe(true);
 });
 
 test('what a full disk does not take holds as long as Usher runs, and is saved when there is room (D10)', async () => {
-  const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
+  const { disk, records } = recordsOf({ schemaVersion: 3, credentials: [aCredential(1)], settings });
   disk.works = false;
   for (const save of [() => records.saveCredentials([aCredential(2)]), () => records.saveSettings(defaultSettings)]) {
     const thrown = await save().catch((error: unknown) => error);
@@ -161,7 +208,12 @@ test('what a full disk does not take holds as long as Usher runs, and is saved w
   expect(disk.caughtUp).toBe(0);
   disk.works = true;
   await waitUntil('the one that works', () => disk.caughtUp > 0);
-  expect(disk.store).toEqual({ schemaVersion: 2, credentials: [aCredential(2)], settings: defaultSettings });
+  expect(disk.store).toEqual({
+    schemaVersion: 3,
+    credentials: [aCredential(2)],
+    ...nothing,
+    settings: defaultSettings,
+  });
   await records.saveSettings(settings);
   expect(disk.caughtUp).toBe(1);
 });
@@ -191,7 +243,7 @@ test('quitting waits for a save that is under way', async () => {
 });
 
 test('records of a newer Usher are shown, and every change is refused without touching them (D12)', async () => {
-  const store = { schemaVersion: 3, credentials: [{ ...aCredential(1), colour: 'red' }], settings, rooms: [1] };
+  const store = { schemaVersion: 4, credentials: [{ ...aCredential(1), colour: 'red' }], settings, rooms: [1] };
   const { disk, records } = recordsOf(store);
   expect(records.isNewer).toBe(true);
   expect(records.credentials.map(({ name }) => name)).toEqual(['Credential 1']);
@@ -206,7 +258,7 @@ test('records of a newer Usher are shown, and every change is refused without to
 });
 
 test('saving the one keeps the other', async () => {
-  const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
+  const { disk, records } = recordsOf({ schemaVersion: 3, credentials: [aCredential(1)], settings });
   await records.saveCredentials([aCredential(1), aCredential(2)]);
   expect(disk.store.settings).toEqual(settings);
   await records.saveSettings(defaultSettings);
