@@ -1,25 +1,24 @@
-import './MeetingsScreen.css';
-import { Button, CloseButton, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { wholeAgenda } from '@shared/agenda';
 import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
 import { type Credential, inUse } from '@shared/credential';
-import { nextMeeting } from '@shared/meeting';
 import type { ScreenName } from '@shared/screen-name';
-import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNow } from '../clock';
+import { Agenda } from '../components/Agenda';
 import { useAuthorize } from '../components/AuthorizationQuestion';
 import { BusyButton } from '../components/BusyButton';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FirstRun } from '../components/FirstRun';
 import { JoinField } from '../components/JoinField';
-import { MeetingRow } from '../components/MeetingRow';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SignInPanel } from '../components/SignInPanel';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
-import { groupByDay, matchesFilter, refreshedAt } from './meeting-list';
+import { refreshedAt } from './meeting-list';
 import { isToldByRisk } from './meeting-risks';
 import { goToClientChange } from './screen-names';
 
@@ -29,15 +28,12 @@ type MeetingsScreenProps = {
   onShow: (screen: ScreenName) => void;
 };
 
-/** From this many rows on, a list is searched rather than read. */
-const filterFrom = 9;
-
 /** Upcoming meetings of all credentials by day, with Start and Join; the welcome while there is no credential. */
 export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScreenProps) {
   const now = useNow(10);
   const practice = useCall('practiceFirst');
   const refresh = useCall('refreshMeetings');
-  const [filter, setFilter] = useState('');
+  const [filter, setFilter] = useState(wholeAgenda);
   const { credentials, meetings, feeds, signIns, isRefreshing } = state;
 
   if (credentials.length === 0) {
@@ -45,9 +41,6 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
   }
 
   const runRefresh = () => void refresh.run();
-  const hasFilter = meetings.length >= filterFrom || filter !== '';
-  const shown = hasFilter ? meetings.filter((meeting) => matchesFilter(meeting, filter)) : meetings;
-  const next = nextMeeting(meetings, now);
   const asOf = refreshedAt(feeds);
 
   return (
@@ -99,46 +92,10 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
         );
       })}
 
-      {hasFilter ? (
-        <TextInput
-          type="search"
-          aria-label="Filter by topic or meeting ID"
-          placeholder="Filter by topic or meeting ID"
-          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-          rightSection={
-            filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setFilter('')} /> : null
-          }
-          value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
-      ) : null}
-
-      {shown.length > 0 ? (
-        groupByDay(shown, now).map((day) => (
-          <section key={day.label} aria-label={day.label}>
-            <h2 className="meeting-day">{day.label}</h2>
-            <ul className="card rows">
-              {day.meetings.map((meeting) => (
-                <MeetingRow
-                  key={meeting.key}
-                  meeting={meeting}
-                  state={state}
-                  now={now}
-                  isNext={meeting.key === next?.key}
-                  onAddCredential={onAddCredential}
-                />
-              ))}
-            </ul>
-          </section>
-        ))
+      {meetings.length > 0 ? (
+        <Agenda state={state} filter={filter} onFilter={setFilter} onAddCredential={onAddCredential} />
       ) : (
-        <NoRows
-          state={state}
-          filter={filter}
-          onClearFilter={() => setFilter('')}
-          onRefresh={runRefresh}
-          onShow={onShow}
-        />
+        <NoRows state={state} onRefresh={runRefresh} onShow={onShow} />
       )}
     </>
   );
@@ -176,28 +133,13 @@ function FeedNote({ failure, refreshedAt, credential: { id, name }, now, onRefre
 
 type NoRowsProps = {
   state: AppState;
-  filter: string;
-  onClearFilter: () => void;
   onRefresh: () => void;
   onShow: (screen: ScreenName) => void;
 };
 
 /** Why there is nothing to list, and what to do about it. */
-function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps) {
+function NoRows({ state, onRefresh, onShow }: NoRowsProps) {
   const authorize = useAuthorize();
-  if (filter !== '' && state.meetings.length > 0) {
-    return (
-      <EmptyNote
-        icon={<IconSearch size={36} stroke={1.5} />}
-        title={`Nothing matches “${filter.trim()}”`}
-        text="The filter looks at topics and meeting IDs."
-      >
-        <Button variant="default" onClick={onClearFilter}>
-          Clear the filter
-        </Button>
-      </EmptyNote>
-    );
-  }
   const users = inUse(state.credentials).filter(({ kind }) => kind === 'user');
   if (!users.some(({ user }) => user)) {
     if (state.signIns.length > 0) return null;

@@ -1,6 +1,7 @@
 import { type ActivityEntry, type ActivityFilter, type ActivityKind, activityLabels } from '@shared/activity';
+import { calendarDay } from '@shared/calendar-day';
 import type { Credential } from '@shared/credential';
-import { calendarDay, dayName, type Place } from '../time-words';
+import { dayName, type Place } from '../time-words';
 
 /** What the filter's fields say; empty means all. */
 export type ActivityWish = { text: string; kinds: string; credentialId: string; fromDay: string; toDay: string };
