@@ -243,6 +243,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     practiceOrigin: () => practice.origin(),
     readClipboard: () => links.pasted(),
   });
+  const isOnline = (environment: ZoomEnvironment) => environment === 'practice' || net.isOnline();
   const readiness = new ReadinessChecks({
     live,
     credentials,
@@ -250,7 +251,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     care,
     meetings,
     activity,
-    isOnline: (environment) => environment === 'practice' || net.isOnline(),
+    isOnline,
     clockSkewMs: (environment) =>
       environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
     now,
@@ -349,7 +350,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       if (!live.current.settings.keepRunningInTray) app.quit();
     },
   });
-  const schedule = new RefreshSchedule(live, meetings);
+  const schedule = new RefreshSchedule({ live, meetings, isOnline, now });
   const loopWatch = new LoopWatch({ now, monotonic: () => performance.now() });
 
   serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
@@ -381,7 +382,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     loopWatch.start();
     readiness.resumed();
     reminders.look();
-    void meetings.refresh();
+    schedule.resumed();
   });
   let stopWatchingForTrayHost = () => {};
   if (process.platform === 'linux') {

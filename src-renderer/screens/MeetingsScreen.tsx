@@ -171,7 +171,7 @@ function NoRows({ state, onRefresh, onShow }: NoRowsProps) {
     <EmptyNote
       icon={<IconCalendarOff size={36} stroke={1.5} />}
       title="No meeting ahead"
-      text={`Usher looks again every ${state.settings.refreshMinutes} min. A meeting that was just scheduled in Zoom is there after a refresh.`}
+      text="Usher looks again by itself every half hour, and more often once there is one. A meeting that was just scheduled in Zoom is there after a refresh."
     >
       <Button variant="default" onClick={onRefresh}>
         Refresh now
