@@ -192,9 +192,9 @@ export class Meetings {
     }
     try {
       const client = await this.parts.access.clientOf(credential.id);
-      const userId = credential.user?.id ?? '';
-      const sight = await client.listMeetings(userId);
-      this.rows.set(credential.id, { userId, meetings: sight.meetings });
+      const user = credential.user ?? { id: '', displayName: '' };
+      const sight = await client.listMeetings(user);
+      this.rows.set(credential.id, { userId: user.id, meetings: sight.meetings });
       for (const [meetingId, passcode] of sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
       return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };

@@ -15,6 +15,7 @@ import { failureOfZoomError } from './zoom-error-table';
 import {
   MeetingBody,
   MeetingListBody,
+  personalRoom,
   planOf,
   TokenBody,
   toMeeting,
@@ -92,15 +93,16 @@ export class ZoomClient {
         user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email || user.id,
       email: user.email ?? '',
       ...(plan ? { plan } : {}),
+      ...(user.pmi ? { pmi: user.pmi } : {}),
       ...(avatar ? { avatar } : {}),
     };
   }
 
   /**
-   * What is running, what comes, and what the user is invited to in the next 24 hours, as one list.
+   * What is running, what comes, what the user is invited to in the next 24 hours, and the user's own room, as one list.
    * Scopes `meeting:read:list_meetings` and `meeting:read:list_upcoming_meetings`.
    */
-  async listMeetings(userId: string): Promise<MeetingSight> {
+  async listMeetings(user: Pick<ZoomUser, 'id' | 'displayName' | 'pmi'>): Promise<MeetingSight> {
     const [live, upcoming, invited] = await Promise.all([
       this.listPages('live'),
       this.listPages('upcoming_meetings'),
@@ -112,17 +114,17 @@ export class ZoomClient {
       isHost,
       isRunning,
     });
-    const hosted = (hostId: string | undefined) => hostId === undefined || hostId === userId;
+    const hosted = (hostId: string | undefined) => hostId === undefined || hostId === user.id;
     const scheduled = upcoming.map((meeting) => toMeeting(meeting, seen(hosted(meeting.host_id), false)));
     const invitations = invited.meetings.map((meeting) => toMeeting(meeting, seen(meeting.is_host ?? false, false)));
-    const listed = mergeMeetings([scheduled, invitations]);
-    // A running meeting is the occurrence that began last; one that nobody scheduled is a row of its own.
+    const listed = mergeMeetings([scheduled, invitations, personalRoom(user, this.options)]);
+    // A running meeting is the occurrence that began last, or the user's own room; one that nobody scheduled is a row of its own.
     const running = live.map((meeting) => {
       const begun = listed.filter(
         (row) =>
           row.meetingId === meeting.id && (!row.startTime || Date.parse(row.startTime) <= this.options.now().getTime()),
       );
-      const current = begun.at(-1);
+      const current = begun.findLast(({ startTime }) => startTime !== undefined) ?? begun.at(-1);
       return current ? { ...current, isRunning: true } : toMeeting(meeting, seen(hosted(meeting.host_id), true));
     });
     const passcodes = new Map(

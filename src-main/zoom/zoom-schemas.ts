@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CredentialId, ZoomEnvironment, ZoomUser } from '../shared/credential';
-import { type Meeting, type MeetingType, meetingKey } from '../shared/meeting';
+import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared/meeting';
 
 /** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
 
@@ -23,6 +23,8 @@ export function zoomErrorIn(body: unknown): z.infer<typeof ZoomErrorBody> | unde
   return typeof body === 'object' && body && 'code' in body ? ZoomErrorBody.safeParse(body).data : undefined;
 }
 
+const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
+
 export const ZoomUserBody = z.object({
   id: z.string().min(1),
   account_id: z.string().optional(),
@@ -31,6 +33,7 @@ export const ZoomUserBody = z.object({
   last_name: z.string().optional(),
   display_name: z.string().optional(),
   pic_url: z.string().optional(),
+  pmi: meetingNumber.pipe(MeetingId).optional().catch(undefined),
   /** The plan; whatever else it may be is no reason to know nobody. */
   type: z.number().optional().catch(undefined),
 });
@@ -42,8 +45,6 @@ const plans: Readonly<Record<number, ZoomUser['plan']>> = { 1: 'basic', 2: 'lice
 export function planOf(type: number | undefined): ZoomUser['plan'] {
   return plans[type ?? 0];
 }
-
-const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
 
 const ListedMeeting = z.object({
   id: meetingNumber,
@@ -107,4 +108,24 @@ export function toMeeting(
     isRunning: seen.isRunning,
     sources: [{ credentialId: seen.credentialId, isHost: seen.isHost }],
   };
+}
+
+/** The room that a user always has, as a row: it has no time, and Zoom's lists have it only while it runs. */
+export function personalRoom(
+  { pmi, displayName }: Pick<ZoomUser, 'pmi' | 'displayName'>,
+  seen: { environment: ZoomEnvironment; credentialId: CredentialId },
+): Meeting[] {
+  if (pmi === undefined) return [];
+  return [
+    {
+      key: meetingKey(seen.environment, pmi, undefined),
+      meetingId: pmi,
+      environment: seen.environment,
+      topic: `Personal room of ${displayName}`,
+      type: 'personal',
+      durationMinutes: 0,
+      isRunning: false,
+      sources: [{ credentialId: seen.credentialId, isHost: true }],
+    },
+  ];
 }

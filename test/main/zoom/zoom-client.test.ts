@@ -69,6 +69,7 @@ function answerLists(lists: { live?: object[]; upcoming?: object[]; invited?: ob
   };
 }
 
+const ada = { id: 'ada', displayName: 'Ada' };
 const townHall = {
   id: 81234567890,
   topic: 'Town hall',
@@ -350,7 +351,7 @@ test.describe('the list of meetings', () => {
         { id: 999999999, type: 3, topic: ' ' },
       ],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings).toEqual([
       {
         key: 'zoom:81234567890:2026-11-21T10:00:00.000Z',
@@ -390,7 +391,7 @@ test.describe('the list of meetings', () => {
         { ...hostless, id: 855555555 },
       ],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(Object.fromEntries(meetings.map(({ meetingId, sources }) => [meetingId, sources[0]?.isHost]))).toEqual({
       811111111: false,
       822222222: true,
@@ -402,7 +403,7 @@ test.describe('the list of meetings', () => {
 
   test('shows a meeting that is scheduled and in the invitations once, as host, and keeps its passcode apart', async () => {
     answerLists({ upcoming: [townHall], invited: [{ ...townHall, is_host: false, passcode: 'not-real' }] });
-    const { meetings, passcodes } = await clientOf().client.listMeetings('ada');
+    const { meetings, passcodes } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ sources }) => sources)).toEqual([[{ credentialId: idOf(1), isHost: true }]]);
     expect([...passcodes]).toEqual([['81234567890', 'not-real']]);
     expect(JSON.stringify(meetings)).not.toContain('not-real');
@@ -414,7 +415,7 @@ test.describe('the list of meetings', () => {
       live: [at('2026-11-21T08:30:00Z')],
       upcoming: [at('2026-11-20T08:30:00Z'), at('2026-11-21T08:30:00Z'), at('2026-11-22T08:30:00Z')],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.filter(({ isRunning }) => isRunning).map(({ startTime }) => startTime)).toEqual([
       '2026-11-21T08:30:00.000Z',
     ]);
@@ -423,7 +424,7 @@ test.describe('the list of meetings', () => {
 
   test('has no two rows for a meeting that its host started early', async () => {
     answerLists({ live: [townHall], upcoming: [townHall] });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ key, isRunning }) => [key, isRunning])).toEqual([
       ['zoom:81234567890:2026-11-21T10:00:00.000Z', true],
     ]);
@@ -432,9 +433,29 @@ test.describe('the list of meetings', () => {
   test('has a row for a running meeting that nobody scheduled', async () => {
     const { start_time: _none, ...instant } = townHall;
     answerLists({ live: [{ ...instant, type: 1 }] });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings).toMatchObject([
       { key: 'zoom:81234567890:any', type: 'instant', isRunning: true, sources: [{ isHost: true }] },
+    ]);
+  });
+
+  test('has a row for the user’s own room, whether it runs or not, and no second one', async () => {
+    const withRoom = { ...ada, pmi: '4110042001' };
+    const { start_time: _none, ...running } = { ...townHall, id: 4110042001, topic: 'Ada’s room', type: 1 };
+    const room = { key: 'zoom:4110042001:any', type: 'personal', topic: 'Personal room of Ada' };
+    answerLists({});
+    expect((await clientOf().client.listMeetings(withRoom)).meetings).toMatchObject([{ ...room, isRunning: false }]);
+    answerLists({ live: [running] });
+    expect((await clientOf().client.listMeetings(withRoom)).meetings).toMatchObject([{ ...room, isRunning: true }]);
+  });
+
+  test('marks the meeting that is scheduled into the user’s own room, while that runs', async () => {
+    const begun = { ...townHall, id: 4110042001, start_time: '2026-11-21T08:45:00Z' };
+    answerLists({ live: [begun], upcoming: [begun] });
+    const { meetings } = await clientOf().client.listMeetings({ ...ada, pmi: '4110042001' });
+    expect(meetings.map(({ topic, isRunning }) => [topic, isRunning])).toEqual([
+      ['Town hall', true],
+      ['Personal room of Ada', false],
     ]);
   });
 
@@ -448,7 +469,7 @@ test.describe('the list of meetings', () => {
       const isPaged = path === '/v2/users/me/meetings' && query.get('type') === 'upcoming_meetings';
       sendJson(response, 200, isPaged ? pages[query.get('next_page_token') ?? ''] : { meetings: [] });
     };
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ meetingId }) => meetingId).sort()).toEqual(['81234567890', '822222222', '833333333']);
     expect(zoom.requests.filter(isPageOf('upcoming_meetings')).map(({ query }) => query.get('page_size'))).toEqual([
       '300',
@@ -465,7 +486,7 @@ test.describe('the list of meetings', () => {
     test(`comes to an end when the page token is ${what}, and no row comes twice`, async () => {
       zoom.answer = ({ query }, response) =>
         sendJson(response, 200, { next_page_token: next(query.get('next_page_token') ?? ''), meetings: [townHall] });
-      const { meetings } = await clientOf().client.listMeetings('ada');
+      const { meetings } = await clientOf().client.listMeetings(ada);
       expect(meetings.map(({ meetingId }) => meetingId)).toEqual(['81234567890']);
       expect(zoom.requests.filter(isPageOf('upcoming_meetings')).length).toBeLessThanOrEqual(10);
     });
@@ -476,7 +497,7 @@ test.describe('the list of meetings', () => {
       path.endsWith('/upcoming_meetings')
         ? sendJson(response, 400, { code: 4711, message: 'scopes:[meeting:read:list_upcoming_meetings]' })
         : sendJson(response, 200, { meetings: [] });
-    expect(await failureFrom(clientOf().client.listMeetings('ada'))).toMatchObject({
+    expect(await failureFrom(clientOf().client.listMeetings(ada))).toMatchObject({
       code: 'missing_scope',
       missingScopes: ['meeting:read:list_upcoming_meetings'],
     });
@@ -506,6 +527,18 @@ test.describe('the user', () => {
     for (const [different, displayName] of names) {
       answerUser(different);
       expect((await clientOf().client.getMe()).displayName).toBe(displayName);
+    }
+  });
+
+  test('has the number of their room, if it is one', async () => {
+    for (const [pmi, known] of [
+      [4110042001, '4110042001'],
+      [0, undefined],
+      [17, undefined],
+      ['none', undefined],
+    ] as const) {
+      answerUser({ pmi });
+      expect((await clientOf().client.getMe()).pmi).toBe(known);
     }
   });
 
