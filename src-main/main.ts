@@ -10,6 +10,7 @@ import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
 import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
 import { LiveState } from './app/live-state';
+import { MeetingCare } from './app/meeting-care';
 import { MeetingDrafts } from './app/meeting-drafts';
 import { MeetingSessions } from './app/meeting-sessions';
 import { Meetings } from './app/meetings';
@@ -237,6 +238,15 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     now,
     zoomNow,
   });
+  const meetingCare = new MeetingCare({
+    live,
+    credentials,
+    access,
+    meetings,
+    activity,
+    copyText: (text) => links.copy(text),
+    now,
+  });
   const drafts = new MeetingDrafts({
     live,
     meetings,
@@ -305,6 +315,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     keyringCare,
     definitions,
     meetings,
+    meetingCare,
     drafts,
     waiting,
     sessions,

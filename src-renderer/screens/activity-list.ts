@@ -10,6 +10,10 @@ export const everything: ActivityWish = { text: '', kinds: '', credentialId: '',
 
 const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityKind[] }>> = {
   meetings: { label: 'Meetings', kinds: ['meetingStarted', 'meetingJoined', 'meetingFailed', 'meetingLeft'] },
+  changes: {
+    label: 'Changes to meetings',
+    kinds: ['meetingCreated', 'meetingChanged', 'meetingDeleted', 'meetingEnded', 'passcodeShown', 'invitationCopied'],
+  },
   tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed'] },
   authorizations: {
     label: 'Authorizations',

@@ -1,6 +1,7 @@
 import type { AppState } from '../../src-main/shared/app-state';
 import { Credential, CredentialId } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
+import type { MeetingPlan } from '../../src-main/shared/meeting-plan';
 import { defaultSettings } from '../../src-main/shared/settings';
 
 /** The moment at which the examples play. */
@@ -52,6 +53,23 @@ export function aMeeting(different: Partial<Meeting> = {}): Meeting {
     ...different,
   };
   return { ...meeting, key: different.key ?? meetingKey(meeting.environment, meeting.meetingId, meeting.startTime) };
+}
+
+/** What a person might enter for a meeting. */
+export function aMeetingPlan(different: Partial<MeetingPlan> = {}): MeetingPlan {
+  return {
+    topic: 'Rehearsal',
+    agenda: '',
+    start: '2026-11-25T10:00',
+    timezone: 'Europe/Berlin',
+    durationMinutes: 45,
+    waitingRoom: true,
+    joinBeforeHost: false,
+    signedInOnly: false,
+    muteUponEntry: false,
+    recording: 'none',
+    ...different,
+  };
 }
 
 export function anAppState(different: Partial<AppState> = {}): AppState {

@@ -5,7 +5,7 @@ import type { CredentialOutcome } from '../../../src-main/shared/credential';
 import { errorText } from '../../../src-main/shared/error-text';
 import { ZoomClient } from '../../../src-main/zoom/zoom-client';
 import { waitUntil } from '../../support/wait-until';
-import { idOf, now } from '../examples';
+import { aMeetingPlan, idOf, now } from '../examples';
 import { HttpFake, type SeenRequest, sendJson } from '../http-fake';
 
 const zak = { token: 'not-a.real.zak' };
@@ -619,3 +619,84 @@ test.describe('the user', () => {
 function isPageOf(type: string) {
   return ({ path, query }: SeenRequest) => path === '/v2/users/me/meetings' && query.get('type') === type;
 }
+
+test.describe('what changes something', () => {
+  const nothing = (response: ServerResponse): void => void response.writeHead(204).end();
+  const sent = () =>
+    zoom.requests.map(({ method, path, query }) => `${method} ${path}${query.size ? `?${query}` : ''}`);
+
+  test('is sent as Zoom wants it: a plan, a part of a series, an end', async () => {
+    answerInTurn(says(201, { id: 81234567890, start_url: 'https://not-a-real.example/s/1' }), nothing);
+    const { client, outcomes } = clientOf();
+    expect(await client.createMeeting(aMeetingPlan(), 'not-me')).toBe('81234567890');
+    await client.updateMeeting('81234567890', aMeetingPlan({ passcode: 'not-real' }));
+    await client.updateMeeting('81234567890', aMeetingPlan(), '1732530000000');
+    await client.deleteMeeting('81234567890', '1732530000000');
+    await client.deleteMeeting('81234567890');
+    await client.endMeeting('81234567890');
+    expect(sent()).toEqual([
+      'POST /v2/users/me/meetings',
+      'PATCH /v2/meetings/81234567890',
+      'PATCH /v2/meetings/81234567890?occurrence_id=1732530000000',
+      'DELETE /v2/meetings/81234567890?occurrence_id=1732530000000',
+      'DELETE /v2/meetings/81234567890',
+      'PUT /v2/meetings/81234567890/status',
+    ]);
+    expect(zoom.requests.map(({ headers }) => headers['content-type'])).toEqual([
+      ...Array(3).fill('application/json'),
+      undefined,
+      undefined,
+      'application/json',
+    ]);
+    expect(JSON.parse(zoom.requests[0]?.body ?? '')).toMatchObject({ topic: 'Rehearsal', schedule_for: 'not-me' });
+    expect(JSON.parse(zoom.requests[1]?.body ?? '')).toMatchObject({ topic: 'Rehearsal', password: 'not-real' });
+    expect(JSON.parse(zoom.requests[2]?.body ?? '')).not.toHaveProperty('topic');
+    expect(JSON.parse(zoom.requests[5]?.body ?? '')).toEqual({ action: 'end' });
+    expect(outcomes).toEqual(Array(6).fill({ ok: true }));
+  });
+
+  test('is not sent a second time when no answer comes: it may have been done', async () => {
+    answerInTurn((response) => response.destroy());
+    const { client } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({ code: 'offline' });
+    expect(zoom.requests).toHaveLength(1);
+    answerInTurn(says(503, {}), says(503, {}));
+    expect(await failureFrom(client.deleteMeeting('81234567890'))).toMatchObject({ code: 'zoom_unavailable' });
+    expect(zoom.requests).toHaveLength(2);
+  });
+
+  test('is sent again where Zoom has said that it was not done: a token that ran out, a limit of a second', async () => {
+    const limited = says(429, { code: 429, message: 'per second' });
+    answerInTurn(says(401, expired), limited, says(201, { id: 81234567890 }));
+    const { client } = clientOf(undefined, { wait: async () => {} });
+    expect(await client.createMeeting(aMeetingPlan())).toBe('81234567890');
+    expect(zoom.requests).toHaveLength(3);
+  });
+
+  test('that Zoom does not take names what was entered, and is no fault of the credential', async () => {
+    const refused = { code: 300, message: 'Validation Failed.', errors: [{ field: 'duration', message: 'Invalid.' }] };
+    answerInTurn(says(400, refused));
+    const { client, outcomes } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({
+      code: 'entry_refused',
+      subject: 'duration',
+      zoomMessage: 'Validation Failed.',
+    });
+    expect(outcomes).toEqual([{ ok: true }]);
+  });
+
+  test('needs an answer of the right kind: a meeting without a number is none', async () => {
+    answerInTurn(says(201, { id: 'soon' }), says(200, { code: 200, message: 'No permission.' }));
+    const { client } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({ code: 'unexpected' });
+    expect(await failureFrom(client.endMeeting('81234567890'))).toMatchObject({ code: 'not_permitted' });
+  });
+
+  test('those who may be scheduled for have an ID, and an address to show', async () => {
+    answerInTurn(says(200, { schedulers: [{ id: 'bob', email: 'bob@example.com', pmi: 1 }, { id: 'eve' }] }));
+    expect(await clientOf().client.listSchedulers()).toEqual([
+      { userId: 'bob', email: 'bob@example.com' },
+      { userId: 'eve', email: 'eve' },
+    ]);
+  });
+});
