@@ -83,7 +83,7 @@ function OperatorWindow({ state }: { state: AppState }) {
         <div className="screen">
           <RiskNotes {...shown} />
           <Notices {...shown} />
-          {screen === 'meetings' ? <MeetingsScreen {...shown} /> : null}
+          {screen === 'meetings' ? <MeetingsScreen {...shown} detail={detail} /> : null}
           {screen === 'inMeetings' ? <InMeetingsScreen {...shown} /> : null}
           {screen === 'credentials' ? (
             <CredentialsScreen {...shown} detail={detail} onDecideArrival={() => setPostponedArrival(undefined)} />

@@ -30,6 +30,8 @@ export const MeetingDetails = z.object({
   recurrence: Recurrence.optional(),
   /** How many occurrences are ahead; none for what does not recur. */
   occurrencesAhead: z.number().int(),
+  /** When the first of them begins. */
+  nextOccurrence: z.string().optional(),
   /** With its passcodes hidden. */
   invitation: z.string().optional(),
   dialIn: z.array(DialInNumber),

@@ -165,6 +165,7 @@ export function toMeetingDetails(
     isEndToEndEncrypted: settings.encryption_type === undefined ? undefined : settings.encryption_type === 'e2ee',
     recurrence,
     occurrencesAhead: ahead.length,
+    nextOccurrence: ahead[0]?.start_time,
     invitation:
       invitation === undefined
         ? undefined
@@ -209,7 +210,6 @@ export function meetingRequest(plan: MeetingPlan, part: MeetingPart = 'all') {
       ? {}
       : {
           topic: plan.topic,
-          type: recurrence ? 8 : 2,
           ...(plan.passcode === undefined ? {} : { password: plan.passcode }),
           ...(recurrence ? { recurrence: recurrenceRequest(recurrence) } : {}),
         }),

@@ -2,15 +2,16 @@ import './Agenda.css';
 import { Button } from '@mantine/core';
 import { type AgendaFilter, agenda, isNarrowed, matchesAgenda, wholeAgenda } from '@shared/agenda';
 import type { AppState } from '@shared/app-state';
+import type { MeetingKey } from '@shared/meeting';
 import { IconFilterOff } from '@tabler/icons-react';
-import { useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { useNow } from '../clock';
 import { useGrowingList } from '../growing-list';
 import { dayLabel } from '../screens/meeting-list';
 import { isUnderWay } from '../screens/meeting-window-phase';
 import { AgendaFilterBar } from './AgendaFilterBar';
 import { EmptyNote } from './EmptyNote';
-import { useFilterKeys } from './list-keys';
+import { moveBetweenRows, useFilterKeys } from './list-keys';
 import { MeetingRow } from './MeetingRow';
 import type { NewCredentialStart } from './NewCredentialDialog';
 
@@ -19,13 +20,15 @@ type AgendaProps = {
   filter: AgendaFilter;
   onFilter: (filter: AgendaFilter) => void;
   onAddCredential: (start: NewCredentialStart) => void;
+  /** Whoever comes back from a meeting's page goes on at its row. */
+  cameFrom: MeetingKey | undefined;
 };
 
 /** From this many rows on, a list is searched rather than read. */
 const filterFrom = 9;
 
-/** All meetings under their days, and what narrows them. Ctrl+F and "/" go to the filter. */
-export function Agenda({ state, filter, onFilter, onAddCredential }: AgendaProps) {
+/** All meetings under their days, and what narrows them. Ctrl+F and "/" go to the filter, the arrow keys from row to row. */
+export function Agenda({ state, filter, onFilter, onAddCredential, cameFrom }: AgendaProps) {
   const { credentials, meetings, meetingWindows, risks } = state;
   const now = useNow(10);
   const headingId = useId();
@@ -35,9 +38,19 @@ export function Agenda({ state, filter, onFilter, onAddCredential }: AgendaProps
     () => agenda(meetings, now, { isShown: (meeting) => matchesAgenda(meeting, filter, credentials) }),
     [meetings, now, filter, credentials],
   );
-  const shownCount = days.reduce((sum, { rows }) => sum + rows.length, 0);
-  const { rows, end } = useGrowingList(shownCount, JSON.stringify(filter));
+  const shown = useMemo(() => days.flatMap((day) => day.rows), [days]);
+  const shownCount = shown.length;
+  const startAt = useRef(cameFrom).current;
+  const { rows, end } = useGrowingList(
+    shownCount,
+    JSON.stringify(filter),
+    startAt === undefined ? 0 : shown.findIndex(({ meeting }) => meeting.key === startAt) + 1,
+  );
   useFilterKeys(textInput);
+
+  useEffect(() => {
+    if (startAt) list.current?.querySelector<HTMLElement>(`[href="#meetings/${encodeURIComponent(startAt)}"]`)?.focus();
+  }, [startAt]);
 
   let left = rows;
   return (
@@ -50,7 +63,7 @@ export function Agenda({ state, filter, onFilter, onAddCredential }: AgendaProps
           filter={filter}
           onChange={onFilter}
           textInput={textInput}
-          onArrowDown={() => list.current?.querySelector<HTMLElement>('button')?.focus()}
+          onArrowDown={() => list.current?.querySelector<HTMLElement>('.meeting-link')?.focus()}
         />
       ) : null}
       <div ref={list} className="agenda">
@@ -64,7 +77,10 @@ export function Agenda({ state, filter, onFilter, onAddCredential }: AgendaProps
               <h2 id={id} className="meeting-day">
                 {dayLabel(day, now)}
               </h2>
-              <ul className="card rows">
+              <ul
+                className="card rows"
+                onKeyDown={(event) => moveBetweenRows(event, '.meeting-link', list.current ?? event.currentTarget)}
+              >
                 {drawn.map((row, index) => (
                   <MeetingRow
                     key={row.meeting.key}

@@ -55,7 +55,7 @@ export function CredentialList({ credentials, signIns, filter, onFilter, cameFro
           ref={list}
           className="card rows credential-rows"
           aria-label="Credentials"
-          onKeyDown={(event) => moveBetweenRows(event, '.credential-link')}
+          onKeyDown={(event) => moveBetweenRows(event, '.credential-link', event.currentTarget)}
         >
           {shown.slice(0, rows).map((credential, index) => (
             <CredentialRow

@@ -107,9 +107,9 @@ export const MeetingRow = memo(function MeetingRow({
       <MeetingTime meeting={meeting} />
       <div className="meeting-what">
         <div className="meeting-topic-line">
-          <span id={topicId} className="meeting-topic">
+          <a id={topicId} className="meeting-topic meeting-link" href={`#meetings/${encodeURIComponent(meetingKey)}`}>
             {meeting.topic}
-          </span>
+          </a>
           {isNext ? (
             <span className="mark mark-next">
               <IconArrowBadgeRightFilled size={14} aria-hidden />
@@ -120,7 +120,6 @@ export const MeetingRow = memo(function MeetingRow({
             <span className="mark mark-overlap" title={overlapTopics}>
               <IconArrowsDoubleNeSw size={14} stroke={2} aria-hidden />
               Overlaps {overlapCount}
-              <span className="visually-hidden">, among them {overlapTopics.replaceAll('\n', ', ')}</span>
             </span>
           ) : null}
           {risk ? (

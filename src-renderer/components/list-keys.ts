@@ -20,9 +20,9 @@ function asksForFilter({ key, ctrlKey, metaKey, altKey, target }: globalThis.Key
   return key === '/' && !ctrlKey && !metaKey && !altKey && !isTyping;
 }
 
-/** Arrow keys, Home and End go from one row's link to another's. @param link what is such a link */
-export function moveBetweenRows(event: KeyboardEvent<HTMLElement>, link: string): void {
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>(link)];
+/** Arrow keys, Home and End go from one row's link to another's. @param link what is such a link @param list which may be of several parts */
+export function moveBetweenRows(event: KeyboardEvent<HTMLElement>, link: string, list: HTMLElement): void {
+  const links = [...list.querySelectorAll<HTMLElement>(link)];
   const at = links.findIndex((known) => known.closest('li')?.contains(document.activeElement));
   const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
   const target = targets[event.key];
@@ -31,4 +31,18 @@ export function moveBetweenRows(event: KeyboardEvent<HTMLElement>, link: string)
   if (!chosen) return;
   event.preventDefault();
   chosen.focus();
+}
+
+/** Alt and the left arrow lead back to a list. @param isAway whether something else than the list is shown */
+export function useBackKey(list: string, isAway: boolean): void {
+  useEffect(() => {
+    if (!isAway) return;
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'ArrowLeft' || !event.altKey || document.querySelector('[role="dialog"]')) return;
+      event.preventDefault();
+      window.location.hash = list;
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [list, isAway]);
 }

@@ -1,11 +1,12 @@
-import { Button } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { wholeAgenda } from '@shared/agenda';
 import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
-import { type Credential, inUse } from '@shared/credential';
+import { type Credential, inUse, isUsable } from '@shared/credential';
+import type { MeetingKey } from '@shared/meeting';
 import type { ScreenName } from '@shared/screen-name';
-import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconCalendarEvent, IconCalendarOff, IconKey, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import { useNow } from '../clock';
 import { Agenda } from '../components/Agenda';
 import { useAuthorize } from '../components/AuthorizationQuestion';
@@ -14,34 +15,56 @@ import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FirstRun } from '../components/FirstRun';
 import { JoinField } from '../components/JoinField';
+import { useBackKey } from '../components/list-keys';
+import { MeetingDialog } from '../components/MeetingDialog';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SignInPanel } from '../components/SignInPanel';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
+import { MeetingScreen } from './MeetingScreen';
 import { refreshedAt } from './meeting-list';
 import { isToldByRisk } from './meeting-risks';
 import { goToClientChange } from './screen-names';
 
 type MeetingsScreenProps = {
   state: AppState;
+  /** What the address names behind "meetings": nothing, or the key of one. */
+  detail: readonly string[];
   onAddCredential: (start: NewCredentialStart) => void;
   onShow: (screen: ScreenName) => void;
 };
 
-/** Upcoming meetings of all credentials by day, with Start and Join; the welcome while there is no credential. */
-export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScreenProps) {
+/** Upcoming meetings of all credentials by day, with Start and Join; behind each its own page; the welcome while there is no credential. */
+export function MeetingsScreen({ state, detail, onAddCredential, onShow }: MeetingsScreenProps) {
   const now = useNow(10);
   const practice = useCall('practiceFirst');
   const refresh = useCall('refreshMeetings');
   const [filter, setFilter] = useState(wholeAgenda);
+  const [isNewOpen, setNewOpen] = useState(false);
+  const [madeTopic, setMadeTopic] = useState<string>();
+  const lastOpened = useRef<MeetingKey>(undefined);
   const { credentials, meetings, feeds, signIns, isRefreshing } = state;
+  const [named] = detail;
+  const opened = named === undefined ? undefined : meetings.find(({ key }) => encodeURIComponent(key) === named);
+  const openedKey = opened?.key;
+
+  useEffect(() => {
+    if (openedKey) lastOpened.current = openedKey;
+  }, [openedKey]);
+  useBackKey('meetings', named !== undefined);
 
   if (credentials.length === 0) {
     return <FirstRun practice={practice} onConnect={() => onAddCredential({ kind: 'user' })} />;
   }
 
+  if (opened)
+    return <MeetingScreen key={opened.key} meeting={opened} state={state} onAddCredential={onAddCredential} />;
+
   const runRefresh = () => void refresh.run();
   const asOf = refreshedAt(feeds);
+  const canSchedule = inUse(credentials).some(
+    (credential) => credential.kind === 'user' && credential.user !== undefined && isUsable(credential),
+  );
 
   return (
     <>
@@ -57,7 +80,25 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
         >
           {isRefreshing || refresh.isBusy ? 'Refreshing' : 'Refresh'}
         </BusyButton>
+        {canSchedule ? (
+          <Button
+            size="sm"
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+            onClick={() => {
+              setMadeTopic(undefined);
+              setNewOpen(true);
+            }}
+          >
+            New meeting
+          </Button>
+        ) : null}
       </div>
+      {madeTopic === undefined ? null : (
+        <div className="done-note">
+          <p role="status">“{madeTopic}” is scheduled.</p>
+          <CloseButton size="sm" aria-label="Dismiss" onClick={() => setMadeTopic(undefined)} />
+        </div>
+      )}
 
       <JoinField state={state} onAddCredential={onAddCredential} />
 
@@ -93,10 +134,25 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
       })}
 
       {meetings.length > 0 ? (
-        <Agenda state={state} filter={filter} onFilter={setFilter} onAddCredential={onAddCredential} />
+        <Agenda
+          state={state}
+          filter={filter}
+          onFilter={setFilter}
+          onAddCredential={onAddCredential}
+          cameFrom={lastOpened.current}
+        />
       ) : (
         <NoRows state={state} onRefresh={runRefresh} onShow={onShow} />
       )}
+      <MeetingDialog
+        opened={isNewOpen}
+        state={state}
+        onClose={() => setNewOpen(false)}
+        onDone={(topic) => {
+          setNewOpen(false);
+          setMadeTopic(topic);
+        }}
+      />
     </>
   );
 }

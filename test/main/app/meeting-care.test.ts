@@ -105,6 +105,7 @@ test('of a meeting is told what matters, and no passcode', async () => {
     isEndToEndEncrypted: true,
     recurrence: { every: 'day', interval: 1, times: 3 },
     occurrencesAhead: 1,
+    nextOccurrence: start,
     invitation: 'Town hall\r\n+1 669 555 0100 US (San Jose)\r\nPasscode: ••••••\r\nPasscode: ••••••',
     dialIn: [{ number: '+1 669 555 0100', place: 'US (San Jose)' }],
   });

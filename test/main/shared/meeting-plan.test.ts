@@ -45,7 +45,6 @@ test('a plan is what Zoom takes, and nothing else', () => {
 test('Zoom is sent the wall clock and its zone, and a passcode only if there is one', () => {
   const request = meetingRequest(aMeetingPlan({ start: '2026-11-25T10:00', timezone: 'Europe/Berlin' }));
   expect(request).toMatchObject({
-    type: 2,
     start_time: '2026-11-25T10:00:00',
     timezone: 'Europe/Berlin',
     duration: 45,
@@ -58,7 +57,6 @@ test('Zoom is sent the wall clock and its zone, and a passcode only if there is 
 test('a recurring meeting is sent with how it recurs, one occurrence of it without', () => {
   const plan = aMeetingPlan({ recurrence: { ...weekly, weekdays: [4, 2] }, passcode: 'not-real' });
   expect(meetingRequest(plan)).toMatchObject({
-    type: 8,
     recurrence: { type: 2, repeat_interval: 1, weekly_days: '2,4', end_times: 10 },
   });
   const occurrence = meetingRequest(plan, 'occurrence');

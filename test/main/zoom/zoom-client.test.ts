@@ -648,7 +648,11 @@ test.describe('what changes something', () => {
       undefined,
       'application/json',
     ]);
-    expect(JSON.parse(zoom.requests[0]?.body ?? '')).toMatchObject({ topic: 'Rehearsal', schedule_for: 'not-me' });
+    expect(JSON.parse(zoom.requests[0]?.body ?? '')).toMatchObject({
+      type: 2,
+      topic: 'Rehearsal',
+      schedule_for: 'not-me',
+    });
     expect(JSON.parse(zoom.requests[1]?.body ?? '')).toMatchObject({ topic: 'Rehearsal', password: 'not-real' });
     expect(JSON.parse(zoom.requests[2]?.body ?? '')).not.toHaveProperty('topic');
     expect(JSON.parse(zoom.requests[5]?.body ?? '')).toEqual({ action: 'end' });
