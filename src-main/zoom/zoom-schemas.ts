@@ -143,7 +143,7 @@ export function toMeetingDetails(
 ): MeetingDetails {
   const { topic, agenda, host_email: hostEmail, settings = {}, occurrences = [] } = body;
   const passcodes = [body.password, body.h323_password, body.pstn_password, body.encrypted_password];
-  const recurrence = body.recurrence && toRecurrence(body.recurrence);
+  const recurrence = body.recurrence && toRecurrence(body.recurrence, occurrences.length);
   const ahead = occurrences.filter(
     ({ start_time, status }) => status !== 'deleted' && Date.parse(start_time ?? '') >= now.getTime(),
   );
@@ -187,15 +187,18 @@ function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
 
 const recurrenceTypes = { day: 1, week: 2, month: 3 } as const;
 
-/** How a meeting comes again, unless it is a way that Usher has no words for. */
-export function toRecurrence(body: z.infer<typeof RecurrenceBody>): Recurrence | undefined {
+/**
+ * How a meeting comes again, unless it is a way that Usher has no words for.
+ * @param occurrences how many Zoom lists, which counts where it comes until a date and not so many times
+ */
+export function toRecurrence(body: z.infer<typeof RecurrenceBody>, occurrences = 0): Recurrence | undefined {
   const every = ([undefined, 'day', 'week', 'month'] as const)[body.type];
   return Recurrence.safeParse({
     every,
     interval: body.repeat_interval ?? 1,
     ...(body.weekly_days ? { weekdays: body.weekly_days.split(',').map(Number) } : {}),
     ...(body.monthly_day === undefined ? {} : { monthday: body.monthly_day }),
-    times: body.end_times ?? 1,
+    times: body.end_times || Math.min(occurrences, 60),
   }).data;
 }
 

@@ -4,6 +4,7 @@ import type { MeetingPart } from '@shared/meeting-plan';
 import { useId, useState } from 'react';
 import { useCall } from '../main-process';
 import { clockTime } from '../time-words';
+import { useAuthorize } from './AuthorizationQuestion';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FailureNote } from './FailureNote';
 
@@ -28,6 +29,10 @@ export function DeleteMeetingDialog({
   const [chosen, setChosen] = useState<MeetingPart>('occurrence');
   const isRecurring = meeting.type === 'recurring';
   const part = isRecurring ? chosen : 'all';
+
+  const authorizeHost = useAuthorize();
+  const host = meeting.sources[0]?.credentialId;
+  const authorize = host ? () => void authorizeHost.run(host) : undefined;
 
   async function run() {
     const outcome = await remove.run({ meetingKey: meeting.key, part });
@@ -69,7 +74,9 @@ export function DeleteMeetingDialog({
       </p>
       {meeting.isRunning ? <p>It runs now. Whoever is in it stays in until it ends.</p> : null}
       <p className="dim">Usher cannot bring it back. Who was invited hears nothing of it from Usher.</p>
-      {remove.failure ? <FailureNote failure={remove.failure} actions={{ retry: () => void run() }} isNews /> : null}
+      {remove.failure ? (
+        <FailureNote failure={remove.failure} actions={{ retry: () => void run(), authorize }} isNews />
+      ) : null}
     </ConfirmDialog>
   );
 }

@@ -6,6 +6,7 @@ import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
 import { type MeetingPart, Recording, type ScheduledFor } from '@shared/meeting-plan';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useNow } from '../clock';
 import { call, useCall } from '../main-process';
 import { weekdayNames } from '../screens/meeting-facts';
 import {
@@ -51,10 +52,11 @@ const recordingWords = { none: 'Not by itself', local: 'On the host’s computer
 const everyWords = { never: 'Does not repeat', day: 'By the day', week: 'By the week', month: 'By the month' } as const;
 
 function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogProps, 'opened'>) {
+  const now = useNow(10);
   const [ownZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const hosts = inUse(state.credentials).filter((credential) => credential.kind === 'user' && isUsable(credential));
   const [form, setForm] = useState<MeetingForm>(() =>
-    edited ? formOf(edited.meeting, edited.details, edited.part, ownZone) : newMeetingForm(new Date(), ownZone),
+    edited ? formOf(edited.meeting, edited.details, edited.part, ownZone) : newMeetingForm(now, ownZone),
   );
   const [credentialId, setCredentialId] = useState(edited?.details.readBy ?? hosts[0]?.id);
   const [scheduleFor, setScheduleFor] = useState('');
@@ -65,7 +67,7 @@ function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogPro
   const authorize = useAuthorize();
   const isBusy = create.isBusy || change.isBusy;
   const failure = create.failure ?? change.failure;
-  const checked = checkMeetingForm(form);
+  const checked = checkMeetingForm(form, edited ? undefined : now);
   const errorOf = (field: MeetingField) => (hasTried && !checked.ok ? checked.errors[field] : undefined);
   const set = (wish: Partial<MeetingForm>) => setForm((before) => ({ ...before, ...wish }));
   // Zoom keeps topic and passcode of a series the same for all of it.

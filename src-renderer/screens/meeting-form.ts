@@ -123,8 +123,11 @@ const advice: { readonly [Field in MeetingField]?: string } = {
 /** Which field of the form each part of a plan comes from. */
 const fieldOfPlan: Readonly<Record<string, MeetingField>> = { start: 'day', durationMinutes: 'minutes' };
 
-/** The form as the main process wants it, or what is wrong with it, field by field. */
-export function checkMeetingForm(form: MeetingForm): CheckedMeetingForm {
+/**
+ * The form as the main process wants it, or what is wrong with it, field by field.
+ * @param notBefore a new meeting cannot begin before that; Zoom would make it begin at once
+ */
+export function checkMeetingForm(form: MeetingForm, notBefore?: Date): CheckedMeetingForm {
   const { day, time, minutes, passcode, every, interval, weekdays, times, ...rest } = form;
   const parsed = MeetingPlan.safeParse({
     ...rest,
@@ -145,6 +148,9 @@ export function checkMeetingForm(form: MeetingForm): CheckedMeetingForm {
           },
         }),
   });
+  const moment = notBefore && parsed.success ? momentOf(form) : undefined;
+  if (notBefore && moment && Date.parse(moment) < notBefore.getTime() - minuteMs)
+    return { ok: false, errors: { day: 'Choose a moment that is still ahead.' } };
   if (parsed.success) return { ok: true, plan: parsed.data };
   const fields = parsed.error.issues.flatMap(({ path: [first, second] }) => {
     const name = String(first === 'recurrence' ? second : first);

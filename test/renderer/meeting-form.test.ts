@@ -73,6 +73,16 @@ test('what cannot be is named at its field', () => {
   expect(errorsOf({ topic: '', minutes: '0' })).toEqual(['topic', 'minutes']);
 });
 
+test('a new meeting lies ahead, by the clock of its own zone', () => {
+  const there = filled({ timezone: 'America/New_York', day: '2026-11-21', time: '03:30' });
+  expect(checkMeetingForm(there, sampleNow).ok).toBe(true);
+  expect(checkMeetingForm({ ...there, timezone: berlin }, sampleNow)).toEqual({
+    ok: false,
+    errors: { day: 'Choose a moment that is still ahead.' },
+  });
+  expect(checkMeetingForm({ ...there, timezone: berlin }).ok).toBe(true);
+});
+
 test('nobody comes in before the host where there is a waiting room', () => {
   const plan = (waitingRoom: boolean) => checkMeetingForm(filled({ waitingRoom, joinBeforeHost: true }));
   expect(plan(true)).toMatchObject({ plan: { joinBeforeHost: false } });

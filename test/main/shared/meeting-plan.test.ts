@@ -87,6 +87,10 @@ test('how a meeting recurs comes back from Zoom as it was sent', () => {
   );
 });
 
+test('a series until a date comes as often as Zoom lists it', () => {
+  expect(toRecurrence({ type: 1, repeat_interval: 1 }, 12)).toMatchObject({ every: 'day', times: 12 });
+});
+
 test('a way of recurring that Usher has no words for is left alone', () => {
   expect(toRecurrence({ type: 3, repeat_interval: 1, end_times: 5 })).toBeUndefined();
   expect(toRecurrence({ type: 1, repeat_interval: 1, end_times: 0 })).toBeUndefined();
