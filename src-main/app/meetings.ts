@@ -17,6 +17,13 @@ import type { ZoomAccess } from './zoom-access';
 /** Zoom limits the requests of a whole account in a second, and each credential takes three or more. */
 const askedAtOnce = 8;
 
+type RefreshWish = {
+  /** A person asked: then also what seems to be dead gets another chance. */
+  isAsked?: boolean;
+  /** Asks no others. */
+  only?: readonly CredentialId[];
+};
+
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
@@ -40,12 +47,9 @@ export class Meetings {
     },
   ) {}
 
-  /**
-   * Asks every signed-in credential; callers that ask at once share one round. Never fails: each feed says how its own went.
-   * @param isAsked a person asked: then also what seems to be dead gets another chance
-   * @param only asks no others
-   */
-  async refresh(wish: { isAsked?: boolean; only?: readonly CredentialId[] } = {}): Promise<void> {
+  /** Asks every signed-in credential; callers that ask at once share one round. Never fails: each feed says how its own went. */
+  async refresh(wish: RefreshWish = {}): Promise<void> {
+    // A round of a few is no answer to whoever asks for all.
     if (this.round && !this.round.isOfAll && wish.only === undefined) {
       await this.round.done;
       return this.refresh(wish);
@@ -153,7 +157,7 @@ export class Meetings {
     if (blockedBy) this.parts.waiting.remember(blockedBy, meeting, wish);
   }
 
-  private async refreshAll({ isAsked = false, only }: Parameters<Meetings['refresh']>[0] & object): Promise<void> {
+  private async refreshAll({ isAsked = false, only }: RefreshWish): Promise<void> {
     this.parts.live.set({ isRefreshing: true });
     try {
       this.publish();
