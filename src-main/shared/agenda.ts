@@ -1,7 +1,7 @@
 import type { Failure } from './app-error';
 import { type CalendarDay, calendarDay, dayAfter } from './calendar-day';
 import { type Credential, type CredentialId, inUse, isUsable } from './credential';
-import { joinPlan } from './join-plan';
+import { hostsOf, joinPlan } from './join-plan';
 import { byStart, isOver, type Meeting, type MeetingKey, nextMeeting } from './meeting';
 
 /** A meeting among the others. */
@@ -117,14 +117,11 @@ export function whoCanStart(meeting: Meeting, credentials: readonly Credential[]
     const blockedBy = credentials.find(({ id }) => id === decision.blockedBy);
     return { kind: 'nobody', failure: decision.failure, ...(blockedBy ? { blockedBy } : {}) };
   }
-  return { kind: 'these', credentials: hostsOf(meeting, credentials).filter(isUsable) };
+  return { kind: 'these', credentials: signedInHosts(meeting, credentials).filter(isUsable) };
 }
 
-function hostsOf({ sources, environment }: Meeting, credentials: readonly Credential[]): Credential[] {
-  const hosts = new Set(sources.filter(({ isHost }) => isHost).map(({ credentialId }) => credentialId));
-  return inUse(credentials).filter(
-    (credential) => hosts.has(credential.id) && credential.environment === environment && credential.user !== undefined,
-  );
+function signedInHosts(meeting: Meeting, credentials: readonly Credential[]): Credential[] {
+  return hostsOf(meeting, inUse(credentials)).filter(({ user }) => user !== undefined);
 }
 
 export function isNarrowed({ text, only, credentialId }: AgendaFilter): boolean {
@@ -147,7 +144,7 @@ function isNamedBy(text: string, meeting: Meeting, credentials: readonly Credent
   if (wanted === '') return true;
   const digits = wanted.replaceAll(/[\s-]/g, '');
   if (/^\d+$/.test(digits) && meeting.meetingId.includes(digits)) return true;
-  const hosts = hostsOf(meeting, credentials).flatMap(({ name, user }) => [name, user?.displayName, user?.email]);
+  const hosts = signedInHosts(meeting, credentials).flatMap(({ name, user }) => [name, user?.displayName, user?.email]);
   const said = [meeting.topic, ...hosts].join('\n').toLocaleLowerCase();
   return wanted.split(/\s+/).every((word) => said.includes(word));
 }
