@@ -161,7 +161,6 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   entry_refused: ({ subject }) => ({
     sentence: `Zoom does not accept what was entered${subject ? ` (${subject})` : ''}. Correct it and save again; Zoom’s own words are in the details.`,
-    owner: 'operator',
     action: close,
   }),
   not_host: () => ({
