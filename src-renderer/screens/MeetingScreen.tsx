@@ -7,6 +7,7 @@ import type { MeetingDetails, Passcodes } from '@shared/meeting-details';
 import type { MeetingPart } from '@shared/meeting-plan';
 import { featureScopes } from '@shared/scope-needs';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
+import { isUnderWay } from '@shared/under-way';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useNow } from '../clock';
@@ -23,7 +24,6 @@ import { PageSection } from '../components/PageSection';
 import { useCall } from '../main-process';
 import { settingFacts } from './meeting-facts';
 import { inWords } from './meeting-list';
-import { isUnderWay } from './meeting-window-phase';
 import { goToClientChange } from './screen-names';
 
 type MeetingScreenProps = {
