@@ -22,12 +22,13 @@ function asksForFilter({ key, ctrlKey, metaKey, altKey, target }: globalThis.Key
 
 /** Arrow keys, Home and End go from one row's link to another's. @param link what is such a link @param list which may be of several parts */
 export function moveBetweenRows(event: KeyboardEvent<HTMLElement>, link: string, list: HTMLElement): void {
+  // A menu that a row has opened stands elsewhere in the window, and React tells of its keys here all the same.
+  if (!(event.target instanceof HTMLElement) || !list.contains(event.target) || event.target.matches('input')) return;
   const links = [...list.querySelectorAll<HTMLElement>(link)];
   const at = links.findIndex((known) => known.closest('li')?.contains(document.activeElement));
   const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
   const target = targets[event.key];
-  if (target === undefined || (event.target instanceof HTMLElement && event.target.matches('input'))) return;
-  const chosen = links[target];
+  const chosen = target === undefined ? undefined : links[target];
   if (!chosen) return;
   event.preventDefault();
   chosen.focus();
