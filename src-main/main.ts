@@ -11,6 +11,7 @@ import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
 import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
 import { LiveState } from './app/live-state';
+import { MeetingCare } from './app/meeting-care';
 import { MeetingDrafts } from './app/meeting-drafts';
 import { MeetingSessions } from './app/meeting-sessions';
 import { Meetings } from './app/meetings';
@@ -242,6 +243,15 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     now,
     zoomNow,
   });
+  const meetingCare = new MeetingCare({
+    live,
+    credentials,
+    access,
+    meetings,
+    activity,
+    copyText: (text) => links.copy(text),
+    now,
+  });
   const drafts = new MeetingDrafts({
     live,
     meetings,
@@ -249,6 +259,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     readClipboard: () => links.pasted(),
   });
   const bots: Bots = new Bots({ live, records, meetings, sessions, notices, now });
+  const isOnline = (environment: ZoomEnvironment) => environment === 'practice' || net.isOnline();
   const readiness = new ReadinessChecks({
     live,
     credentials,
@@ -256,7 +267,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     care,
     meetings,
     activity,
-    isOnline: (environment) => environment === 'practice' || net.isOnline(),
+    isOnline,
     clockSkewMs: (environment) =>
       environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
     now,
@@ -310,6 +321,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     keyringCare,
     definitions,
     meetings,
+    meetingCare,
     drafts,
     waiting,
     sessions,
@@ -356,7 +368,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       if (!live.current.settings.keepRunningInTray) app.quit();
     },
   });
-  const schedule = new RefreshSchedule(live, meetings);
+  const schedule = new RefreshSchedule({ live, meetings, isOnline, now });
   const loopWatch = new LoopWatch({ now, monotonic: () => performance.now() });
 
   serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
@@ -390,7 +402,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     readiness.resumed();
     reminders.look();
     bots.resumed();
-    void meetings.refresh();
+    schedule.resumed();
   });
   let stopWatchingForTrayHost = () => {};
   if (process.platform === 'linux') {

@@ -86,7 +86,7 @@ function OperatorWindow({ state }: { state: AppState }) {
           <RiskNotes {...shown} />
           <Notices {...shown} />
           <BotAnnouncements state={state} />
-          {screen === 'meetings' ? <MeetingsScreen {...shown} /> : null}
+          {screen === 'meetings' ? <MeetingsScreen {...shown} detail={detail} /> : null}
           {screen === 'inMeetings' ? <InMeetingsScreen {...shown} /> : null}
           {screen === 'bots' ? <BotsScreen {...shown} /> : null}
           {screen === 'credentials' ? (

@@ -1,3 +1,5 @@
+import { calendarDay } from '@shared/calendar-day';
+
 /** A moment as Usher's state holds it: ISO 8601. */
 type Moment = string;
 
@@ -15,24 +17,34 @@ export function clockTime(moment: Moment, { locale, timeZone }: Place = {}): str
   }).format(new Date(moment));
 }
 
-/** The calendar day a moment falls on in that place, as YYYY-MM-DD: days compare and sort as text. */
-export function calendarDay(moment: Date, { timeZone }: Place = {}): string {
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', ...(timeZone ? { timeZone } : {}) }).format(moment);
-}
-
-/** "Mon 23 November"; with the year only where it is not this one. */
+/** "Monday 23 November"; with the year only where it is not this one. */
 export function dayName(moment: Moment, now: Date, { locale, timeZone }: Place = {}): string {
+  const zone = timeZone ? { timeZone } : {};
   const day = new Date(moment);
-  const isThisYear =
-    calendarDay(day, timeZone ? { timeZone } : {}).slice(0, 4) ===
-    calendarDay(now, timeZone ? { timeZone } : {}).slice(0, 4);
+  const isThisYear = calendarDay(day, zone).slice(0, 4) === calendarDay(now, zone).slice(0, 4);
   return new Intl.DateTimeFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
     ...(isThisYear ? {} : { year: 'numeric' }),
-    ...(timeZone ? { timeZone } : {}),
+    ...zone,
   }).format(day);
+}
+
+/** What the clock says in another zone at that moment, where it differs: "16:00 in New York", with the day where that differs too. */
+export function clockElsewhere(moment: Moment, zone: string, { locale, timeZone }: Place = {}): string | undefined {
+  const at = (form: Intl.DateTimeFormatOptions, where: string | undefined) =>
+    new Intl.DateTimeFormat(locale, { ...form, ...(where ? { timeZone: where } : {}) }).format(new Date(moment));
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  try {
+    const isSameDay = at({ dateStyle: 'short' }, zone) === at({ dateStyle: 'short' }, timeZone);
+    const there = at(isSameDay ? clock : { weekday: 'short', ...clock }, zone);
+    if (isSameDay && there === at(clock, timeZone)) return undefined;
+    return `${there} in ${zone.split('/').at(-1)?.replaceAll('_', ' ')}`;
+  } catch {
+    // Zoom has names of zones that this computer does not know.
+    return undefined;
+  }
 }
 
 /** "45 min", "1 h", "1 h 30 min". */

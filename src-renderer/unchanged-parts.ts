@@ -10,16 +10,21 @@ export function withUnchangedParts<T>(before: unknown, after: T): T {
   return unchangedFields(before, after) as T;
 }
 
-/** Things with an ID are found again wherever they stand now: one that is added or gone changes no other. */
+/** Things with an ID or a key are found again wherever they stand now: one that is added or gone changes no other. */
 function unchangedItems(before: readonly unknown[], after: readonly unknown[]): unknown {
-  const byId = new Map(before.flatMap((item) => (isPlain(item) && 'id' in item ? [[item.id, item]] : [])));
+  const known = new Map(before.flatMap((item) => (nameOf(item) === undefined ? [] : [[nameOf(item), item]])));
   const items = after.map((item, index) => {
-    const same = isPlain(item) && 'id' in item ? byId.get(item.id) : before[index];
-    return withUnchangedParts(same, item);
+    const name = nameOf(item);
+    return withUnchangedParts(name === undefined ? before[index] : known.get(name), item);
   });
   return items.length === before.length && items.every((item, index) => Object.is(item, before[index]))
     ? before
     : items;
+}
+
+function nameOf(item: unknown): unknown {
+  if (!isPlain(item)) return undefined;
+  return item.id ?? item.key;
 }
 
 function unchangedFields(before: Record<string, unknown>, after: Record<string, unknown>): unknown {

@@ -17,6 +17,7 @@ import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
 import type { KeyringCare } from './keyring-care';
 import type { LiveState } from './live-state';
+import type { MeetingCare } from './meeting-care';
 import type { MeetingDrafts } from './meeting-drafts';
 import type { MeetingSessions } from './meeting-sessions';
 import type { Meetings } from './meetings';
@@ -49,6 +50,7 @@ export class Commands implements Handlers {
       /** Rarely needed, so made when it is. */
       definitions: () => Promise<Definitions>;
       meetings: Meetings;
+      meetingCare: MeetingCare;
       drafts: MeetingDrafts;
       waiting: WaitingWishes;
       sessions: MeetingSessions;
@@ -175,6 +177,28 @@ export class Commands implements Handlers {
 
   snoozeReminder = async ({ meetingKey }: Received<'snoozeReminder'>) => this.parts.reminders.snooze(meetingKey);
   checkMeeting = async ({ meetingKey }: Received<'checkMeeting'>) => this.parts.readiness.checkMeeting(meetingKey);
+
+  readMeeting = async ({ meetingKey }: Received<'readMeeting'>) => this.parts.meetingCare.read(meetingKey);
+
+  showPasscodes = async ({ meetingKey }: Received<'showPasscodes'>) => this.parts.meetingCare.passcodes(meetingKey);
+
+  copyInvitation = async ({ meetingKey }: Received<'copyInvitation'>) =>
+    this.parts.meetingCare.copyInvitation(meetingKey);
+
+  listSchedulers = async ({ credentialId }: Received<'listSchedulers'>) =>
+    this.parts.meetingCare.schedulers(credentialId);
+
+  createMeeting = async ({ credentialId, plan, scheduleFor }: Received<'createMeeting'>) => ({
+    meetingId: await this.parts.meetingCare.create(credentialId, plan, scheduleFor),
+  });
+
+  changeMeeting = async ({ meetingKey, part, plan }: Received<'changeMeeting'>) =>
+    this.parts.meetingCare.change(meetingKey, part, plan);
+
+  deleteMeeting = async ({ meetingKey, part }: Received<'deleteMeeting'>) =>
+    this.parts.meetingCare.delete(meetingKey, part);
+
+  endMeeting = async ({ meetingKey }: Received<'endMeeting'>) => this.parts.meetingCare.end(meetingKey);
 
   startMeeting = async ({ meetingKey }: Received<'startMeeting'>) =>
     this.parts.meetings.attend(meetingKey, { kind: 'start' });

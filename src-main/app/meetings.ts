@@ -15,12 +15,23 @@ import type { MeetingSessions } from './meeting-sessions';
 import type { WaitingWishes } from './waiting-wishes';
 import type { ZoomAccess } from './zoom-access';
 
+/** Zoom limits the requests of a whole account in a second, and each credential takes three or more. */
+const askedAtOnce = 8;
+
+type RefreshWish = {
+  /** A person asked: then also what seems to be dead gets another chance. */
+  isAsked?: boolean;
+  /** Asks no others. */
+  only?: readonly CredentialId[];
+};
+
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
   private readonly rows = new Map<CredentialId, { userId: string; meetings: Meeting[] }>();
   private readonly passcodes = new Map<string, string>();
-  private refreshing: Promise<void> | undefined;
+  private round: { isOfAll: boolean; done: Promise<void> } | undefined;
+  private readonly asked = new Map<CredentialId, number>();
 
   constructor(
     private readonly parts: {
@@ -37,20 +48,30 @@ export class Meetings {
     },
   ) {}
 
-  /**
-   * Asks every signed-in credential; callers that ask at once share one round. Never fails: each feed says how its own went.
-   * @param isAsked a person asked: then also what seems to be dead gets another chance
-   */
-  async refresh({ isAsked = false } = {}): Promise<void> {
-    this.refreshing ??= this.refreshAll(isAsked).finally(() => {
-      this.refreshing = undefined;
-    });
-    return this.refreshing;
+  /** Asks every signed-in credential; callers that ask at once share one round. Never fails: each feed says how its own went. */
+  async refresh(wish: RefreshWish = {}): Promise<void> {
+    // A round of a few is no answer to whoever asks for all.
+    if (this.round && !this.round.isOfAll && wish.only === undefined) {
+      await this.round.done;
+      return this.refresh(wish);
+    }
+    this.round ??= {
+      isOfAll: wish.only === undefined,
+      done: this.refreshAll(wish).finally(() => {
+        this.round = undefined;
+      }),
+    };
+    return this.round.done;
+  }
+
+  /** When each credential was asked last, in milliseconds since the epoch. */
+  get askedAt(): ReadonlyMap<CredentialId, number> {
+    return this.asked;
   }
 
   /** As `refresh`, but never part of a round that began before a credential came or went. */
   async refreshAnew(): Promise<void> {
-    await this.refreshing;
+    await this.round?.done;
     await this.refresh();
   }
 
@@ -150,14 +171,17 @@ export class Meetings {
     if (blockedBy) this.parts.waiting.remember(blockedBy, meeting, wish);
   }
 
-  private async refreshAll(isAsked: boolean): Promise<void> {
+  private async refreshAll({ isAsked = false, only }: RefreshWish): Promise<void> {
     this.parts.live.set({ isRefreshing: true });
     try {
       this.publish();
-      // Each as it comes: a slow credential holds up nobody else's rows.
-      await Promise.all(
-        this.users.map(async (credential) => this.publish(await this.refreshFeed(credential, isAsked))),
-      );
+      const waiting = this.users.filter(({ id }) => only?.includes(id) ?? true);
+      // Each as it comes: a slow credential holds up nobody else's rows, unless there are many of them.
+      const takeOneAfterAnother = async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift())
+          this.publish(await this.refreshFeed(next, isAsked));
+      };
+      await Promise.all(Array.from({ length: askedAtOnce }, takeOneAfterAnother));
     } finally {
       this.parts.live.set({ isRefreshing: false });
     }
@@ -179,15 +203,16 @@ export class Meetings {
   private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {
     const before = this.parts.live.current.feeds.find((feed) => feed.credentialId === credential.id);
     const refreshedAt = before?.refreshedAt ? { refreshedAt: before.refreshedAt } : {};
+    this.asked.set(credential.id, this.parts.now().getTime());
     // What Zoom has declared dead is not asked again and again; only when a person wants to know.
     if (!isAsked && !isUsable(credential) && credential.health.kind !== 'ready') {
       return { credentialId: credential.id, ...refreshedAt, failure: credential.health.cause };
     }
     try {
       const client = await this.parts.access.clientOf(credential.id);
-      const userId = credential.user?.id ?? '';
-      const sight = await client.listMeetings(userId);
-      this.rows.set(credential.id, { userId, meetings: sight.meetings });
+      const user = credential.user ?? { id: '', displayName: '' };
+      const sight = await client.listMeetings(user);
+      this.rows.set(credential.id, { userId: user.id, meetings: sight.meetings });
       for (const [meetingId, passcode] of sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
       return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };

@@ -26,6 +26,12 @@ export const ActivityKind = z.enum([
   'meetingJoined',
   'meetingFailed',
   'meetingLeft',
+  'meetingCreated',
+  'meetingChanged',
+  'meetingDeleted',
+  'meetingEnded',
+  'passcodeShown',
+  'invitationCopied',
   // this Usher
   'credentialsExported',
   'credentialsImported',
@@ -130,6 +136,12 @@ export const activityLabels: { readonly [Kind in ActivityKind]: string } = {
   meetingJoined: 'Meeting joined',
   meetingFailed: 'Meeting not entered',
   meetingLeft: 'Meeting left',
+  meetingCreated: 'Meeting scheduled',
+  meetingChanged: 'Meeting changed',
+  meetingDeleted: 'Meeting deleted',
+  meetingEnded: 'Meeting ended for all',
+  passcodeShown: 'Passcode shown',
+  invitationCopied: 'Invitation copied',
   credentialsExported: 'Credentials exported',
   credentialsImported: 'Credentials imported',
   keyringChanged: 'Keyring changed',
@@ -145,6 +157,12 @@ export const activityLabels: { readonly [Kind in ActivityKind]: string } = {
 const failedLabels: { readonly [Kind in ActivityKind]?: (code: ActivityEntry['code']) => string } = {
   // What was purged without Zoom is gone all the same; what could not be purged has a code.
   credentialPurged: (code) => (code ? 'Credential not purged' : 'Credential purged, not revoked at Zoom'),
+  meetingCreated: () => 'Meeting not scheduled',
+  meetingChanged: () => 'Meeting not changed',
+  meetingDeleted: () => 'Meeting not deleted',
+  meetingEnded: () => 'Meeting not ended',
+  passcodeShown: () => 'Passcode not shown',
+  invitationCopied: () => 'Invitation not copied',
   credentialsExported: () => 'Credentials not exported',
   credentialsImported: () => 'Credentials not imported',
 };

@@ -36,6 +36,7 @@ export const AppErrorCode = z.enum([
   'token_not_issued',
   // meetings
   'meeting_not_found',
+  'entry_refused',
   'not_host',
   'wrong_passcode',
   'meeting_not_started',

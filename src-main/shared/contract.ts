@@ -16,7 +16,9 @@ import {
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { guidePageNames } from './guide-pages';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
-import { MeetingKey } from './meeting';
+import { MeetingId, MeetingKey } from './meeting';
+import { MeetingDetails, Passcodes } from './meeting-details';
+import { MeetingPart, MeetingPlan, ScheduledFor } from './meeting-plan';
 import { Settings } from './settings';
 import { TokenFeature } from './token-trial';
 
@@ -56,6 +58,7 @@ export type SecretStoreChoice = z.infer<typeof SecretStoreChoice>;
 const nothing = z.undefined();
 const aBot = z.object({ botId: BotId });
 const aCredential = z.object({ credentialId: CredentialId });
+const aMeeting = z.object({ meetingKey: MeetingKey });
 const aWindow = z.object({ windowId: z.string().max(64) });
 
 /** Every call the operator's window may make: what goes in, what comes out. What it changed arrives as a new AppState. */
@@ -116,10 +119,30 @@ export const contract = {
   purgeCredential: { input: aCredential, output: z.object({ revoked: Revoked }) },
   refreshMeetings: { input: nothing, output: z.void() },
   /** Tries once more what a meeting at risk will take, and the others at risk for the same credential; the answer is in the state. */
-  checkMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
+  checkMeeting: { input: aMeeting, output: z.void() },
   /** Not again for five minutes, or until it begins. */
-  snoozeReminder: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
-  startMeeting: { input: z.object({ meetingKey: MeetingKey }), output: z.void() },
+  snoozeReminder: { input: aMeeting, output: z.void() },
+  /** What Zoom says of one meeting at this moment; none of it is kept. */
+  readMeeting: { input: aMeeting, output: MeetingDetails },
+  /** The only call that answers with passcodes, for a person who asked to see them. */
+  showPasscodes: { input: aMeeting, output: Passcodes },
+  /** Reads the invitation and puts it on the clipboard, passcode included. */
+  copyInvitation: { input: aMeeting, output: z.void() },
+  /** In whose name the credential's user may schedule meetings. */
+  listSchedulers: { input: aCredential, output: z.array(ScheduledFor) },
+  createMeeting: {
+    input: z.object({
+      credentialId: CredentialId,
+      scheduleFor: ScheduledFor.shape.userId.optional(),
+      plan: MeetingPlan,
+    }),
+    output: z.object({ meetingId: MeetingId }),
+  },
+  changeMeeting: { input: aMeeting.extend({ part: MeetingPart, plan: MeetingPlan }), output: z.void() },
+  deleteMeeting: { input: aMeeting.extend({ part: MeetingPart }), output: z.void() },
+  /** Ends a running meeting for everybody in it. */
+  endMeeting: { input: aMeeting, output: z.void() },
+  startMeeting: { input: aMeeting, output: z.void() },
   joinMeeting: { input: z.object({ meetingKey: MeetingKey, credentialId: CredentialId.optional() }), output: z.void() },
   /** What a text names is in the state then, as `draft`; an empty one drops it. */
   readMeetingText: { input: z.object({ text: z.string().max(100_000) }), output: z.void() },

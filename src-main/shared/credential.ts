@@ -31,6 +31,11 @@ export const ZoomUser = z.object({
   email: z.string(),
   /** Zoom's `type`: 1, 2, and 4 or 99. */
   plan: z.enum(['basic', 'licensed', 'none']).optional(),
+  /** The number of the user's own room, which is always there (PMI). */
+  pmi: z
+    .string()
+    .regex(/^\d{9,12}$/)
+    .optional(),
   /** A `data:` URL, so that no window ever has to ask the network for it. */
   avatar: z.string().optional(),
 });

@@ -159,6 +159,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: { kind: 'refreshMeetings', label: 'Refresh the list' },
     owner: 'host',
   }),
+  entry_refused: ({ subject }) => ({
+    sentence: `Zoom does not accept what was entered${subject ? ` (${subject})` : ''}. Correct it and save again; Zoom’s own words are in the details.`,
+    action: close,
+  }),
   not_host: () => ({
     sentence: 'Only the host can start this meeting, and no credential of the host is here. You can still join.',
     action: close,

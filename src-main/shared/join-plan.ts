@@ -62,7 +62,8 @@ function signerFor(
   return able[0] && { signer: able[0].id, signerBecause: 'isOnlySecret' };
 }
 
-function hostsOf(meeting: Meeting, credentials: readonly Credential[]): Credential[] {
+/** Those of its host, whatever they are worth. */
+export function hostsOf(meeting: Meeting, credentials: readonly Credential[]): Credential[] {
   const ids = new Set(meeting.sources.filter(({ isHost }) => isHost).map(({ credentialId }) => credentialId));
   return credentials.filter(({ id, environment }) => ids.has(id) && environment === meeting.environment);
 }

@@ -2,6 +2,9 @@
 export type Feature =
   | 'signIn'
   | 'meetingList'
+  | 'invitation'
+  | 'meetingChanges'
+  | 'scheduleFor'
   | 'startAsHost'
   | 'onBehalf'
   | 'localRecording'
@@ -70,6 +73,57 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
         alsoTaken: ['meeting:read', 'meeting:read:admin'],
       },
       meetingDetails,
+    ],
+  },
+  invitation: {
+    label: 'Invitation',
+    purpose: 'The text to invite people with, and the numbers to dial in with.',
+    worksServerToServer: true,
+    needs: [
+      {
+        userManaged: 'meeting:read:invitation',
+        adminManaged: 'meeting:read:invitation:admin',
+        alsoTaken: ['meeting:read', 'meeting:read:admin'],
+      },
+    ],
+  },
+  meetingChanges: {
+    label: 'Change meetings',
+    purpose: 'Schedule meetings, change, delete and end them.',
+    worksServerToServer: true,
+    needs: [
+      {
+        userManaged: 'meeting:write:meeting',
+        adminManaged: 'meeting:write:meeting:admin',
+        alsoTaken: ['meeting:write', 'meeting:write:admin'],
+      },
+      {
+        userManaged: 'meeting:update:meeting',
+        adminManaged: 'meeting:update:meeting:admin',
+        alsoTaken: ['meeting:write', 'meeting:write:admin'],
+      },
+      {
+        userManaged: 'meeting:delete:meeting',
+        adminManaged: 'meeting:delete:meeting:admin',
+        alsoTaken: ['meeting:write', 'meeting:write:admin'],
+      },
+      {
+        userManaged: 'meeting:update:status',
+        adminManaged: 'meeting:update:status:admin',
+        alsoTaken: ['meeting:write', 'meeting:write:admin'],
+      },
+    ],
+  },
+  scheduleFor: {
+    label: 'Schedule for others',
+    purpose: 'Find out who lets this user schedule meetings in their name.',
+    worksServerToServer: false,
+    needs: [
+      {
+        userManaged: 'user:read:list_schedulers',
+        adminManaged: 'user:read:list_schedulers:admin',
+        alsoTaken: ['user:read', 'user:write', 'user:read:admin', 'user:write:admin', 'user_profile'],
+      },
     ],
   },
   startAsHost: {

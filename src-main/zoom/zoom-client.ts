@@ -7,15 +7,22 @@ import {
   type ZoomEnvironment,
   type ZoomUser,
 } from '../shared/credential';
-import { type Meeting, mergeMeetings } from '../shared/meeting';
+import { type Meeting, type MeetingId, mergeMeetings } from '../shared/meeting';
+import type { MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
 import { failureOfFetch, isIntercepted } from '../shared/network-fault';
 import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
-import { failureOfZoomError } from './zoom-error-table';
+import { failureOfZoomError, type RequestMethod } from './zoom-error-table';
 import {
+  CreatedMeetingBody,
+  InvitationBody,
   MeetingBody,
   MeetingListBody,
+  meetingRequest,
+  NothingBody,
+  personalRoom,
   planOf,
+  SchedulersBody,
   TokenBody,
   toMeeting,
   UpcomingMeetingsBody,
@@ -92,15 +99,16 @@ export class ZoomClient {
         user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email || user.id,
       email: user.email ?? '',
       ...(plan ? { plan } : {}),
+      ...(user.pmi ? { pmi: user.pmi } : {}),
       ...(avatar ? { avatar } : {}),
     };
   }
 
   /**
-   * What is running, what comes, and what the user is invited to in the next 24 hours, as one list.
+   * What is running, what comes, what the user is invited to in the next 24 hours, and the user's own room, as one list.
    * Scopes `meeting:read:list_meetings` and `meeting:read:list_upcoming_meetings`.
    */
-  async listMeetings(userId: string): Promise<MeetingSight> {
+  async listMeetings(user: Pick<ZoomUser, 'id' | 'displayName' | 'pmi'>): Promise<MeetingSight> {
     const [live, upcoming, invited] = await Promise.all([
       this.listPages('live'),
       this.listPages('upcoming_meetings'),
@@ -112,17 +120,17 @@ export class ZoomClient {
       isHost,
       isRunning,
     });
-    const hosted = (hostId: string | undefined) => hostId === undefined || hostId === userId;
+    const hosted = (hostId: string | undefined) => hostId === undefined || hostId === user.id;
     const scheduled = upcoming.map((meeting) => toMeeting(meeting, seen(hosted(meeting.host_id), false)));
     const invitations = invited.meetings.map((meeting) => toMeeting(meeting, seen(meeting.is_host ?? false, false)));
-    const listed = mergeMeetings([scheduled, invitations]);
-    // A running meeting is the occurrence that began last; one that nobody scheduled is a row of its own.
+    const listed = mergeMeetings([scheduled, invitations, personalRoom(user, this.options)]);
+    // A running meeting is the occurrence that began last, or the user's own room; one that nobody scheduled is a row of its own.
     const running = live.map((meeting) => {
       const begun = listed.filter(
         (row) =>
           row.meetingId === meeting.id && (!row.startTime || Date.parse(row.startTime) <= this.options.now().getTime()),
       );
-      const current = begun.at(-1);
+      const current = begun.findLast(({ startTime }) => startTime !== undefined) ?? begun.at(-1);
       return current ? { ...current, isRunning: true } : toMeeting(meeting, seen(hosted(meeting.host_id), true));
     });
     const passcodes = new Map(
@@ -192,6 +200,45 @@ export class ZoomClient {
     return meetings;
   }
 
+  /** `GET /meetings/{id}/invitation`: the text that people are sent, passcode included. Scope `meeting:read:invitation`. */
+  async getInvitation(meetingId: string): Promise<string> {
+    return (await this.get(`/meetings/${encodeURIComponent(meetingId)}/invitation`, InvitationBody)).invitation;
+  }
+
+  /** `GET /users/me/schedulers`: in whose name the credential's user may schedule. Scope `user:read:list_schedulers`. */
+  async listSchedulers(): Promise<ScheduledFor[]> {
+    const { schedulers } = await this.get('/users/me/schedulers', SchedulersBody);
+    return schedulers.map(({ id, email }) => ({ userId: id, email: email ?? id }));
+  }
+
+  /**
+   * `POST /users/me/meetings`. Scope `meeting:write:meeting`.
+   * @param scheduleFor the ID of a user who has granted that
+   * @throws AppError as any request; after `offline` and `zoom_unavailable` the meeting may be there all the same
+   */
+  async createMeeting(plan: MeetingPlan, scheduleFor?: string): Promise<MeetingId> {
+    const type = plan.recurrence ? 8 : 2;
+    const body = { type, ...meetingRequest(plan), ...(scheduleFor ? { schedule_for: scheduleFor } : {}) };
+    return (await this.call({ method: 'POST', path: '/users/me/meetings', body }, CreatedMeetingBody)).id;
+  }
+
+  /** `PATCH /meetings/{id}`, of the whole series unless one occurrence is named. Scope `meeting:update:meeting`. */
+  async updateMeeting(meetingId: string, plan: MeetingPlan, occurrenceId?: string): Promise<void> {
+    const body = meetingRequest(plan, occurrenceId === undefined ? 'all' : 'occurrence');
+    await this.call({ method: 'PATCH', path: pathOf(meetingId, occurrenceId), body }, NothingBody);
+  }
+
+  /** `DELETE /meetings/{id}`, of the whole series unless one occurrence is named. Scope `meeting:delete:meeting`. */
+  async deleteMeeting(meetingId: string, occurrenceId?: string): Promise<void> {
+    await this.call({ method: 'DELETE', path: pathOf(meetingId, occurrenceId) }, NothingBody);
+  }
+
+  /** `PUT /meetings/{id}/status`: ends it for everybody. Scope `meeting:update:status`. */
+  async endMeeting(meetingId: string): Promise<void> {
+    const path = `/meetings/${encodeURIComponent(meetingId)}/status`;
+    await this.call({ method: 'PUT', path, body: { action: 'end' } }, NothingBody);
+  }
+
   /** An avatar is decoration: whatever goes wrong with it is no failure. It is public, so no token goes with it. */
   private async getAvatar(address: string): Promise<string | undefined> {
     try {
@@ -209,32 +256,39 @@ export class ZoomClient {
     }
   }
 
-  private async get<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
+  private get<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
+    return this.call({ method: 'GET', path }, schema);
+  }
+
+  private async call<T extends z.ZodType>(request: ZoomRequest, schema: T): Promise<z.output<T>> {
     try {
-      const body = await this.request(path);
+      const body = await this.request(request);
       const parsed = schema.safeParse(body);
       if (!parsed.success) throw unreadable(schema, body, parsed.error);
       this.options.onOutcome({ ok: true });
       return parsed.data;
     } catch (error) {
       const failure = this.options.isOfAccount ? withoutSignIn(failureOf(error)) : failureOf(error);
-      this.options.onOutcome({ ok: false, failure });
+      // What somebody has entered says nothing about the credential, but that Zoom has read it.
+      this.options.onOutcome(failure.code === 'entry_refused' ? { ok: true } : { ok: false, failure });
       throw new AppError(failure.code, { ...failure, cause: error });
     }
   }
 
-  private async request(path: string): Promise<unknown> {
+  private async request(request: ZoomRequest): Promise<unknown> {
     let token = await this.options.getAccessToken();
     let isReplay = false;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.askInTurn(path, token);
+      const answer = await this.askInTurn(request, token);
       if (answer.ok) return answer.body;
       if (answer.failure.code === 'reauthorization_required' && !isReplay) {
         isReplay = true;
         token = await this.options.getAccessToken(token);
         continue;
       }
-      const pause = pauseBefore(attempt + 1, answer.failure, this.options.now());
+      // What changes something and got no answer may have been done; to send it again could do it twice.
+      const isWorthRepeating = request.method === 'GET' || answer.failure.code === 'rate_limited';
+      const pause = isWorthRepeating ? pauseBefore(attempt + 1, answer.failure, this.options.now()) : undefined;
       if (pause === undefined) throw new AppError(answer.failure.code, { ...answer.failure, cause: answer.cause });
       await this.wait(pause);
     }
@@ -249,14 +303,14 @@ export class ZoomClient {
    * Once Zoom has said that it is too much ("too many concurrent requests" is one way to say so), one request at a time finds out
    * whether it still is; the others wait for it, and none is sent that Zoom has said it will refuse.
    */
-  private async askInTurn(path: string, token: string): Promise<Answer> {
-    if (!this.limit && this.queued === 0) return this.ask(path, token);
+  private async askInTurn(request: ZoomRequest, token: string): Promise<Answer> {
+    if (!this.limit && this.queued === 0) return this.ask(request, token);
     this.queued += 1;
     const turn = this.knocking.then(async (): Promise<Answer> => {
       const closedMs = this.limit ? Date.parse(this.limit.retryAt) - this.options.now().getTime() : 0;
       if (this.limit && closedMs > longestRateLimitPauseMs) return { ok: false, failure: this.limit.failure };
       if (closedMs > 0) await this.wait(closedMs);
-      return this.ask(path, token);
+      return this.ask(request, token);
     });
     this.knocking = turn
       .catch(() => {})
@@ -266,14 +320,21 @@ export class ZoomClient {
     return turn;
   }
 
-  private async ask(path: string, token: string): Promise<Answer> {
+  private async ask(request: ZoomRequest, token: string): Promise<Answer> {
+    const { method, path } = request;
     let response: Response;
     let text: string;
     try {
       [response, text] = await withTimeLimit(totalTimeoutMs, async (signal, within) => {
         const headCame = within(firstByteTimeoutMs);
         const answer = await this.options.fetch(`${this.options.apiOrigin}/v2${path}`, {
-          headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: 'application/json',
+            ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
           // A redirect would carry the token to whoever is named in it.
           redirect: 'error',
           credentials: 'omit',
@@ -285,19 +346,31 @@ export class ZoomClient {
     } catch (cause) {
       return { ok: false, failure: cause instanceof AppError ? cause.failure : failureOfFetch(cause), cause };
     }
+    if (response.status === 204 && method !== 'GET') {
+      this.limit = undefined;
+      return { ok: true, body: undefined };
+    }
     const body = isJson(response) ? parseAnswer(text) : undefined;
     // Rarely Zoom says 200 and means an error; a body with a numeric code other than 0 has no other meaning.
     if (response.ok && body !== undefined && !zoomErrorIn(body)) {
       this.limit = undefined;
       return { ok: true, body };
     }
-    const failure = classify(path, response, text, this.options);
+    const failure = classify(request, response, text, this.options);
     this.limit = failure.retryAt ? { retryAt: failure.retryAt, failure } : undefined;
     return { ok: false, failure };
   }
 }
 
+/** `path` is the part under `/v2`, its query included. */
+type ZoomRequest = { method: RequestMethod; path: string; body?: object };
+
 type Answer = { ok: true; body: unknown } | { ok: false; failure: Failure; cause?: unknown };
+
+function pathOf(meetingId: string, occurrenceId: string | undefined): string {
+  const query = occurrenceId === undefined ? '' : `?${new URLSearchParams({ occurrence_id: occurrenceId })}`;
+  return `/meetings/${encodeURIComponent(meetingId)}${query}`;
+}
 
 function isJson(response: Response): boolean {
   return /^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
@@ -312,7 +385,7 @@ function unreadable(schema: z.ZodType, body: unknown, error: z.ZodError): AppErr
 
 /** What an answer of the REST API means when it is not the one that was asked for. */
 function classify(
-  path: string,
+  { method, path }: ZoomRequest,
   response: Response,
   text: string,
   { isOfAccount, now }: { isOfAccount?: boolean; now: () => Date },
@@ -323,7 +396,7 @@ function classify(
   if (!error && isIntercepted(response)) return { code: 'network_intercepted', zoomCode: response.status };
   // Success without a body that can be read is half an answer; it says nothing about the question.
   if (response.ok && !error) return { code: 'zoom_unavailable', ...tracking };
-  const failure = { ...failureOfZoomError(path, response.status, error, isOfAccount), ...tracking };
+  const failure = { ...failureOfZoomError(path, response.status, error, isOfAccount, method), ...tracking };
   if (failure.code !== 'rate_limited') return failure;
   return { ...failure, retryAt: rateLimitEnd(response.headers, now()).toISOString() };
 }

@@ -1,4 +1,5 @@
 import type { AppErrorCode, Failure } from '../shared/app-error';
+import type { ZoomErrorBody } from './zoom-schemas';
 
 /** Zoom's numbers in the body of an error of the REST API (Zoom docs: api/errors; OpenAPI: Users, Meetings, Accounts). */
 export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
@@ -20,6 +21,8 @@ export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
   // Zoom's catch-all for meetings: a setting is off, it is a webinar, it cannot be scheduled for somebody.
   3000: 'not_permitted',
   3001: 'meeting_not_found',
+  3018: 'not_permitted',
+  3037: 'not_permitted',
   3063: 'not_permitted',
   3161: 'not_permitted',
   4700: 'missing_scope',
@@ -27,18 +30,38 @@ export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
   12702: 'meeting_not_found',
 };
 
+export type RequestMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
 /** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings). */
-const scopeOfPath: readonly [RegExp, string][] = [
-  [/^\/users\/[^/?]+$/, 'user:read:user'],
-  [/^\/users\/[^/?]+\/zak\b/, 'user:read:zak'],
-  [/^\/users\/[^/?]+\/token\b/, 'user:read:token'],
-  [/^\/users\/[^/?]+\/meetings\b/, 'meeting:read:list_meetings'],
-  [/^\/users\/[^/?]+\/upcoming_meetings\b/, 'meeting:read:list_upcoming_meetings'],
-  [/^\/meetings\/[^/?]+$/, 'meeting:read:meeting'],
-  [/^\/meetings\/[^/?]+\/jointoken\/local_recording\b/, 'meeting:read:local_recording_token'],
-  [/^\/meetings\/[^/?]+\/jointoken\/live_streaming\b/, 'meeting:read:live_streaming_token'],
+const scopeOfRequest: readonly [RegExp, string][] = [
+  [/^GET \/users\/[^/?]+$/, 'user:read:user'],
+  [/^GET \/users\/[^/?]+\/zak\b/, 'user:read:zak'],
+  [/^GET \/users\/[^/?]+\/token\b/, 'user:read:token'],
+  [/^GET \/users\/[^/?]+\/schedulers\b/, 'user:read:list_schedulers'],
+  [/^GET \/users\/[^/?]+\/meetings\b/, 'meeting:read:list_meetings'],
+  [/^GET \/users\/[^/?]+\/upcoming_meetings\b/, 'meeting:read:list_upcoming_meetings'],
+  [/^POST \/users\/[^/?]+\/meetings\b/, 'meeting:write:meeting'],
+  [/^GET \/meetings\/[^/?]+$/, 'meeting:read:meeting'],
+  [/^PATCH \/meetings\/[^/?]+/, 'meeting:update:meeting'],
+  [/^DELETE \/meetings\/[^/?]+/, 'meeting:delete:meeting'],
+  [/^PUT \/meetings\/[^/?]+\/status\b/, 'meeting:update:status'],
+  [/^GET \/meetings\/[^/?]+\/invitation\b/, 'meeting:read:invitation'],
+  [/^GET \/meetings\/[^/?]+\/jointoken\/local_recording\b/, 'meeting:read:local_recording_token'],
+  [/^GET \/meetings\/[^/?]+\/jointoken\/live_streaming\b/, 'meeting:read:live_streaming_token'],
   // Zoom has this one for whole accounts only.
-  [/^\/meetings\/[^/?]+\/jointoken\/local_archiving\b/, 'meeting:read:local_archiving_token:admin'],
+  [/^GET \/meetings\/[^/?]+\/jointoken\/local_archiving\b/, 'meeting:read:local_archiving_token:admin'],
+];
+
+/** What Zoom calls the things that a person enters, in the person's words. */
+const fieldWords: readonly [RegExp, string][] = [
+  [/^topic\b/, 'topic'],
+  [/^agenda\b/, 'agenda'],
+  [/^(start_time|timezone)\b/, 'start'],
+  [/^duration\b/, 'duration'],
+  [/^(password|default_password)\b/, 'passcode'],
+  [/^schedule_for\b/, 'host'],
+  [/^recurrence\b/, 'repetition'],
+  [/^settings\b/, 'settings'],
 ];
 
 /** The user whom a path of the REST API speaks of; undefined for `me` and for what is no user's. */
@@ -52,32 +75,43 @@ function otherUserIn(path: string): string | undefined {
  * @param path under `/v2`: the same number says another thing of a meeting than of a user
  * @param body the parsed error body, if there was one
  * @param isOfAccount asked by an app that acts on a whole account: then it is the scopes for admins that count
+ * @param method what was asked to be done: a number may blame what was entered
  */
 export function failureOfZoomError(
   path: string,
   status: number,
-  body: { code: number; message?: string | undefined } | undefined,
+  body: ZoomErrorBody | undefined,
   isOfAccount = false,
+  method: RequestMethod = 'GET',
 ): Failure {
   const details = {
     zoomCode: body?.code ?? status,
     ...(body?.message ? { zoomMessage: body.message.slice(0, 300) } : {}),
   };
-  const code = codeAt(path, status, body?.code);
+  const code = codeAt(`${method} ${path}`, status, body?.code);
   if (code === 'missing_scope')
-    return { code, missingScopes: missingScopesIn(body?.message, path, isOfAccount), ...details };
-  const subject = code === 'user_gone' ? otherUserIn(path) : undefined;
+    return { code, missingScopes: missingScopesIn(body?.message, `${method} ${path}`, isOfAccount), ...details };
+  const subject =
+    code === 'user_gone' ? otherUserIn(path) : code === 'entry_refused' ? fieldsIn(body?.errors) : undefined;
   return { code, ...(subject ? { subject } : {}), ...details };
 }
 
-function codeAt(path: string, status: number, number: number | undefined): AppErrorCode {
+/** Which of the things entered are wrong, each once. */
+function fieldsIn(errors: ZoomErrorBody['errors'] = []): string | undefined {
+  const words = errors.flatMap(({ field }) => fieldWords.find(([form]) => form.test(field))?.[1] ?? []);
+  return words.length === 0 ? undefined : [...new Set(words)].join(', ');
+}
+
+function codeAt(request: string, status: number, number: number | undefined): AppErrorCode {
   if (status === 429) return 'rate_limited';
   if (status >= 500) return 'zoom_unavailable';
-  const isOfMeeting = path.startsWith('/meetings/');
+  const isOfMeeting = / \/meetings\//.test(request);
+  // Only these two send what somebody has entered.
+  if (number === 300 && /^(POST|PATCH) /.test(request)) return 'entry_refused';
   // A meeting number that makes no sense is one that Zoom does not know.
   if (number === 300 && isOfMeeting) return 'meeting_not_found';
   // `upcoming_meetings` says of a missing user what others say of a missing meeting.
-  if (number === 3001 && !isOfMeeting) return path.startsWith('/users/') ? 'user_gone' : 'unexpected';
+  if (number === 3001 && !isOfMeeting) return / \/users\//.test(request) ? 'user_gone' : 'unexpected';
   const known = number === undefined ? undefined : codeOfZoomNumber[number];
   if (known !== undefined) return known;
   if (status === 401) return 'reauthorization_required';
@@ -88,11 +122,11 @@ function codeAt(path: string, status: number, number: number | undefined): AppEr
  * Zoom lists the scopes any one of which would do, in brackets: some for users, some for admins, of which a grant can only have one kind.
  * Where it lists none, it is the one that the request needs.
  */
-function missingScopesIn(message = '', path: string, isOfAccount: boolean): string[] {
+function missingScopesIn(message = '', request: string, isOfAccount: boolean): string[] {
   const listed = message.match(/\[([^\]]*)\]/)?.[1]?.split(/[\s,]+/);
   const scopes = listed?.filter(Boolean) ?? [];
   if (scopes.length === 0) {
-    const needed = scopeOfPath.find(([form]) => form.test(path))?.[1];
+    const needed = scopeOfRequest.find(([form]) => form.test(request))?.[1];
     if (needed === undefined) return [];
     return [isOfAccount && !needed.endsWith(':admin') ? `${needed}:admin` : needed];
   }

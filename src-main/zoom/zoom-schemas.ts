@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { CredentialId, ZoomEnvironment, ZoomUser } from '../shared/credential';
-import { type Meeting, type MeetingType, meetingKey } from '../shared/meeting';
+import { dialInNumbers, withoutPasscodes } from '../shared/invitation';
+import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared/meeting';
+import type { MeetingDetails } from '../shared/meeting-details';
+import { type MeetingPart, type MeetingPlan, Recording, Recurrence } from '../shared/meeting-plan';
 
 /** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
 
-/** Zoom's error body. Match `code`, never `message`. */
+/** Zoom's error body. Match `code`, never `message`; `errors` is there when something entered is wrong. */
 const ZoomErrorBody = z.object({
   code: z
     .union([
@@ -16,12 +19,19 @@ const ZoomErrorBody = z.object({
     ])
     .refine((code) => code !== 0),
   message: z.string().optional().catch(undefined),
+  errors: z
+    .array(z.object({ field: z.string() }))
+    .optional()
+    .catch(undefined),
 });
+export type ZoomErrorBody = z.infer<typeof ZoomErrorBody>;
 
 /** The error that a body tells of. Hardly any does, and zod takes its time to say why one does not. */
-export function zoomErrorIn(body: unknown): z.infer<typeof ZoomErrorBody> | undefined {
+export function zoomErrorIn(body: unknown): ZoomErrorBody | undefined {
   return typeof body === 'object' && body && 'code' in body ? ZoomErrorBody.safeParse(body).data : undefined;
 }
+
+const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
 
 export const ZoomUserBody = z.object({
   id: z.string().min(1),
@@ -31,6 +41,7 @@ export const ZoomUserBody = z.object({
   last_name: z.string().optional(),
   display_name: z.string().optional(),
   pic_url: z.string().optional(),
+  pmi: meetingNumber.pipe(MeetingId).optional().catch(undefined),
   /** The plan; whatever else it may be is no reason to know nobody. */
   type: z.number().optional().catch(undefined),
 });
@@ -42,8 +53,6 @@ const plans: Readonly<Record<number, ZoomUser['plan']>> = { 1: 'basic', 2: 'lice
 export function planOf(type: number | undefined): ZoomUser['plan'] {
   return plans[type ?? 0];
 }
-
-const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
 
 const ListedMeeting = z.object({
   id: meetingNumber,
@@ -59,12 +68,47 @@ export const MeetingListBody = z.object({ next_page_token: z.string().optional()
 const UpcomingMeeting = ListedMeeting.extend({ passcode: z.string().optional(), is_host: z.boolean().optional() });
 export const UpcomingMeetingsBody = z.object({ meetings: z.array(UpcomingMeeting) });
 
-/** Only the host is told the passcode. A recurring meeting with fixed times has them in `occurrences`. */
+/** What one field says is no reason to know nothing of the others. */
+const told = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+const MeetingSettings = z.object({
+  waiting_room: told(z.boolean()),
+  join_before_host: told(z.boolean()),
+  jbh_time: told(z.number()),
+  mute_upon_entry: told(z.boolean()),
+  meeting_authentication: told(z.boolean()),
+  authentication_name: told(z.string()),
+  /** 0 by itself, 1 by hand, 2 without registration. */
+  approval_type: told(z.number()),
+  auto_recording: told(Recording),
+  encryption_type: told(z.string()),
+  alternative_hosts: told(z.string()),
+});
+
+const RecurrenceBody = z.object({
+  type: z.number(),
+  repeat_interval: told(z.number()),
+  weekly_days: told(z.string()),
+  monthly_day: told(z.number()),
+  end_times: told(z.number()),
+});
+
+/** Only the host is told the passcodes. A recurring meeting with fixed times has them in `occurrences`. */
 export const MeetingBody = z.object({
   host_id: z.string().optional(),
+  host_email: told(z.string()),
+  topic: told(z.string()),
+  agenda: told(z.string()),
   start_time: z.string().optional(),
-  occurrences: z.array(z.object({ start_time: z.string().optional() })).optional(),
+  occurrences: z
+    .array(z.object({ occurrence_id: told(z.string()), start_time: z.string().optional(), status: told(z.string()) }))
+    .optional(),
+  recurrence: told(RecurrenceBody),
   password: z.string().optional(),
+  h323_password: told(z.string()),
+  pstn_password: told(z.string()),
+  encrypted_password: told(z.string()),
+  settings: told(MeetingSettings),
 });
 export type MeetingBody = z.infer<typeof MeetingBody>;
 
@@ -78,6 +122,124 @@ export const TokenBody = z.object({
     .max(8192)
     .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
 });
+
+/** Its lines end as Zoom writes them, with CR and LF. */
+export const InvitationBody = z.object({ invitation: z.string() });
+
+/** Users in whose name the asking one may schedule. */
+export const SchedulersBody = z.object({
+  schedulers: z.array(z.object({ id: z.string().min(1), email: z.string().optional().catch(undefined) })),
+});
+
+export const CreatedMeetingBody = z.object({ id: meetingNumber.pipe(MeetingId) });
+
+/** Success has nothing to say. */
+export const NothingBody = z.unknown().transform(() => undefined);
+
+/** What the answer tells people, without its passcodes. @param invitation as Zoom gives it, if it could be asked */
+export function toMeetingDetails(
+  body: MeetingBody,
+  { readBy, invitation, now }: { readBy: CredentialId; invitation: string | undefined; now: Date },
+): MeetingDetails {
+  const { topic, agenda, host_email: hostEmail, settings = {}, occurrences = [] } = body;
+  const passcodes = [body.password, body.h323_password, body.pstn_password, body.encrypted_password];
+  const recurrence = body.recurrence && toRecurrence(body.recurrence, occurrences.length);
+  const ahead = occurrences.filter(
+    ({ start_time, status }) => status !== 'deleted' && Date.parse(start_time ?? '') >= now.getTime(),
+  );
+  return present({
+    readBy,
+    topic,
+    agenda,
+    hostEmail,
+    alternativeHosts: (settings.alternative_hosts ?? '').split(/[;,]/).filter((email) => email.trim() !== ''),
+    hasPasscode: (body.password ?? '') !== '',
+    waitingRoom: settings.waiting_room,
+    joinBeforeHost: settings.join_before_host,
+    joinBeforeHostMinutes: settings.jbh_time,
+    muteUponEntry: settings.mute_upon_entry,
+    signedInOnly: settings.meeting_authentication,
+    signInName: settings.authentication_name,
+    registration: registrations[settings.approval_type ?? -1],
+    recording: settings.auto_recording,
+    isEndToEndEncrypted: settings.encryption_type === undefined ? undefined : settings.encryption_type === 'e2ee',
+    recurrence,
+    occurrencesAhead: ahead.length,
+    nextOccurrence: ahead[0]?.start_time,
+    invitation:
+      invitation === undefined
+        ? undefined
+        : withoutPasscodes(
+            invitation,
+            passcodes.flatMap((code) => code ?? []),
+          ),
+    dialIn: invitation === undefined ? [] : dialInNumbers(invitation),
+  });
+}
+
+/** Zoom's `approval_type`: 0, 1 and 2. */
+const registrations = ['automatic', 'manual', 'none'] as const;
+
+/** Without the fields of which nothing is known. */
+function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+const recurrenceTypes = { day: 1, week: 2, month: 3 } as const;
+
+/**
+ * How a meeting comes again, unless it is a way that Usher has no words for.
+ * @param occurrences how many Zoom lists, which counts where it comes until a date and not so many times
+ */
+export function toRecurrence(body: z.infer<typeof RecurrenceBody>, occurrences = 0): Recurrence | undefined {
+  const every = ([undefined, 'day', 'week', 'month'] as const)[body.type];
+  return Recurrence.safeParse({
+    every,
+    interval: body.repeat_interval ?? 1,
+    ...(body.weekly_days ? { weekdays: body.weekly_days.split(',').map(Number) } : {}),
+    ...(body.monthly_day === undefined ? {} : { monthday: body.monthly_day }),
+    times: body.end_times || Math.min(occurrences, 60),
+  }).data;
+}
+
+/**
+ * What Zoom is sent to make a meeting as it is planned, or to change one into it.
+ * @param part of one occurrence, Zoom changes neither topic nor passcode
+ */
+export function meetingRequest(plan: MeetingPlan, part: MeetingPart = 'all') {
+  const { recurrence } = plan;
+  return {
+    ...(part === 'occurrence'
+      ? {}
+      : {
+          topic: plan.topic,
+          ...(plan.passcode === undefined ? {} : { password: plan.passcode }),
+          ...(recurrence ? { recurrence: recurrenceRequest(recurrence) } : {}),
+        }),
+    agenda: plan.agenda,
+    // Without a Z it is the wall clock of the zone.
+    start_time: `${plan.start}:00`,
+    timezone: plan.timezone,
+    duration: plan.durationMinutes,
+    settings: {
+      waiting_room: plan.waitingRoom,
+      join_before_host: plan.joinBeforeHost,
+      meeting_authentication: plan.signedInOnly,
+      mute_upon_entry: plan.muteUponEntry,
+      auto_recording: plan.recording,
+    },
+  };
+}
+
+function recurrenceRequest({ every, interval, weekdays, monthday, times }: Recurrence) {
+  return {
+    type: recurrenceTypes[every],
+    repeat_interval: interval,
+    ...(every === 'week' ? { weekly_days: [...(weekdays ?? [])].sort().join(',') } : {}),
+    ...(every === 'month' ? { monthly_day: monthday } : {}),
+    end_times: times,
+  };
+}
 
 const typeOfNumber: Readonly<Record<number, MeetingType>> = {
   1: 'instant',
@@ -107,4 +269,24 @@ export function toMeeting(
     isRunning: seen.isRunning,
     sources: [{ credentialId: seen.credentialId, isHost: seen.isHost }],
   };
+}
+
+/** The room that a user always has, as a row: it has no time, and Zoom's lists have it only while it runs. */
+export function personalRoom(
+  { pmi, displayName }: Pick<ZoomUser, 'pmi' | 'displayName'>,
+  seen: { environment: ZoomEnvironment; credentialId: CredentialId },
+): Meeting[] {
+  if (pmi === undefined) return [];
+  return [
+    {
+      key: meetingKey(seen.environment, pmi, undefined),
+      meetingId: pmi,
+      environment: seen.environment,
+      topic: `Personal room of ${displayName}`,
+      type: 'personal',
+      durationMinutes: 0,
+      isRunning: false,
+      sources: [{ credentialId: seen.credentialId, isHost: true }],
+    },
+  ];
 }

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import type { SignIn } from '@shared/app-state';
 import type { Credential, CredentialId } from '@shared/credential';
 import { IconFilterOff } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useGrowingList } from '../growing-list';
 import { type CredentialFilter, filterCredentials, noFilter } from '../screens/credential-list';
 import { CredentialFilterBar } from './CredentialFilterBar';
 import { CredentialRow } from './CredentialRow';
 import { EmptyNote } from './EmptyNote';
+import { moveBetweenRows, useFilterKeys } from './list-keys';
 
 type CredentialListProps = {
   /** Those in use, in the order of the list. */
@@ -35,16 +36,7 @@ export function CredentialList({ credentials, signIns, filter, onFilter, cameFro
     if (startAt) list.current?.querySelector<HTMLElement>(`[href$="/${startAt}"]`)?.focus();
   }, [startAt]);
 
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (!asksForFilter(event) || document.querySelector('[role="dialog"]')) return;
-      event.preventDefault();
-      textInput.current?.focus();
-      textInput.current?.select();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useFilterKeys(textInput);
 
   return (
     <>
@@ -59,7 +51,12 @@ export function CredentialList({ credentials, signIns, filter, onFilter, cameFro
         />
       ) : null}
       {shown.length > 0 ? (
-        <ul ref={list} className="card rows credential-rows" aria-label="Credentials" onKeyDown={moveBetweenRows}>
+        <ul
+          ref={list}
+          className="card rows credential-rows"
+          aria-label="Credentials"
+          onKeyDown={(event) => moveBetweenRows(event, '.credential-link', event.currentTarget)}
+        >
           {shown.slice(0, rows).map((credential, index) => (
             <CredentialRow
               key={credential.id}
@@ -90,23 +87,4 @@ export function CredentialList({ credentials, signIns, filter, onFilter, cameFro
       {rows < shown.length ? <div ref={end} className="list-end" /> : null}
     </>
   );
-}
-
-function asksForFilter({ key, ctrlKey, metaKey, altKey, target }: globalThis.KeyboardEvent): boolean {
-  if (key.toLowerCase() === 'f') return (ctrlKey || metaKey) && !altKey;
-  const isTyping = target instanceof HTMLElement && target.matches('input, textarea, select');
-  return key === '/' && !ctrlKey && !metaKey && !altKey && !isTyping;
-}
-
-/** Arrow keys, Home and End go from one row's link to another's. */
-function moveBetweenRows(event: KeyboardEvent<HTMLUListElement>) {
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.credential-link')];
-  const at = links.findIndex((link) => link.closest('li')?.contains(document.activeElement));
-  const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
-  const target = targets[event.key];
-  if (target === undefined || (event.target instanceof HTMLElement && event.target.matches('input'))) return;
-  const link = links[target];
-  if (!link) return;
-  event.preventDefault();
-  link.focus();
 }

@@ -1,23 +1,26 @@
 import './MeetingRow.css';
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import type { AppState } from '@shared/app-state';
-import type { CredentialId } from '@shared/credential';
+import { whoCanStart } from '@shared/agenda';
+import type { MeetingWindow } from '@shared/app-state';
+import type { Credential, CredentialId } from '@shared/credential';
 import { errorText } from '@shared/error-text';
 import type { Meeting } from '@shared/meeting';
+import type { Risk } from '@shared/risk';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
-import { isUnderWay } from '@shared/under-way';
 import {
   IconAlertTriangle,
   IconArrowBadgeRightFilled,
+  IconArrowsDoubleNeSw,
   IconBroadcast,
   IconChevronDown,
   IconDoorEnter,
 } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
+import { useNow } from '../clock';
 import { call, useCall } from '../main-process';
-import { concernedCredential, possibleParticipants, sourceNames } from '../screens/meeting-list';
+import { concernedCredential, possibleParticipants, sourceNames, startWords } from '../screens/meeting-list';
 import { goToClientChange } from '../screens/screen-names';
-import { clockTime, duration, untilStart } from '../time-words';
+import { clockElsewhere, clockTime, duration, untilStart } from '../time-words';
 import { useAuthorize } from './AuthorizationQuestion';
 import { BusyButton } from './BusyButton';
 import { EnvironmentBadge } from './EnvironmentBadge';
@@ -26,17 +29,38 @@ import type { NewCredentialStart } from './NewCredentialDialog';
 
 type MeetingRowProps = {
   meeting: Meeting;
-  state: AppState;
-  now: Date;
   isNext: boolean;
+  overlapCount: number;
+  /** Topics of some of the meetings at the same time, one in a line. */
+  overlapTopics: string;
+  credentials: readonly Credential[];
+  /** A window in which somebody is in it, or on the way in. */
+  openWindow: MeetingWindow | undefined;
+  risk: Risk | undefined;
+  /** Where it stands in its day, of which a part may not be drawn yet. */
+  position: number;
+  listLength: number;
   onAddCredential: (start: NewCredentialStart) => void;
 };
 
 type Wish = { kind: 'start' } | { kind: 'join'; credentialId?: CredentialId };
 
-/** One meeting: when, what, whose, and the way in. What goes wrong on the way in stands in the row itself. */
-export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: MeetingRowProps) {
-  const { credentials, meetingWindows } = state;
+/**
+ * One meeting: when, what, whose, who could start it, and the way in. What goes wrong on the way in stands in the row itself.
+ * Drawn again only when it changes, or its time comes near.
+ */
+export const MeetingRow = memo(function MeetingRow({
+  meeting,
+  isNext,
+  overlapCount,
+  overlapTopics,
+  credentials,
+  openWindow,
+  risk,
+  position,
+  listLength,
+  onAddCredential,
+}: MeetingRowProps) {
   const topicId = useId();
   const start = useCall('startMeeting');
   const join = useCall('joinMeeting');
@@ -67,23 +91,35 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
   }
 
   const isHosts = meeting.sources.some(({ isHost }) => isHost);
-  const risk = state.risks.find((known) => known.meetingKey === meetingKey);
-  const openWindow = meetingWindows.find((window) => window.meetingKey === meetingKey && isUnderWay(window));
+  const elsewhere =
+    meeting.startTime && meeting.timezone ? clockElsewhere(meeting.startTime, meeting.timezone) : undefined;
   const failure = authorize.failure ?? start.failure ?? join.failure;
   const isBusy = start.isBusy || join.isBusy;
 
   return (
-    <li className="meeting-row" aria-labelledby={topicId} aria-busy={isBusy}>
-      <MeetingTime meeting={meeting} now={now} />
+    <li
+      className="meeting-row"
+      aria-labelledby={topicId}
+      aria-busy={isBusy}
+      aria-posinset={position}
+      aria-setsize={listLength}
+    >
+      <MeetingTime meeting={meeting} />
       <div className="meeting-what">
         <div className="meeting-topic-line">
-          <span id={topicId} className="meeting-topic">
+          <a id={topicId} className="meeting-topic meeting-link" href={`#meetings/${encodeURIComponent(meetingKey)}`}>
             {meeting.topic}
-          </span>
+          </a>
           {isNext ? (
             <span className="mark mark-next">
               <IconArrowBadgeRightFilled size={14} aria-hidden />
               Next
+            </span>
+          ) : null}
+          {overlapCount > 0 ? (
+            <span className="mark mark-overlap" title={overlapTopics}>
+              <IconArrowsDoubleNeSw size={14} stroke={2} aria-hidden />
+              Overlaps {overlapCount}
             </span>
           ) : null}
           {risk ? (
@@ -104,7 +140,9 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
           {[
             ...(meeting.durationMinutes > 0 ? [duration(meeting.durationMinutes)] : []),
             spacedMeetingId(meeting.meetingId),
+            ...(elsewhere ? [elsewhere] : []),
             ...sourceNames(meeting, credentials),
+            startWords(whoCanStart(meeting, credentials)),
           ].map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
@@ -133,7 +171,7 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
         ) : null}
         <JoinButtons
           meeting={meeting}
-          state={state}
+          credentials={credentials}
           topicId={topicId}
           isBusy={join.isBusy}
           onJoin={(credentialId) => attend({ kind: 'join', ...(credentialId ? { credentialId } : {}) })}
@@ -165,9 +203,11 @@ export function MeetingRow({ meeting, state, now, isNext, onAddCredential }: Mee
       ) : null}
     </li>
   );
-}
+});
 
-function MeetingTime({ meeting: { isRunning, startTime }, now }: { meeting: Meeting; now: Date }) {
+/** Its own clock, so that the passing of time draws nothing but these words again. */
+function MeetingTime({ meeting: { isRunning, startTime } }: { meeting: Meeting }) {
+  const now = useNow(10);
   const until = startTime === undefined ? undefined : untilStart(startTime, now);
   const isSoon = startTime !== undefined && Date.parse(startTime) - now.getTime() <= 15 * 60_000;
   return (
@@ -189,15 +229,15 @@ function MeetingTime({ meeting: { isRunning, startTime }, now }: { meeting: Meet
 
 type JoinButtonsProps = {
   meeting: Meeting;
-  state: AppState;
+  credentials: readonly Credential[];
   topicId: string;
   isBusy: boolean;
   onJoin: (credentialId?: CredentialId) => void;
 };
 
 /** Join as whoever lists the meeting, or, where several users could, as one of them by name. */
-function JoinButtons({ meeting, state, topicId, isBusy, onJoin }: JoinButtonsProps) {
-  const participants = possibleParticipants(meeting, state.credentials);
+function JoinButtons({ meeting, credentials, topicId, isBusy, onJoin }: JoinButtonsProps) {
+  const participants = possibleParticipants(meeting, credentials);
   return (
     <div className="join-buttons">
       <BusyButton

@@ -1,4 +1,4 @@
-import './CredentialScreen.css';
+import '../components/PageSection.css';
 import type { Credential } from '@shared/credential';
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';

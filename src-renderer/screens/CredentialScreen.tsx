@@ -1,10 +1,9 @@
-import './CredentialScreen.css';
 import { Button } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
 import type { Credential } from '@shared/credential';
 import { registeredRedirectUris } from '@shared/redirect-addresses';
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { arrivalKey } from '../components/ArrivalDialog';
 import { useAuthorize } from '../components/AuthorizationQuestion';
 import { AuthorizeButton } from '../components/AuthorizeButton';
@@ -18,6 +17,7 @@ import { DescribeDialog } from '../components/DescribeDialog';
 import { type Fact, FactList } from '../components/FactList';
 import { FailureNote } from '../components/FailureNote';
 import { LastError } from '../components/LastError';
+import { PageSection } from '../components/PageSection';
 import { ScopeTable } from '../components/ScopeTable';
 import { SignInPanel } from '../components/SignInPanel';
 import { Since } from '../components/Since';
@@ -103,7 +103,7 @@ export function CredentialScreen({
       </a>
       <div className="screen-head">
         <CredentialFace credential={credential} size={48} />
-        <div className="credential-title">
+        <div className="detail-title">
           <h1 ref={heading} tabIndex={-1} className="focused-heading">
             {name}
           </h1>
@@ -158,8 +158,8 @@ export function CredentialScreen({
         <FailureNote failure={duplicate.failure} actions={{ retry: () => void runDuplicate() }} isNews />
       ) : null}
 
-      <div className="credential-page">
-        <Section title="State" isWide>
+      <div className="detail-page">
+        <PageSection title="State" isWide>
           <div className="credential-state-line">
             <StandingMark standing={standing} />
             {standing.since && !signIn ? (
@@ -195,10 +195,10 @@ export function CredentialScreen({
               has to sign for the Meeting SDK, best an app credential in {environmentWords[environment]}.
             </p>
           ) : null}
-        </Section>
+        </PageSection>
 
         {lastError ? (
-          <Section title="Last error">
+          <PageSection title="Last error">
             <LastError lastError={lastError} isExplained={lastError.failure.code === cause?.code} />
             {lastError.failure.code === 'signature_refused' ? (
               <p className="note-line">
@@ -206,22 +206,22 @@ export function CredentialScreen({
                 stands here until somebody gets in with this credential, or its client ID or secret is changed.
               </p>
             ) : null}
-          </Section>
+          </PageSection>
         ) : null}
 
         {lastError?.failure.code === 'redirect_mismatch' ? (
-          <Section title="Redirect addresses to register" isWide>
+          <PageSection title="Redirect addresses to register" isWide>
             <p>
               {hasClientSecret
                 ? 'As “OAuth redirect URL” and in the “OAuth allow list” of the Zoom app. Zoom compares them to the letter; with all of them a busy port does not stop a sign-in.'
                 : 'One of them, as “OAuth redirect URL” and in the “OAuth allow list” of the Zoom app. For a public client Zoom does not look at the port.'}
             </p>
             <CopyLines texts={registeredRedirectUris} />
-          </Section>
+          </PageSection>
         ) : null}
 
         {kind === 'user' ? (
-          <Section title="Zoom user">
+          <PageSection title="Zoom user">
             {user ? (
               <>
                 <div className="credential-state-line">
@@ -247,28 +247,28 @@ export function CredentialScreen({
             ) : (
               <p className="dim">Nobody has signed in yet. Authorize opens the browser.</p>
             )}
-          </Section>
+          </PageSection>
         ) : null}
 
         {kind === 'app' ? null : (
-          <Section title="How long it holds">
+          <PageSection title="How long it holds">
             <TokenLifetimes
               credential={credential}
               expiresAt={state.accessTokens.find(({ credentialId }) => credentialId === id)?.expiresAt}
             />
-          </Section>
+          </PageSection>
         )}
 
-        <Section title="What depends on it">
+        <PageSection title="What depends on it">
           <CredentialDependents credential={credential} state={state} />
-        </Section>
+        </PageSection>
 
-        <Section title="Zoom app">
+        <PageSection title="Zoom app">
           <FactList facts={appFacts(credential)} />
-        </Section>
+        </PageSection>
 
         {kind === 'app' ? null : (
-          <Section title="Scopes" isWide>
+          <PageSection title="Scopes" isWide>
             {credential.scopes.length > 0 ? (
               <ScopeTable credential={credential} state={state} />
             ) : (
@@ -278,7 +278,7 @@ export function CredentialScreen({
                   : 'Zoom tells them with the first token. Test now asks for one.'}
               </p>
             )}
-          </Section>
+          </PageSection>
         )}
       </div>
 
@@ -328,14 +328,4 @@ function appFacts({ clientId, accountId, hasClientSecret, addedAt, authorizedAt 
     { term: 'Added', value: new Date(addedAt).toLocaleString() },
     ...(authorizedAt ? [{ term: 'Authorized', value: new Date(authorizedAt).toLocaleString() }] : []),
   ];
-}
-
-function Section({ title, isWide = false, children }: { title: string; isWide?: boolean; children: ReactNode }) {
-  const titleId = useId();
-  return (
-    <section className={`card${isWide ? ' is-wide' : ''}`} aria-labelledby={titleId}>
-      <h2 id={titleId}>{title}</h2>
-      {children}
-    </section>
-  );
 }

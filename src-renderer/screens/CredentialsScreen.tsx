@@ -7,6 +7,7 @@ import { BusyButton } from '../components/BusyButton';
 import { CredentialList } from '../components/CredentialList';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
+import { useBackKey } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SetUpForOthers } from '../components/SetUpForOthers';
 import { useCall } from '../main-process';
@@ -40,16 +41,7 @@ export function CredentialsScreen({ state, detail, onAddCredential, onDecideArri
     if (openedId) lastOpened.current = openedId;
   }, [openedId]);
 
-  useEffect(() => {
-    if (named === undefined) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'ArrowLeft' || !event.altKey || document.querySelector('[role="dialog"]')) return;
-      event.preventDefault();
-      window.location.hash = 'credentials';
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [named]);
+  useBackKey('credentials', named !== undefined);
 
   if (named === 'bin') return <BinScreen credentials={deleted} />;
   if (opened)

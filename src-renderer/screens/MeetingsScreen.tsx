@@ -1,54 +1,70 @@
-import './MeetingsScreen.css';
-import { Button, CloseButton, TextInput } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
+import { wholeAgenda } from '@shared/agenda';
 import type { Failure } from '@shared/app-error';
 import type { AppState } from '@shared/app-state';
-import { type Credential, inUse } from '@shared/credential';
-import { nextMeeting } from '@shared/meeting';
+import { type Credential, inUse, isUsable } from '@shared/credential';
+import type { MeetingKey } from '@shared/meeting';
 import type { ScreenName } from '@shared/screen-name';
-import { IconCalendarEvent, IconCalendarOff, IconKey, IconRefresh, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconCalendarEvent, IconCalendarOff, IconKey, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import { useNow } from '../clock';
+import { Agenda } from '../components/Agenda';
 import { useAuthorize } from '../components/AuthorizationQuestion';
 import { BusyButton } from '../components/BusyButton';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FirstRun } from '../components/FirstRun';
 import { JoinField } from '../components/JoinField';
-import { MeetingRow } from '../components/MeetingRow';
+import { useBackKey } from '../components/list-keys';
+import { MeetingDialog } from '../components/MeetingDialog';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { SignInPanel } from '../components/SignInPanel';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
-import { groupByDay, matchesFilter, refreshedAt } from './meeting-list';
+import { MeetingScreen } from './MeetingScreen';
+import { refreshedAt } from './meeting-list';
 import { isToldByRisk } from './meeting-risks';
 import { goToClientChange } from './screen-names';
 
 type MeetingsScreenProps = {
   state: AppState;
+  /** What the address names behind "meetings": nothing, or the key of one. */
+  detail: readonly string[];
   onAddCredential: (start: NewCredentialStart) => void;
   onShow: (screen: ScreenName) => void;
 };
 
-/** From this many rows on, a list is searched rather than read. */
-const filterFrom = 9;
-
-/** Upcoming meetings of all credentials by day, with Start and Join; the welcome while there is no credential. */
-export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScreenProps) {
+/** Upcoming meetings of all credentials by day, with Start and Join; behind each its own page; the welcome while there is no credential. */
+export function MeetingsScreen({ state, detail, onAddCredential, onShow }: MeetingsScreenProps) {
   const now = useNow(10);
   const practice = useCall('practiceFirst');
   const refresh = useCall('refreshMeetings');
-  const [filter, setFilter] = useState('');
+  const [filter, setFilter] = useState(wholeAgenda);
+  const [isNewOpen, setNewOpen] = useState(false);
+  const [madeTopic, setMadeTopic] = useState<string>();
+  const lastOpened = useRef<MeetingKey>(undefined);
   const { credentials, meetings, feeds, signIns, isRefreshing } = state;
+  const [named] = detail;
+  const opened = named === undefined ? undefined : meetings.find(({ key }) => encodeURIComponent(key) === named);
+  const openedKey = opened?.key;
+
+  useEffect(() => {
+    if (openedKey) lastOpened.current = openedKey;
+  }, [openedKey]);
+  useBackKey('meetings', named !== undefined);
 
   if (credentials.length === 0) {
     return <FirstRun practice={practice} onConnect={() => onAddCredential({ kind: 'user' })} />;
   }
 
+  if (opened)
+    return <MeetingScreen key={opened.key} meeting={opened} state={state} onAddCredential={onAddCredential} />;
+
   const runRefresh = () => void refresh.run();
-  const hasFilter = meetings.length >= filterFrom || filter !== '';
-  const shown = hasFilter ? meetings.filter((meeting) => matchesFilter(meeting, filter)) : meetings;
-  const next = nextMeeting(meetings, now);
   const asOf = refreshedAt(feeds);
+  const canSchedule = inUse(credentials).some(
+    (credential) => credential.kind === 'user' && credential.user !== undefined && isUsable(credential),
+  );
 
   return (
     <>
@@ -64,7 +80,25 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
         >
           {isRefreshing || refresh.isBusy ? 'Refreshing' : 'Refresh'}
         </BusyButton>
+        {canSchedule ? (
+          <Button
+            size="sm"
+            leftSection={<IconPlus size={16} stroke={2} aria-hidden />}
+            onClick={() => {
+              setMadeTopic(undefined);
+              setNewOpen(true);
+            }}
+          >
+            New meeting
+          </Button>
+        ) : null}
       </div>
+      {madeTopic === undefined ? null : (
+        <div className="done-note">
+          <p role="status">“{madeTopic}” is scheduled.</p>
+          <CloseButton size="sm" aria-label="Dismiss" onClick={() => setMadeTopic(undefined)} />
+        </div>
+      )}
 
       <JoinField state={state} onAddCredential={onAddCredential} />
 
@@ -99,47 +133,26 @@ export function MeetingsScreen({ state, onAddCredential, onShow }: MeetingsScree
         );
       })}
 
-      {hasFilter ? (
-        <TextInput
-          type="search"
-          aria-label="Filter by topic or meeting ID"
-          placeholder="Filter by topic or meeting ID"
-          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-          rightSection={
-            filter ? <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setFilter('')} /> : null
-          }
-          value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
-      ) : null}
-
-      {shown.length > 0 ? (
-        groupByDay(shown, now).map((day) => (
-          <section key={day.label} aria-label={day.label}>
-            <h2 className="meeting-day">{day.label}</h2>
-            <ul className="card rows">
-              {day.meetings.map((meeting) => (
-                <MeetingRow
-                  key={meeting.key}
-                  meeting={meeting}
-                  state={state}
-                  now={now}
-                  isNext={meeting.key === next?.key}
-                  onAddCredential={onAddCredential}
-                />
-              ))}
-            </ul>
-          </section>
-        ))
-      ) : (
-        <NoRows
+      {meetings.length > 0 ? (
+        <Agenda
           state={state}
           filter={filter}
-          onClearFilter={() => setFilter('')}
-          onRefresh={runRefresh}
-          onShow={onShow}
+          onFilter={setFilter}
+          onAddCredential={onAddCredential}
+          cameFrom={lastOpened.current}
         />
+      ) : (
+        <NoRows state={state} onRefresh={runRefresh} onShow={onShow} />
       )}
+      <MeetingDialog
+        opened={isNewOpen}
+        state={state}
+        onClose={() => setNewOpen(false)}
+        onDone={(topic) => {
+          setNewOpen(false);
+          setMadeTopic(topic);
+        }}
+      />
     </>
   );
 }
@@ -176,28 +189,13 @@ function FeedNote({ failure, refreshedAt, credential: { id, name }, now, onRefre
 
 type NoRowsProps = {
   state: AppState;
-  filter: string;
-  onClearFilter: () => void;
   onRefresh: () => void;
   onShow: (screen: ScreenName) => void;
 };
 
 /** Why there is nothing to list, and what to do about it. */
-function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps) {
+function NoRows({ state, onRefresh, onShow }: NoRowsProps) {
   const authorize = useAuthorize();
-  if (filter !== '' && state.meetings.length > 0) {
-    return (
-      <EmptyNote
-        icon={<IconSearch size={36} stroke={1.5} />}
-        title={`Nothing matches “${filter.trim()}”`}
-        text="The filter looks at topics and meeting IDs."
-      >
-        <Button variant="default" onClick={onClearFilter}>
-          Clear the filter
-        </Button>
-      </EmptyNote>
-    );
-  }
   const users = inUse(state.credentials).filter(({ kind }) => kind === 'user');
   if (!users.some(({ user }) => user)) {
     if (state.signIns.length > 0) return null;
@@ -229,7 +227,7 @@ function NoRows({ state, filter, onClearFilter, onRefresh, onShow }: NoRowsProps
     <EmptyNote
       icon={<IconCalendarOff size={36} stroke={1.5} />}
       title="No meeting ahead"
-      text={`Usher looks again every ${state.settings.refreshMinutes} min. A meeting that was just scheduled in Zoom is there after a refresh.`}
+      text="Usher looks again by itself every half hour, and more often once there is one. A meeting that was just scheduled in Zoom is there after a refresh."
     >
       <Button variant="default" onClick={onRefresh}>
         Refresh now

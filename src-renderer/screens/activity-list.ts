@@ -1,6 +1,7 @@
 import { type ActivityEntry, type ActivityFilter, type ActivityKind, activityLabels } from '@shared/activity';
+import { calendarDay } from '@shared/calendar-day';
 import type { Credential } from '@shared/credential';
-import { calendarDay, dayName, type Place } from '../time-words';
+import { dayName, type Place } from '../time-words';
 
 /** What the filter's fields say; empty means all. */
 export type ActivityWish = { text: string; kinds: string; credentialId: string; fromDay: string; toDay: string };
@@ -9,6 +10,10 @@ export const everything: ActivityWish = { text: '', kinds: '', credentialId: '',
 
 const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityKind[] }>> = {
   meetings: { label: 'Meetings', kinds: ['meetingStarted', 'meetingJoined', 'meetingFailed', 'meetingLeft'] },
+  changes: {
+    label: 'Changes to meetings',
+    kinds: ['meetingCreated', 'meetingChanged', 'meetingDeleted', 'meetingEnded', 'passcodeShown', 'invitationCopied'],
+  },
   tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed'] },
   authorizations: {
     label: 'Authorizations',

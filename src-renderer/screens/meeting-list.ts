@@ -1,52 +1,21 @@
+import type { AgendaDay, Starters } from '@shared/agenda';
 import type { MeetingFeed } from '@shared/app-state';
 import { type Credential, inUse, type ZoomEnvironment } from '@shared/credential';
-import { byStart, type Meeting } from '@shared/meeting';
-import { calendarDay, dayName, type Place } from '../time-words';
+import type { Meeting } from '@shared/meeting';
+import { dayName, type Place } from '../time-words';
 
-export type MeetingDay = { label: string; meetings: Meeting[] };
-
-const dayMs = 24 * 60 * 60_000;
-
-/**
- * The rows under their days: "Today", "Tomorrow", then dates, and last those without a time.
- * What is running belongs to today, whenever it began, and so does what began before midnight and is still due.
- */
-export function groupByDay(meetings: readonly Meeting[], now: Date, place: Place = {}): MeetingDay[] {
-  const today = calendarDay(now, place);
-  // Days of the calendar are counted, not hours: the day on which the clocks change has 23 of them, or 25.
-  const tomorrow = new Date(Date.parse(today) + dayMs).toISOString().slice(0, 10);
-  const days = new Map<string, MeetingDay>();
-  for (const meeting of [...meetings].sort(byStart)) {
-    const label = dayLabel(meeting, now, { today, tomorrow }, place);
-    const day = days.get(label) ?? { label, meetings: [] };
-    day.meetings.push(meeting);
-    days.set(label, day);
-  }
-  return [...days.values()];
-}
-
-function dayLabel(
-  { isRunning, startTime }: Meeting,
+/** What stands above the rows of a day: "Running now", "Today", "Tomorrow", then dates. */
+export function dayLabel(
+  { kind, date = '' }: Pick<AgendaDay, 'kind' | 'date'>,
   now: Date,
-  days: { today: string; tomorrow: string },
-  place: Place,
+  { locale }: Place = {},
 ): string {
-  if (isRunning) return 'Today';
-  if (startTime === undefined) return 'Any time';
-  const day = calendarDay(new Date(startTime), place);
-  if (day <= days.today) return 'Today';
-  return day === days.tomorrow ? 'Tomorrow' : dayName(startTime, now, place);
+  if (kind !== 'later') return dayWords[kind];
+  // A day of the calendar is the same day everywhere.
+  return dayName(`${date}T12:00:00Z`, now, { ...(locale ? { locale } : {}), timeZone: 'UTC' });
 }
 
-/** Whether a row is meant by what was typed into the filter: words of its topic, or digits of its ID with or without spaces. */
-export function matchesFilter({ topic, meetingId }: Meeting, text: string): boolean {
-  const wanted = text.trim().toLocaleLowerCase();
-  if (wanted === '') return true;
-  const digits = wanted.replaceAll(/[\s-]/g, '');
-  if (/^\d+$/.test(digits) && meetingId.includes(digits)) return true;
-  const lowered = topic.toLocaleLowerCase();
-  return wanted.split(/\s+/).every((word) => lowered.includes(word));
-}
+const dayWords = { running: 'Running now', today: 'Today', tomorrow: 'Tomorrow', anyTime: 'Any time' } as const;
 
 /** Since when the list is as it is: the oldest of the feeds that do not say themselves that they are old. */
 export function refreshedAt(feeds: readonly MeetingFeed[]): string | undefined {
@@ -81,4 +50,26 @@ export function possibleParticipants(
 export function concernedCredential(meeting: Meeting, credentials: readonly Credential[]): Credential | undefined {
   const own = meeting.sources.flatMap(({ credentialId }) => credentials.find(({ id }) => id === credentialId) ?? []);
   return own.find(({ health }) => health.kind !== 'ready') ?? own[0];
+}
+
+/** Who could start the meeting from here, in words: "Practice can start it", or what it would take. */
+export function startWords(starters: Starters): string {
+  if (starters.kind === 'these') return `${inWords(starters.credentials.map(({ name }) => name))} can start it`;
+  const { failure, blockedBy } = starters;
+  if (blockedBy) return `${blockedBy.name} could start it: ${repairOf(blockedBy)}`;
+  if (failure.code === 'no_signer') return 'to start it, add an app credential that signs';
+  return 'to start it, add its host’s credential';
+}
+
+/** What brings a credential back, as a request. */
+function repairOf({ health }: Credential): string {
+  return health.kind === 'needsReauthorization' ? 'reauthorize it' : 'correct its set-up';
+}
+
+/** "A", "A and B", "A, B and 3 more". */
+export function inWords(names: readonly string[]): string {
+  const [first = '', second, ...more] = names;
+  if (second === undefined) return first;
+  if (more.length === 0) return `${first} and ${second}`;
+  return `${first}, ${second} and ${more.length} more`;
 }

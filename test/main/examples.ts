@@ -2,6 +2,7 @@ import type { AppState } from '../../src-main/shared/app-state';
 import { Bot, BotRule, noBots } from '../../src-main/shared/bot';
 import { Credential, CredentialId } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
+import type { MeetingPlan } from '../../src-main/shared/meeting-plan';
 import { defaultSettings } from '../../src-main/shared/settings';
 
 /** The moment at which the examples play. */
@@ -75,6 +76,23 @@ export function aBot(number: number, different: Partial<Bot> = {}): Bot {
 export function aBotRule(number: number, different: Partial<BotRule> = {}): BotRule {
   const rule = { id: idOf(number), botId: idOf(number), isOn: true, leadMinutes: 2, topicWords: 'town hall' };
   return BotRule.parse({ ...rule, ...different });
+}
+
+/** What a person might enter for a meeting. */
+export function aMeetingPlan(different: Partial<MeetingPlan> = {}): MeetingPlan {
+  return {
+    topic: 'Rehearsal',
+    agenda: '',
+    start: '2026-11-25T10:00',
+    timezone: 'Europe/Berlin',
+    durationMinutes: 45,
+    waitingRoom: true,
+    joinBeforeHost: false,
+    signedInOnly: false,
+    muteUponEntry: false,
+    recording: 'none',
+    ...different,
+  };
 }
 
 export function anAppState(different: Partial<AppState> = {}): AppState {

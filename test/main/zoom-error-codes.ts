@@ -28,6 +28,7 @@ const lists = z
       z.strictObject({
         /** The path that was asked for. */
         met: z.string(),
+        method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']).optional(),
         status: z.number(),
         number: z.number(),
         missingScopes: z.array(z.string()).optional(),

@@ -1,15 +1,19 @@
 import { expect, test } from '@playwright/test';
+import type { AgendaDay } from '../../src-main/shared/agenda';
+import type { AppErrorCode } from '../../src-main/shared/app-error';
+import type { Credential } from '../../src-main/shared/credential';
 import { spacedMeetingId } from '../../src-main/shared/spaced-meeting-id';
 import {
   concernedCredential,
-  groupByDay,
-  matchesFilter,
+  dayLabel,
   possibleParticipants,
   refreshedAt,
   sourceNames,
+  startWords,
 } from '../../src-renderer/screens/meeting-list';
 import {
   deadCredential,
+  limitedCredential,
   minutesFromNow,
   newCredential,
   readyCredential,
@@ -18,53 +22,31 @@ import {
   wrongAppCredential,
 } from './sample-state';
 
-const berlin = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
-
-test('rows stand under today, tomorrow and dates, those without a time last', () => {
-  const days = groupByDay(
-    [
-      sampleMeeting({ topic: 'someday' }),
-      sampleMeeting({ topic: 'in two days', startsIn: 2 * 24 * 60 }),
-      sampleMeeting({ topic: 'tomorrow', startsIn: 24 * 60 }),
-      sampleMeeting({ topic: 'soon', startsIn: 4 }),
-    ],
-    sampleNow,
-    berlin,
-  );
-  expect(days.map(({ label, meetings }) => [label, ...meetings.map(({ topic }) => topic)])).toEqual([
-    ['Today', 'soon'],
-    ['Tomorrow', 'tomorrow'],
-    ['Monday 23 November', 'in two days'],
-    ['Any time', 'someday'],
+test('days are called by what they are to the operator, and further ones by name', () => {
+  const label = (kind: AgendaDay['kind'], date?: string) =>
+    dayLabel({ kind, ...(date ? { date } : {}) }, sampleNow, { locale: 'en-GB' });
+  expect([label('running'), label('today'), label('tomorrow'), label('anyTime')]).toEqual([
+    'Running now',
+    'Today',
+    'Tomorrow',
+    'Any time',
   ]);
+  expect(label('later', '2026-11-27')).toMatch(/^Friday,? 27 November$/);
+  expect(label('later', '2027-03-28')).toMatch(/^Sunday,? 28 March 2027$/);
 });
 
-test('what runs belongs to today, whether it began yesterday or has no time at all', () => {
-  const days = groupByDay(
-    [
-      sampleMeeting({ topic: 'soon', startsIn: 4 }),
-      sampleMeeting({ topic: 'since yesterday', startsIn: -20 * 60, isRunning: true }),
-      sampleMeeting({ topic: 'instant', isRunning: true, type: 'instant' }),
-    ],
-    sampleNow,
-    berlin,
+test('a row says who could start it, or what it would take', () => {
+  const signer = { ...readyCredential, kind: 'app' as const };
+  expect(startWords({ kind: 'these', credentials: [readyCredential] })).toBe('Practice can start it');
+  expect(startWords({ kind: 'these', credentials: [readyCredential, limitedCredential, deadCredential, signer] })).toBe(
+    'Practice, Agency desk and 2 more can start it',
   );
-  expect(days.map(({ label, meetings }) => [label, ...meetings.map(({ topic }) => topic)])).toEqual([
-    ['Today', 'since yesterday', 'instant', 'soon'],
-  ]);
-});
-
-test('one meeting can be today here and tomorrow there', () => {
-  const late = sampleMeeting({ topic: 'late', startsIn: 15 * 60 });
-  expect(groupByDay([late], sampleNow, { timeZone: 'America/New_York' })[0]?.label).toBe('Today');
-  expect(groupByDay([late], sampleNow, { timeZone: 'Europe/Berlin' })[0]?.label).toBe('Tomorrow');
-});
-
-test('the filter finds words of the topic in any order and an ID however it is spaced', () => {
-  const meeting = sampleMeeting({ topic: 'Quarterly Town Hall', meetingId: '82012345678' });
-  for (const text of ['', '  ', 'town', 'HALL quarterly', '820 1234', '8201-2345'])
-    expect(matchesFilter(meeting, text), text).toBe(true);
-  for (const text of ['town square', '999', '820x']) expect(matchesFilter(meeting, text), text).toBe(false);
+  const nobody = (code: AppErrorCode, blockedBy?: Credential) =>
+    startWords({ kind: 'nobody', failure: { code }, ...(blockedBy ? { blockedBy } : {}) });
+  expect(nobody('reauthorization_required', deadCredential)).toBe('Town hall host could start it: reauthorize it');
+  expect(nobody('invalid_client', wrongAppCredential)).toBe('Signing app could start it: correct its set-up');
+  expect(nobody('no_signer')).toBe('to start it, add an app credential that signs');
+  expect(nobody('not_host')).toBe('to start it, add its host’s credential');
 });
 
 test('meeting IDs are written as Zoom writes them', () => {

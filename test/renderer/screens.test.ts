@@ -246,7 +246,15 @@ test('rows say when, what and whose, and Start is there for hosts only', async (
       await expect(row(page, /town hall/)).toContainText('Practice · host');
       await expect(row(page, /briefing/).getByRole('button', { name: 'Start' })).toHaveCount(0);
       await expect(row(page, /briefing/).getByRole('button', { name: 'Join' })).toBeVisible();
-      await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Today', 'Monday 23 November', 'Any time']);
+      await expect(page.getByRole('heading', { level: 2 })).toHaveText([
+        'Running now',
+        'Today',
+        'Monday 23 November',
+        'Any time',
+      ]);
+      await expect(row(page, /stand-up/)).toContainText('Overlaps 1');
+      await expect(row(page, /town hall/)).toContainText('Practice can start it');
+      await expect(row(page, /briefing/)).toContainText('to start it, add its host’s credential');
       await expect(page.getByText('updated 2 min ago')).toBeVisible();
     },
   );
@@ -326,18 +334,18 @@ test('a refresh that failed keeps the rows and says how old they are, why, and w
   );
 });
 
-test('a long list can be filtered by topic or ID, and an empty result can be undone', async () => {
+test('a long list can be filtered by topic, number or host, and an empty result can be undone', async () => {
   const meetings = Array.from({ length: 12 }, (_, index) =>
     sampleMeeting({ topic: `Session ${index}`, startsIn: 30 + index, meetingId: `8000000000${index}`.slice(-11) }),
   );
   await inWindow(
     (page) => RendererPage.openOperator(page, sampleState({ meetings })),
     async (_window, page) => {
-      const filter = page.getByRole('searchbox', { name: 'Filter by topic or meeting ID' });
+      const filter = page.getByRole('searchbox', { name: 'Filter by topic, number or host' });
       await filter.fill('session 7');
       await expect(page.getByRole('listitem', { name: /Session/ })).toHaveCount(1);
       await filter.fill('nothing like it');
-      await page.getByRole('button', { name: 'Clear the filter' }).last().click();
+      await page.getByRole('button', { name: 'Show all 12' }).click();
       await expect(page.getByRole('listitem', { name: /Session/ })).toHaveCount(12);
     },
   );

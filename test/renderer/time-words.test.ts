@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { calendarDay } from '../../src-main/shared/calendar-day';
 import {
   ago,
-  calendarDay,
+  clockElsewhere,
   clockTime,
   countdown,
   dayName,
@@ -65,4 +66,14 @@ test("the operator's zone decides the clock and the day", () => {
   expect(calendarDay(now, { timeZone: 'America/Los_Angeles' })).toBe('2026-11-21');
   expect(dayName('2026-11-23T09:00:00Z', now, berlin)).toBe('Monday 23 November');
   expect(dayName('2027-01-04T09:00:00Z', now, berlin)).toMatch(/^Monday,? 4 January 2027$/);
+});
+
+test('what the clock says elsewhere is told where it differs, with the day where that does too', () => {
+  const noon = '2026-11-23T11:00:00Z';
+  expect(clockElsewhere(noon, 'America/New_York', berlin)).toBe('06:00 in New York');
+  expect(clockElsewhere(noon, 'Pacific/Kiritimati', berlin)).toMatch(/^Tue,? 01:00 in Kiritimati$/);
+  expect(clockElsewhere(noon, 'Europe/Rome', berlin)).toBeUndefined();
+  expect(clockElsewhere(noon, 'Mars/Olympus_Mons', berlin)).toBeUndefined();
+  // In summer London is an hour behind, and in the week in which only America has changed its clocks New York is five.
+  expect(clockElsewhere('2027-03-20T12:00:00Z', 'America/New_York', berlin)).toBe('08:00 in New York');
 });

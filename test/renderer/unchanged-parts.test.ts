@@ -32,3 +32,10 @@ test('an order, a field or a length that changed is seen', () => {
   expect(withUnchangedParts({ a: [] }, { a: {} })).toEqual({ a: {} });
   expect(withUnchangedParts(undefined, { a: 1 })).toEqual({ a: 1 });
 });
+
+test('a meeting that comes in front of the others leaves them as they are', () => {
+  const before = busyState.meetings;
+  const first = { ...busyState.meetings[0], key: 'zoom:899999999:any' };
+  const after = withUnchangedParts(before, structuredClone([first, ...before]));
+  expect(after.slice(1).map((meeting, index) => meeting === before[index])).toEqual(before.map(() => true));
+});

@@ -13,6 +13,7 @@ import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
 import { KeyringCare } from '../../../src-main/app/keyring-care';
 import { LiveState } from '../../../src-main/app/live-state';
+import { MeetingCare } from '../../../src-main/app/meeting-care';
 import { MeetingDrafts } from '../../../src-main/app/meeting-drafts';
 import { MeetingSessions } from '../../../src-main/app/meeting-sessions';
 import { Meetings } from '../../../src-main/app/meetings';
@@ -239,6 +240,7 @@ export class AppParts {
       practiceOrigin: async () => zoom.http.origin,
       readClipboard: async () => this.clipboard,
     });
+    const copyText = (text: string) => void this.copied.push(text);
     this.commands = new Commands({
       live,
       records,
@@ -251,6 +253,15 @@ export class AppParts {
       keyringCare: this.keyringCare,
       definitions: async () => this.definitions,
       meetings: this.meetings,
+      meetingCare: new MeetingCare({
+        live,
+        credentials,
+        access,
+        meetings: this.meetings,
+        activity: this.activity,
+        copyText,
+        now: readNow,
+      }),
       drafts: this.drafts,
       waiting: this.waiting,
       sessions: this.sessions,
@@ -283,7 +294,7 @@ export class AppParts {
       practiceOrigin: async () => zoom.http.origin,
       fetch,
       openBrowser,
-      copyText: (text) => this.copied.push(text),
+      copyText,
       restart: () => {},
     });
   }

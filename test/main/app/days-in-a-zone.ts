@@ -1,4 +1,5 @@
-import { groupByDay } from '../../../src-renderer/screens/meeting-list';
+import { agenda } from '../../../src-main/shared/agenda';
+import { dayLabel } from '../../../src-renderer/screens/meeting-list';
 import { aMeeting } from '../examples';
 import { AppParts } from './app-parts';
 
@@ -7,7 +8,10 @@ export type DaysReport = { zoneMinutes: number; labels: string[]; isKeptBefore: 
 
 /** Runs in a process of its own: `now` and the starts come as arguments. */
 const [now = '', ...starts] = process.argv.slice(2);
-const labels = starts.map((startTime) => groupByDay([aMeeting({ startTime })], new Date(now))[0]?.label ?? '');
+const labels = starts.map((startTime) => {
+  const day = agenda([aMeeting({ startTime })], new Date(now))[0];
+  return day ? dayLabel(day, new Date(now)) : '';
+});
 
 const minuteMs = 60_000;
 const app = await AppParts.start();

@@ -70,6 +70,19 @@ test.describe('refreshing', () => {
     expect(asked()).toBe(2);
   });
 
+  test('of one credential leaves the others alone, and whoever asks for all meanwhile gets all', async () => {
+    const first = await app.addSignedIn();
+    app.zoom.user = { id: 'bob', email: 'bob@example.com', display_name: 'Bob' };
+    const other = await app.addSignedIn();
+    await app.meetings.refresh({ only: [other] });
+    expect(app.live.current.feeds.map(({ credentialId }) => credentialId)).toEqual([other]);
+    expect(app.meetings.askedAt.has(first)).toBe(false);
+    const asked = app.zoom.requestsTo('/v2/users/me/upcoming_meetings').length;
+    await Promise.all([app.meetings.refresh({ only: [other] }), app.meetings.refresh(), app.meetings.refresh()]);
+    expect(app.zoom.requestsTo('/v2/users/me/upcoming_meetings')).toHaveLength(asked + 3);
+    expect(app.meetings.askedAt.get(first)).toBe(now.getTime());
+  });
+
   test('that fails keeps the rows, says why, and when they were fresh', async () => {
     const id = await app.addSignedIn();
     await app.meetings.refresh();

@@ -44,6 +44,7 @@ const table: { [Code in AppErrorCode]: string } = {
   not_permitted: '. . . .',
   token_not_issued: '. . . .',
   meeting_not_found: '. . . .',
+  entry_refused: '. . . .',
   not_host: '. . . .',
   wrong_passcode: '. . . .',
   meeting_not_started: '. . . .',

@@ -49,7 +49,7 @@ async function ask(client: ZoomClient, call: Case['call']): Promise<unknown> {
   if (call === 'recording') return client.getJoinToken('81234567890', 'local_recording');
   if (call === 'me') return client.getMe();
   if (call === 'meeting') return client.getMeeting('81234567890');
-  return (await client.listMeetings('AbC')).meetings;
+  return (await client.listMeetings({ id: 'AbC', displayName: 'Anybody' })).meetings;
 }
 
 function isAbout(call: Case['call'], path: string, type: string | null): boolean {

@@ -5,7 +5,7 @@ import type { CredentialOutcome } from '../../../src-main/shared/credential';
 import { errorText } from '../../../src-main/shared/error-text';
 import { ZoomClient } from '../../../src-main/zoom/zoom-client';
 import { waitUntil } from '../../support/wait-until';
-import { idOf, now } from '../examples';
+import { aMeetingPlan, idOf, now } from '../examples';
 import { HttpFake, type SeenRequest, sendJson } from '../http-fake';
 
 const zak = { token: 'not-a.real.zak' };
@@ -69,6 +69,7 @@ function answerLists(lists: { live?: object[]; upcoming?: object[]; invited?: ob
   };
 }
 
+const ada = { id: 'ada', displayName: 'Ada' };
 const townHall = {
   id: 81234567890,
   topic: 'Town hall',
@@ -350,7 +351,7 @@ test.describe('the list of meetings', () => {
         { id: 999999999, type: 3, topic: ' ' },
       ],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings).toEqual([
       {
         key: 'zoom:81234567890:2026-11-21T10:00:00.000Z',
@@ -390,7 +391,7 @@ test.describe('the list of meetings', () => {
         { ...hostless, id: 855555555 },
       ],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(Object.fromEntries(meetings.map(({ meetingId, sources }) => [meetingId, sources[0]?.isHost]))).toEqual({
       811111111: false,
       822222222: true,
@@ -402,7 +403,7 @@ test.describe('the list of meetings', () => {
 
   test('shows a meeting that is scheduled and in the invitations once, as host, and keeps its passcode apart', async () => {
     answerLists({ upcoming: [townHall], invited: [{ ...townHall, is_host: false, passcode: 'not-real' }] });
-    const { meetings, passcodes } = await clientOf().client.listMeetings('ada');
+    const { meetings, passcodes } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ sources }) => sources)).toEqual([[{ credentialId: idOf(1), isHost: true }]]);
     expect([...passcodes]).toEqual([['81234567890', 'not-real']]);
     expect(JSON.stringify(meetings)).not.toContain('not-real');
@@ -414,7 +415,7 @@ test.describe('the list of meetings', () => {
       live: [at('2026-11-21T08:30:00Z')],
       upcoming: [at('2026-11-20T08:30:00Z'), at('2026-11-21T08:30:00Z'), at('2026-11-22T08:30:00Z')],
     });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.filter(({ isRunning }) => isRunning).map(({ startTime }) => startTime)).toEqual([
       '2026-11-21T08:30:00.000Z',
     ]);
@@ -423,7 +424,7 @@ test.describe('the list of meetings', () => {
 
   test('has no two rows for a meeting that its host started early', async () => {
     answerLists({ live: [townHall], upcoming: [townHall] });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ key, isRunning }) => [key, isRunning])).toEqual([
       ['zoom:81234567890:2026-11-21T10:00:00.000Z', true],
     ]);
@@ -432,9 +433,29 @@ test.describe('the list of meetings', () => {
   test('has a row for a running meeting that nobody scheduled', async () => {
     const { start_time: _none, ...instant } = townHall;
     answerLists({ live: [{ ...instant, type: 1 }] });
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings).toMatchObject([
       { key: 'zoom:81234567890:any', type: 'instant', isRunning: true, sources: [{ isHost: true }] },
+    ]);
+  });
+
+  test('has a row for the user’s own room, whether it runs or not, and no second one', async () => {
+    const withRoom = { ...ada, pmi: '4110042001' };
+    const { start_time: _none, ...running } = { ...townHall, id: 4110042001, topic: 'Ada’s room', type: 1 };
+    const room = { key: 'zoom:4110042001:any', type: 'personal', topic: 'Personal room of Ada' };
+    answerLists({});
+    expect((await clientOf().client.listMeetings(withRoom)).meetings).toMatchObject([{ ...room, isRunning: false }]);
+    answerLists({ live: [running] });
+    expect((await clientOf().client.listMeetings(withRoom)).meetings).toMatchObject([{ ...room, isRunning: true }]);
+  });
+
+  test('marks the meeting that is scheduled into the user’s own room, while that runs', async () => {
+    const begun = { ...townHall, id: 4110042001, start_time: '2026-11-21T08:45:00Z' };
+    answerLists({ live: [begun], upcoming: [begun] });
+    const { meetings } = await clientOf().client.listMeetings({ ...ada, pmi: '4110042001' });
+    expect(meetings.map(({ topic, isRunning }) => [topic, isRunning])).toEqual([
+      ['Town hall', true],
+      ['Personal room of Ada', false],
     ]);
   });
 
@@ -448,7 +469,7 @@ test.describe('the list of meetings', () => {
       const isPaged = path === '/v2/users/me/meetings' && query.get('type') === 'upcoming_meetings';
       sendJson(response, 200, isPaged ? pages[query.get('next_page_token') ?? ''] : { meetings: [] });
     };
-    const { meetings } = await clientOf().client.listMeetings('ada');
+    const { meetings } = await clientOf().client.listMeetings(ada);
     expect(meetings.map(({ meetingId }) => meetingId).sort()).toEqual(['81234567890', '822222222', '833333333']);
     expect(zoom.requests.filter(isPageOf('upcoming_meetings')).map(({ query }) => query.get('page_size'))).toEqual([
       '300',
@@ -465,7 +486,7 @@ test.describe('the list of meetings', () => {
     test(`comes to an end when the page token is ${what}, and no row comes twice`, async () => {
       zoom.answer = ({ query }, response) =>
         sendJson(response, 200, { next_page_token: next(query.get('next_page_token') ?? ''), meetings: [townHall] });
-      const { meetings } = await clientOf().client.listMeetings('ada');
+      const { meetings } = await clientOf().client.listMeetings(ada);
       expect(meetings.map(({ meetingId }) => meetingId)).toEqual(['81234567890']);
       expect(zoom.requests.filter(isPageOf('upcoming_meetings')).length).toBeLessThanOrEqual(10);
     });
@@ -476,7 +497,7 @@ test.describe('the list of meetings', () => {
       path.endsWith('/upcoming_meetings')
         ? sendJson(response, 400, { code: 4711, message: 'scopes:[meeting:read:list_upcoming_meetings]' })
         : sendJson(response, 200, { meetings: [] });
-    expect(await failureFrom(clientOf().client.listMeetings('ada'))).toMatchObject({
+    expect(await failureFrom(clientOf().client.listMeetings(ada))).toMatchObject({
       code: 'missing_scope',
       missingScopes: ['meeting:read:list_upcoming_meetings'],
     });
@@ -506,6 +527,18 @@ test.describe('the user', () => {
     for (const [different, displayName] of names) {
       answerUser(different);
       expect((await clientOf().client.getMe()).displayName).toBe(displayName);
+    }
+  });
+
+  test('has the number of their room, if it is one', async () => {
+    for (const [pmi, known] of [
+      [4110042001, '4110042001'],
+      [0, undefined],
+      [17, undefined],
+      ['none', undefined],
+    ] as const) {
+      answerUser({ pmi });
+      expect((await clientOf().client.getMe()).pmi).toBe(known);
     }
   });
 
@@ -586,3 +619,88 @@ test.describe('the user', () => {
 function isPageOf(type: string) {
   return ({ path, query }: SeenRequest) => path === '/v2/users/me/meetings' && query.get('type') === type;
 }
+
+test.describe('what changes something', () => {
+  const nothing = (response: ServerResponse): void => void response.writeHead(204).end();
+  const sent = () =>
+    zoom.requests.map(({ method, path, query }) => `${method} ${path}${query.size ? `?${query}` : ''}`);
+
+  test('is sent as Zoom wants it: a plan, a part of a series, an end', async () => {
+    answerInTurn(says(201, { id: 81234567890, start_url: 'https://not-a-real.example/s/1' }), nothing);
+    const { client, outcomes } = clientOf();
+    expect(await client.createMeeting(aMeetingPlan(), 'not-me')).toBe('81234567890');
+    await client.updateMeeting('81234567890', aMeetingPlan({ passcode: 'not-real' }));
+    await client.updateMeeting('81234567890', aMeetingPlan(), '1732530000000');
+    await client.deleteMeeting('81234567890', '1732530000000');
+    await client.deleteMeeting('81234567890');
+    await client.endMeeting('81234567890');
+    expect(sent()).toEqual([
+      'POST /v2/users/me/meetings',
+      'PATCH /v2/meetings/81234567890',
+      'PATCH /v2/meetings/81234567890?occurrence_id=1732530000000',
+      'DELETE /v2/meetings/81234567890?occurrence_id=1732530000000',
+      'DELETE /v2/meetings/81234567890',
+      'PUT /v2/meetings/81234567890/status',
+    ]);
+    expect(zoom.requests.map(({ headers }) => headers['content-type'])).toEqual([
+      ...Array(3).fill('application/json'),
+      undefined,
+      undefined,
+      'application/json',
+    ]);
+    expect(JSON.parse(zoom.requests[0]?.body ?? '')).toMatchObject({
+      type: 2,
+      topic: 'Rehearsal',
+      schedule_for: 'not-me',
+    });
+    expect(JSON.parse(zoom.requests[1]?.body ?? '')).toMatchObject({ topic: 'Rehearsal', password: 'not-real' });
+    expect(JSON.parse(zoom.requests[2]?.body ?? '')).not.toHaveProperty('topic');
+    expect(JSON.parse(zoom.requests[5]?.body ?? '')).toEqual({ action: 'end' });
+    expect(outcomes).toEqual(Array(6).fill({ ok: true }));
+  });
+
+  test('is not sent a second time when no answer comes: it may have been done', async () => {
+    answerInTurn((response) => response.destroy());
+    const { client } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({ code: 'offline' });
+    expect(zoom.requests).toHaveLength(1);
+    answerInTurn(says(503, {}), says(503, {}));
+    expect(await failureFrom(client.deleteMeeting('81234567890'))).toMatchObject({ code: 'zoom_unavailable' });
+    expect(zoom.requests).toHaveLength(2);
+  });
+
+  test('is sent again where Zoom has said that it was not done: a token that ran out, a limit of a second', async () => {
+    const limited = says(429, { code: 429, message: 'per second' });
+    answerInTurn(says(401, expired), limited, says(201, { id: 81234567890 }));
+    const { client } = clientOf(undefined, { wait: async () => {} });
+    expect(await client.createMeeting(aMeetingPlan())).toBe('81234567890');
+    expect(zoom.requests).toHaveLength(3);
+  });
+
+  test('that Zoom does not take names what was entered, and is no fault of the credential', async () => {
+    const refused = { code: 300, message: 'Validation Failed.', errors: [{ field: 'duration', message: 'Invalid.' }] };
+    answerInTurn(says(400, refused));
+    const { client, outcomes } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({
+      code: 'entry_refused',
+      subject: 'duration',
+      zoomMessage: 'Validation Failed.',
+    });
+    expect(outcomes).toEqual([{ ok: true }]);
+  });
+
+  test('needs an answer of the right kind: a meeting without a number is none', async () => {
+    answerInTurn(says(201, { id: 'soon' }), says(200, { code: 200, message: 'No permission.' }));
+    const { client } = clientOf();
+    expect(await failureFrom(client.createMeeting(aMeetingPlan()))).toMatchObject({ code: 'unexpected' });
+    expect(await failureFrom(client.endMeeting('81234567890'))).toMatchObject({ code: 'not_permitted' });
+  });
+
+  test('those who may be scheduled for have an ID, and an address to show', async () => {
+    answerInTurn(says(200, { schedulers: [{ id: 'bob', email: 'bob@example.com', pmi: 1 }, { id: 'eve' }] }));
+    expect(await clientOf().client.listSchedulers()).toEqual([
+      { userId: 'bob', email: 'bob@example.com' },
+      { userId: 'eve', email: 'eve' },
+    ]);
+  });
+});

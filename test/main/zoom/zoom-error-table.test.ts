@@ -5,9 +5,9 @@ import { codeOfZoomNumber, failureOfZoomError } from '../../../src-main/zoom/zoo
 import { now } from '../examples';
 import { apiErrorCodes } from '../zoom-error-codes';
 
-for (const { met, number, status, what, code, health, action, missingScopes, row } of apiErrorCodes) {
-  test(`${number} with HTTP ${status} at ${met}, ${what}, is ${code}: then ${health}, and one can ${action}${row ? ` (${row})` : ''}`, () => {
-    const failure = failureOfZoomError(met, status, { code: number, message: 'Zoom’s own words.' });
+for (const { met, method, number, status, what, code, health, action, missingScopes, row } of apiErrorCodes) {
+  test(`${number} with HTTP ${status} at ${method ?? 'GET'} ${met}, ${what}, is ${code}: then ${health}, and one can ${action}${row ? ` (${row})` : ''}`, () => {
+    const failure = failureOfZoomError(met, status, { code: number, message: 'Zoom’s own words.' }, false, method);
     expect(failure).toMatchObject({ code, zoomCode: number, zoomMessage: 'Zoom’s own words.' });
     // Also where Zoom does not name them.
     expect(failure.missingScopes).toEqual(missingScopes);
@@ -69,4 +69,19 @@ test('the missing scopes are those in brackets, for a user without the ones of a
   });
   expect(failure.missingScopes).toEqual(['user:read:zak']);
   expect(errorText(failure).sentence).toContain('user:read:zak');
+});
+
+test('what was entered wrongly is named in the words of the dialog, each once', () => {
+  const refused = (...fields: string[]) =>
+    failureOfZoomError(
+      '/users/me/meetings',
+      400,
+      { code: 300, errors: fields.map((field) => ({ field })) },
+      false,
+      'POST',
+    );
+  expect(refused('start_time', 'timezone', 'settings.jbh_time').subject).toBe('start, settings');
+  expect(errorText(refused('password')).sentence).toContain('(passcode)');
+  expect(refused('something.new').subject).toBeUndefined();
+  expect(refused().subject).toBeUndefined();
 });

@@ -1,0 +1,148 @@
+import type { NewActivity } from '../shared/activity';
+import { AppError } from '../shared/app-error';
+import { type CredentialId, inUse, isUsable } from '../shared/credential';
+import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
+import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
+import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
+import { missingScopes } from '../shared/scope-needs';
+import type { ZoomClient } from '../zoom/zoom-client';
+import { toMeetingDetails } from '../zoom/zoom-schemas';
+import type { Activity } from './activity';
+import type { Credentials } from './credentials';
+import type { LiveState } from './live-state';
+import type { Meetings } from './meetings';
+import type { ZoomAccess } from './zoom-access';
+
+/**
+ * What people ask for of a single meeting, besides coming in: to look at it, to make one, to change, delete or end it. Its passcodes and
+ * its invitation are read from Zoom at the moment somebody wants them, and kept nowhere.
+ */
+export class MeetingCare {
+  constructor(
+    private readonly parts: {
+      live: LiveState;
+      credentials: Credentials;
+      access: Pick<ZoomAccess, 'clientOf'>;
+      meetings: Pick<Meetings, 'refreshAnew'>;
+      activity: Pick<Activity, 'noteOutcome'>;
+      copyText: (text: string) => void;
+      now: () => Date;
+    },
+  ) {}
+
+  /** @throws AppError `meeting_not_found` when it is in no list any more, why nobody here can look at it, and what Zoom says */
+  async read(meetingKey: MeetingKey): Promise<MeetingDetails> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const [body, invitation] = await Promise.all([
+      client.getMeeting(meeting.meetingId),
+      this.invitationIfAllowed(meeting.meetingId, credentialId, client),
+    ]);
+    return toMeetingDetails(body, { readBy: credentialId, invitation, now: this.parts.now() });
+  }
+
+  /** The passcodes, because a person asked; that is written down. */
+  async passcodes(meetingKey: MeetingKey): Promise<Passcodes> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const body = await this.note('passcodeShown', credentialId, meeting, client.getMeeting(meeting.meetingId));
+    const digits = body.h323_password ?? body.pstn_password;
+    return { ...(body.password ? { passcode: body.password } : {}), ...(digits ? { digits } : {}) };
+  }
+
+  /** The whole of it, passcode included. It passes no window. */
+  async copyInvitation(meetingKey: MeetingKey): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const asked = client.getInvitation(meeting.meetingId);
+    this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked));
+  }
+
+  /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */
+  async schedulers(credentialId: CredentialId): Promise<ScheduledFor[]> {
+    const { scopes } = this.parts.credentials.getInUse(credentialId);
+    if (missingScopes('scheduleFor', scopes).length > 0) return [];
+    return (await this.parts.access.clientOf(credentialId)).listSchedulers();
+  }
+
+  /** @param scheduleFor the Zoom user in whose name it is made, who has granted that */
+  async create(credentialId: CredentialId, plan: MeetingPlan, scheduleFor?: string): Promise<MeetingId> {
+    const client = await this.parts.access.clientOf(credentialId);
+    const made = this.note('meetingCreated', credentialId, plan, client.createMeeting(plan, scheduleFor));
+    return this.thenRefresh(made);
+  }
+
+  async change(meetingKey: MeetingKey, part: MeetingPart, plan: MeetingPlan): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const occurrenceId = await this.occurrenceOf(meeting, part, client);
+    const changed = client.updateMeeting(meeting.meetingId, plan, occurrenceId);
+    await this.thenRefresh(this.note('meetingChanged', credentialId, meeting, changed, aboutPart(occurrenceId)));
+  }
+
+  async delete(meetingKey: MeetingKey, part: MeetingPart): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const occurrenceId = await this.occurrenceOf(meeting, part, client);
+    const deleted = client.deleteMeeting(meeting.meetingId, occurrenceId);
+    await this.thenRefresh(this.note('meetingDeleted', credentialId, meeting, deleted, aboutPart(occurrenceId)));
+  }
+
+  /** Ends a running meeting for everybody in it. */
+  async end(meetingKey: MeetingKey): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    await this.thenRefresh(this.note('meetingEnded', credentialId, meeting, client.endMeeting(meeting.meetingId)));
+  }
+
+  /** The meeting, and whoever sees most of it: its host, or else somebody who lists it. */
+  private async seen(meetingKey: MeetingKey) {
+    const meeting = this.parts.live.current.meetings.find(({ key }) => key === meetingKey);
+    if (!meeting) throw new AppError('meeting_not_found');
+    const known = inUse(this.parts.credentials.all);
+    // The host's come first in the list already.
+    const eyes = meeting.sources.flatMap(({ credentialId }) => known.find(({ id }) => id === credentialId) ?? []);
+    const credential = eyes.find(isUsable) ?? eyes[0];
+    if (!credential) throw new AppError('login_required');
+    const { health } = credential;
+    if (!isUsable(credential) && health.kind !== 'ready') throw new AppError(health.cause.code, health.cause);
+    return { meeting, credentialId: credential.id, client: await this.parts.access.clientOf(credential.id) };
+  }
+
+  /** It is decoration to the rest: without its scope nobody is asked, and a failure of its own costs only it. */
+  private async invitationIfAllowed(
+    meetingId: MeetingId,
+    credentialId: CredentialId,
+    client: ZoomClient,
+  ): Promise<string | undefined> {
+    if (missingScopes('invitation', this.parts.credentials.get(credentialId).scopes).length > 0) return undefined;
+    return client.getInvitation(meetingId).catch(() => undefined);
+  }
+
+  /** Zoom's name for the occurrence in the list; none where all of the meeting is meant. */
+  private async occurrenceOf(meeting: Meeting, part: MeetingPart, client: ZoomClient): Promise<string | undefined> {
+    if (part === 'all' || meeting.type !== 'recurring') return undefined;
+    const { occurrences = [] } = await client.getMeeting(meeting.meetingId);
+    const start = Date.parse(meeting.startTime ?? '');
+    const id = occurrences.find(({ start_time }) => Date.parse(start_time ?? '') === start)?.occurrence_id;
+    if (id === undefined) throw new AppError('meeting_not_found');
+    return id;
+  }
+
+  private note<T>(
+    kind: NewActivity['kind'],
+    credentialId: CredentialId,
+    meeting: { meetingId?: MeetingId; topic: string },
+    work: Promise<T>,
+    about?: string,
+  ): Promise<T> {
+    const { meetingId, topic } = meeting;
+    return this.parts.activity.noteOutcome(
+      { kind, credentialId, topic, ...(meetingId ? { meetingId } : {}), ...(about ? { about } : {}) },
+      work,
+    );
+  }
+
+  /** Also after a failure: what Zoom has not answered to may have been done. Nobody waits for the list. */
+  private thenRefresh<T>(work: Promise<T>): Promise<T> {
+    return work.finally(() => void this.parts.meetings.refreshAnew());
+  }
+}
+
+function aboutPart(occurrenceId: string | undefined): string | undefined {
+  return occurrenceId === undefined ? undefined : 'one occurrence';
+}

@@ -1,0 +1,225 @@
+import type { ServerResponse } from 'node:http';
+import { expect, test } from '@playwright/test';
+import { failureOf } from '../../../src-main/shared/app-error';
+import { MeetingDetails } from '../../../src-main/shared/meeting-details';
+import { waitUntil } from '../../support/wait-until';
+import { aMeetingPlan } from '../examples';
+import { type SeenRequest, sendJson } from '../http-fake';
+import { AppParts } from './app-parts';
+
+const start = '2026-11-21T10:00:00Z';
+const townHall = { id: 81234567890, topic: 'Town hall', type: 8, start_time: start, duration: 60, host_id: 'ada' };
+const tomorrow = { ...townHall, start_time: '2026-11-22T10:00:00Z' };
+const details = {
+  ...townHall,
+  agenda: 'Numbers, then questions',
+  host_email: 'ada@example.com',
+  password: 'not-real',
+  h323_password: '654321',
+  encrypted_password: 'not-a-real-pwd.1',
+  occurrences: [
+    { occurrence_id: '1', start_time: '2026-11-20T10:00:00Z', duration: 60, status: 'available' },
+    { occurrence_id: '2', start_time: start, duration: 60, status: 'available' },
+    { occurrence_id: '3', start_time: tomorrow.start_time, duration: 60, status: 'deleted' },
+  ],
+  recurrence: { type: 1, repeat_interval: 1, end_times: 3 },
+  settings: {
+    waiting_room: true,
+    join_before_host: false,
+    jbh_time: 0,
+    meeting_authentication: true,
+    authentication_name: 'Signed-in users',
+    approval_type: 2,
+    auto_recording: 'cloud',
+    encryption_type: 'e2ee',
+    alternative_hosts: 'bob@example.com;eve@example.com',
+  },
+};
+const invitation = 'Town hall\r\n+1 669 555 0100 US (San Jose)\r\nPasscode: not-real\r\nPasscode: 654321';
+const meeting = '/v2/meetings/81234567890';
+
+let app: AppParts;
+/** What Zoom answers to a request, by its method and path; all else as ever. */
+let answers: Record<string, (response: ServerResponse, request: SeenRequest) => void>;
+
+test.beforeEach(async () => {
+  app = await AppParts.start();
+  app.zoom.scope += ' meeting:read:invitation user:read:list_schedulers meeting:write:meeting';
+  app.zoom.meetings = [townHall, tomorrow];
+  const done = (response: ServerResponse) => void response.writeHead(204).end();
+  answers = {
+    [`GET ${meeting}`]: (response) => sendJson(response, 200, details),
+    [`GET ${meeting}/invitation`]: (response) => sendJson(response, 200, { invitation }),
+    [`PATCH ${meeting}`]: done,
+    [`DELETE ${meeting}`]: done,
+    [`PUT ${meeting}/status`]: done,
+    'POST /v2/users/me/meetings': (response) => sendJson(response, 201, { id: 82222222222 }),
+    'GET /v2/users/me/schedulers': (response) =>
+      sendJson(response, 200, { schedulers: [{ id: 'bob', email: 'bob@example.com' }] }),
+  };
+  app.zoom.answer = (request, response) => {
+    const isLive = request.query.get('type') === 'live';
+    if (isLive) sendJson(response, 200, { meetings: [] });
+    const answer = answers[`${request.method} ${request.path}`];
+    answer?.(response, request);
+    return isLive || answer !== undefined;
+  };
+});
+test.afterEach(() => app.close());
+
+async function signIn() {
+  const credentialId = await app.addSignedIn();
+  await app.meetings.refresh();
+  const meetingKey = app.live.current.meetings[0]?.key;
+  if (!meetingKey) throw new Error('there is no meeting');
+  app.zoom.http.requests.length = 0;
+  return { credentialId, meetingKey };
+}
+const sent = () =>
+  app.zoom.http.requests
+    .filter(({ method, path }) => method !== 'GET' && path.startsWith('/v2/'))
+    .map(({ method, path, query }) => `${method} ${path}${query.size ? `?${query}` : ''}`);
+const failureFrom = (work: Promise<unknown>) => work.then(() => undefined, failureOf);
+async function written() {
+  await app.activity.list({ limit: 1 });
+  return app.activityLog.written.filter(({ kind }) => /^(meeting|passcode|invitation)/.test(kind));
+}
+
+test('of a meeting is told what matters, and no passcode', async () => {
+  const { credentialId, meetingKey } = await signIn();
+  const read = await app.commands.readMeeting({ meetingKey });
+  expect(MeetingDetails.parse(read)).toEqual({
+    readBy: credentialId,
+    topic: 'Town hall',
+    agenda: 'Numbers, then questions',
+    hostEmail: 'ada@example.com',
+    alternativeHosts: ['bob@example.com', 'eve@example.com'],
+    hasPasscode: true,
+    waitingRoom: true,
+    joinBeforeHost: false,
+    joinBeforeHostMinutes: 0,
+    signedInOnly: true,
+    signInName: 'Signed-in users',
+    registration: 'none',
+    recording: 'cloud',
+    isEndToEndEncrypted: true,
+    recurrence: { every: 'day', interval: 1, times: 3 },
+    occurrencesAhead: 1,
+    nextOccurrence: start,
+    invitation: 'Town hall\r\n+1 669 555 0100 US (San Jose)\r\nPasscode: ••••••\r\nPasscode: ••••••',
+    dialIn: [{ number: '+1 669 555 0100', place: 'US (San Jose)' }],
+  });
+  expect(JSON.stringify([read, app.live.current])).not.toContain('not-real');
+});
+
+test('passcodes are told when somebody asks, and that is written down without them', async () => {
+  const { credentialId, meetingKey } = await signIn();
+  expect(await app.commands.showPasscodes({ meetingKey })).toEqual({ passcode: 'not-real', digits: '654321' });
+  expect(await written()).toMatchObject([{ kind: 'passcodeShown', outcome: 'done', credentialId, topic: 'Town hall' }]);
+  expect(JSON.stringify([app.live.current, app.activityLog.written])).not.toContain('not-real');
+});
+
+test('the invitation goes to the clipboard whole, and through no window', async () => {
+  const { meetingKey } = await signIn();
+  expect(await app.commands.copyInvitation({ meetingKey })).toBeUndefined();
+  expect(app.copied).toEqual([invitation]);
+});
+
+test('without the scope for invitations nobody asks for one, and the rest is there', async () => {
+  app.zoom.scope = 'user:read:user';
+  const { meetingKey } = await signIn();
+  expect(await app.commands.readMeeting({ meetingKey })).not.toHaveProperty('invitation');
+  expect(app.zoom.requestsTo(`${meeting}/invitation`)).toEqual([]);
+});
+
+test('what strange settings say is left out, and the meeting can still be read', async () => {
+  answers[`GET ${meeting}`] = (response) =>
+    sendJson(response, 200, { ...details, settings: { waiting_room: 'yes', auto_recording: 7 }, recurrence: 'often' });
+  const { meetingKey } = await signIn();
+  const read = await app.commands.readMeeting({ meetingKey });
+  expect(read).toMatchObject({ topic: 'Town hall', alternativeHosts: [] });
+  for (const field of ['waitingRoom', 'recording', 'recurrence']) expect(read).not.toHaveProperty(field);
+});
+
+test('a meeting that is in no list, or that nobody here is well enough to see, is said so without asking Zoom', async () => {
+  const { meetingKey } = await signIn();
+  app.zoom.meetings = [];
+  app.zoom.endGrants();
+  await app.meetings.refresh();
+  app.zoom.http.requests.length = 0;
+  expect(await failureFrom(app.commands.readMeeting({ meetingKey }))).toMatchObject({
+    code: 'reauthorization_required',
+  });
+  expect(app.zoom.http.requests).toEqual([]);
+  app.live.set({ meetings: [] });
+  expect(await failureFrom(app.commands.endMeeting({ meetingKey }))).toMatchObject({ code: 'meeting_not_found' });
+});
+
+test.describe('a meeting is', () => {
+  test('made, in somebody else’s name too, and in the list then', async () => {
+    const { credentialId } = await signIn();
+    app.zoom.meetings = [townHall, { ...townHall, id: 82222222222, type: 2, topic: 'Rehearsal' }];
+    const made = await app.commands.createMeeting({ credentialId, plan: aMeetingPlan(), scheduleFor: 'bob' });
+    expect(made).toEqual({ meetingId: '82222222222' });
+    await waitUntil('the row', () => app.live.current.meetings.some(({ topic }) => topic === 'Rehearsal'));
+    const [request] = app.zoom.requestsTo('/v2/users/me/meetings').filter(({ method }) => method === 'POST');
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({ topic: 'Rehearsal', schedule_for: 'bob' });
+    expect(await written()).toMatchObject([{ kind: 'meetingCreated', outcome: 'done', topic: 'Rehearsal' }]);
+  });
+
+  test('changed and deleted as a series, or as the one occurrence that the row is', async () => {
+    const { meetingKey } = await signIn();
+    const plan = aMeetingPlan();
+    await app.commands.changeMeeting({ meetingKey, part: 'all', plan });
+    await app.commands.changeMeeting({ meetingKey, part: 'occurrence', plan });
+    await app.commands.deleteMeeting({ meetingKey, part: 'occurrence' });
+    await app.commands.deleteMeeting({ meetingKey, part: 'all' });
+    expect(sent()).toEqual([
+      `PATCH ${meeting}`,
+      `PATCH ${meeting}?occurrence_id=2`,
+      `DELETE ${meeting}?occurrence_id=2`,
+      `DELETE ${meeting}`,
+    ]);
+    expect((await written()).map(({ kind, about }) => [kind, about])).toEqual([
+      ['meetingChanged', undefined],
+      ['meetingChanged', 'one occurrence'],
+      ['meetingDeleted', 'one occurrence'],
+      ['meetingDeleted', undefined],
+    ]);
+  });
+
+  test('left whole when the occurrence is no longer there', async () => {
+    const { meetingKey } = await signIn();
+    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, occurrences: [] });
+    const deleting = app.commands.deleteMeeting({ meetingKey, part: 'occurrence' });
+    expect(await failureFrom(deleting)).toMatchObject({ code: 'meeting_not_found' });
+    expect(sent()).toEqual([]);
+  });
+
+  test('ended for everybody', async () => {
+    const { meetingKey } = await signIn();
+    await app.commands.endMeeting({ meetingKey });
+    expect(sent()).toEqual([`PUT ${meeting}/status`]);
+  });
+
+  test('looked for in the list also when Zoom did not answer whether it was made', async () => {
+    const { credentialId } = await signIn();
+    answers['POST /v2/users/me/meetings'] = (response) => response.destroy();
+    app.zoom.meetings = [{ ...townHall, id: 82222222222, type: 2, topic: 'Rehearsal' }];
+    const making = app.commands.createMeeting({ credentialId, plan: aMeetingPlan() });
+    expect(await failureFrom(making)).toMatchObject({ code: 'offline' });
+    expect(sent()).toEqual(['POST /v2/users/me/meetings']);
+    await waitUntil('the row', () => app.live.current.meetings.some(({ topic }) => topic === 'Rehearsal'));
+    expect(await written()).toMatchObject([{ kind: 'meetingCreated', outcome: 'failed', code: 'offline' }]);
+  });
+});
+
+test('only those who granted it can be scheduled for; without the scope nobody is asked', async () => {
+  const { credentialId } = await signIn();
+  expect(await app.commands.listSchedulers({ credentialId })).toEqual([{ userId: 'bob', email: 'bob@example.com' }]);
+  app.zoom.scope = 'user:read:user';
+  const other = await app.addSignedIn();
+  app.zoom.http.requests.length = 0;
+  expect(await app.commands.listSchedulers({ credentialId: other })).toEqual([]);
+  expect(app.zoom.http.requests).toEqual([]);
+});
