@@ -250,6 +250,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     meetings,
     activity,
     copyText: (text) => links.copy(text),
+    cloudOf,
     now,
   });
   const drafts = new MeetingDrafts({

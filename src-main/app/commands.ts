@@ -182,6 +182,7 @@ export class Commands implements Handlers {
 
   showPasscodes = async ({ meetingKey }: Received<'showPasscodes'>) => this.parts.meetingCare.passcodes(meetingKey);
 
+  copyMeetingLink = async ({ meetingKey }: Received<'copyMeetingLink'>) => this.parts.meetingCare.copyLink(meetingKey);
   copyInvitation = async ({ meetingKey }: Received<'copyInvitation'>) =>
     this.parts.meetingCare.copyInvitation(meetingKey);
 

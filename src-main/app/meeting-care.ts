@@ -5,6 +5,7 @@ import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
 import { missingScopes } from '../shared/scope-needs';
+import type { ZoomCloud } from '../shared/zoom-cloud';
 import type { ZoomClient } from '../zoom/zoom-client';
 import { toMeetingDetails } from '../zoom/zoom-schemas';
 import type { Activity } from './activity';
@@ -26,6 +27,7 @@ export class MeetingCare {
       meetings: Pick<Meetings, 'refreshAnew'>;
       activity: Pick<Activity, 'noteOutcome'>;
       copyText: (text: string) => void;
+      cloudOf: (environment: Meeting['environment']) => Promise<ZoomCloud>;
       now: () => Date;
     },
   ) {}
@@ -53,6 +55,17 @@ export class MeetingCare {
     const { meeting, credentialId, client } = await this.seen(meetingKey);
     const asked = client.getInvitation(meeting.meetingId);
     this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked));
+  }
+
+  /** The link by which anybody joins; with the passcode in it, if Zoom tells that. It passes no window. */
+  async copyLink(meetingKey: MeetingKey): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const { environment, meetingId } = meeting;
+    const bare = async () => `https://${(await this.parts.cloudOf(environment)).webEndpoint}/j/${meetingId}`;
+    const isHost = meeting.sources.some((source) => source.isHost && source.credentialId === credentialId);
+    // Zoom shows a meeting to its host only; others have its number.
+    const asked = isHost ? client.getMeeting(meetingId).then(({ join_url: link }) => link ?? bare()) : bare();
+    this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked, 'its link'));
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

@@ -1,5 +1,5 @@
 import type { AppState } from '../shared/app-state';
-import type { BotAnnouncement } from '../shared/bot';
+import { type BotAnnouncement, meetingsFor } from '../shared/bot';
 import { type Credential, inUse } from '../shared/credential';
 import { errorText } from '../shared/error-text';
 import type { Reminder } from '../shared/reminder';
@@ -170,6 +170,16 @@ function reminderDrawing(
     running: `${topic} is running without you`,
   };
   const [source] = meeting.sources;
+  const [bot, ...more] = state.bots.profiles.filter(
+    (known) => meetingsFor(known, { meetings: [meeting], credentials }, start).length > 0,
+  );
+  const launch = bot && {
+    label: more.length > 0 ? 'Launch a bot' : `Launch ${shorten(bot.name)}`,
+    choice:
+      more.length > 0
+        ? ({ kind: 'open', screen: 'bots' } as const)
+        : ({ kind: 'launchBot', botId: bot.id, meetingKey } as const),
+  };
   const name = credentials.find(({ id }) => id === source?.credentialId)?.name;
   const who = source?.isHost ? 'You are its host' : 'You are invited';
   const enter = source?.isHost
@@ -179,7 +189,7 @@ function reminderDrawing(
     key: `meeting ${meetingKey}`,
     title: titles[kind],
     body: name ? `${who}, with ${shorten(name)}.` : `${who}.`,
-    buttons: [enter, { label: 'Snooze', choice: { kind: 'snoozeReminder', meetingKey } }],
+    buttons: [enter, ...(launch ? [launch] : []), { label: 'Snooze', choice: { kind: 'snoozeReminder', meetingKey } }],
     click: { kind: 'open', screen: 'meetings' },
     isUrgent: true,
   };

@@ -31,6 +31,10 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return app.quit();
     case 'checkMeeting':
       return run('meetings', commands.checkMeeting(choice));
+    case 'copyMeetingLink':
+      return run('meetings', commands.copyMeetingLink(choice), listedBy(choice.meetingKey));
+    case 'endMeeting':
+      return run('inMeetings', commands.endMeeting(choice), listedBy(choice.meetingKey));
     case 'snoozeReminder':
       return run('meetings', commands.snoozeReminder(choice));
     case 'startMeeting':

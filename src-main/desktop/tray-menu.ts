@@ -13,7 +13,10 @@ import { timeOfDay, type WallClock } from './wall-clock';
 export type TrayChoice =
   | { kind: 'open'; screen?: WindowAddress }
   | { kind: 'quit' }
-  | { kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder'; meetingKey: Meeting['key'] }
+  | {
+      kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder' | 'copyMeetingLink' | 'endMeeting';
+      meetingKey: Meeting['key'];
+    }
   | { kind: 'launchBot' | 'cancelBotLaunch'; botId: Bot['id']; meetingKey: Meeting['key'] }
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
@@ -147,7 +150,7 @@ function inMeetings(state: AppState): TrayItem[] {
     failed: 'failed',
     ended: 'ended',
   } as const;
-  const windows: TrayItem[] = state.meetingWindows.map(({ windowId, topic, userName, phase }) => ({
+  const windows: TrayItem[] = state.meetingWindows.map(({ windowId, meetingKey, topic, userName, role, phase }) => ({
     type: 'submenu',
     label: `${topicOf({ topic }, state)} · ${shorten(userName)} (${phases[phase]})`,
     items: [
@@ -157,13 +160,19 @@ function inMeetings(state: AppState): TrayItem[] {
         label: isUnderWay({ phase }) ? 'Leave' : 'Close',
         choice: { kind: 'leaveMeeting', windowId },
       },
+      ...(role === 'host' && phase === 'inMeeting'
+        ? [furtherAway('End for all', { kind: 'endMeeting', meetingKey })]
+        : []),
     ],
   }));
   const count = state.meetingWindows.filter(isUnderWay).length;
   if (count < 2) return windows;
-  // One step further away than the others: it cannot be taken back.
-  const leaveAll: TrayItem = { type: 'choice', label: `Leave all ${count}`, choice: { kind: 'leaveAllMeetings' } };
-  return [...windows, { type: 'submenu', label: 'Leave all', items: [leaveAll] }];
+  return [...windows, furtherAway(`Leave all ${count}`, { kind: 'leaveAllMeetings' })];
+}
+
+/** One step further away than the others, as a question would be: it cannot be taken back. */
+function furtherAway(label: string, choice: TrayChoice): TrayItem {
+  return { type: 'submenu', label, items: [{ type: 'choice', label: `Yes, ${label.toLowerCase()}`, choice }] };
 }
 
 /** What a rule is about to do: there is time to say no. */
@@ -226,6 +235,7 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
           ]
         : []),
       { type: 'choice', label: 'Join', choice: { kind: 'joinMeeting', meetingKey: meeting.key } },
+      { type: 'choice', label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: meeting.key } },
     ],
   }));
 }

@@ -128,6 +128,7 @@ export const contract = {
   showPasscodes: { input: aMeeting, output: Passcodes },
   /** Reads the invitation and puts it on the clipboard, passcode included. */
   copyInvitation: { input: aMeeting, output: z.void() },
+  copyMeetingLink: { input: aMeeting, output: z.void() },
   /** In whose name the credential's user may schedule meetings. */
   listSchedulers: { input: aCredential, output: z.array(ScheduledFor) },
   createMeeting: {

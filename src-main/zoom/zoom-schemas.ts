@@ -99,6 +99,7 @@ export const MeetingBody = z.object({
   host_email: told(z.string()),
   topic: told(z.string()),
   agenda: told(z.string()),
+  join_url: told(z.string()),
   start_time: z.string().optional(),
   occurrences: z
     .array(z.object({ occurrence_id: told(z.string()), start_time: z.string().optional(), status: told(z.string()) }))

@@ -72,8 +72,11 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
   const topicId = useId();
   const show = useCall('showMeetingWindow');
   const leave = useCall('leaveMeeting');
-  const { windowId, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
-  const failure = show.failure ?? leave.failure ?? meetingWindow.failure;
+  const end = useCall('endMeeting');
+  const [isEnding, setEnding] = useState(false);
+  const { windowId, meetingKey, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
+  const { phase, participants } = meetingWindow;
+  const failure = show.failure ?? leave.failure ?? end.failure ?? meetingWindow.failure;
   return (
     <li className="window-row" aria-labelledby={topicId}>
       <div className="window-what">
@@ -90,12 +93,13 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
           </span>
           {waitsUntil ? (
             <span className="dim">
-              {meetingWindow.phase === 'reconnecting' ? 'joins again at' : 'stops waiting at'} {clockTime(waitsUntil)}
+              {phase === 'reconnecting' ? 'joins again at' : 'stops waiting at'} {clockTime(waitsUntil)}
             </span>
           ) : null}
           <span className="dim">
             {userName} · {role}
           </span>
+          {participants === undefined ? null : <span className="dim">{participants} in it</span>}
           <span className="dim">{spacedMeetingId(meetingId)}</span>
         </p>
       </div>
@@ -112,7 +116,25 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
         >
           {isUnderWay(meetingWindow) ? 'Leave' : 'Close'}
         </BusyButton>
+        {role === 'host' && phase === 'inMeeting' ? (
+          <Button size="compact-sm" variant="default" aria-describedby={topicId} onClick={() => setEnding(true)}>
+            End for all…
+          </Button>
+        ) : null}
       </div>
+      <ConfirmDialog
+        opened={isEnding}
+        title={`End “${topic}” for all?`}
+        confirmLabel="End for all"
+        isBusy={end.isBusy}
+        onClose={() => setEnding(false)}
+        onConfirm={async () => {
+          await end.run({ meetingKey });
+          setEnding(false);
+        }}
+      >
+        <p>Everybody is put out of the meeting. Leave instead to let the others go on.</p>
+      </ConfirmDialog>
       {failure ? (
         <div className="meeting-failure">
           <FailureNote failure={failure} actions={{}} />

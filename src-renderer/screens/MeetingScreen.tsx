@@ -40,9 +40,10 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
   const now = useNow(10);
   const read = useCall('readMeeting');
   const copy = useCall('copyInvitation');
+  const copyLink = useCall('copyMeetingLink');
   const authorize = useAuthorize();
   const [details, setDetails] = useState<MeetingDetails>();
-  const [isCopied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'invitation' | 'link'>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const { key: meetingKey, type, isRunning } = meeting;
   const isRecurring = type === 'recurring';
@@ -62,7 +63,12 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
 
   async function copyInvitation() {
     const outcome = await copy.run({ meetingKey });
-    setCopied(outcome?.ok ?? false);
+    setCopied(outcome?.ok ? 'invitation' : undefined);
+  }
+
+  async function copyItsLink() {
+    const outcome = await copyLink.run({ meetingKey });
+    setCopied(outcome?.ok ? 'link' : undefined);
   }
 
   const source = meeting.sources[0]?.credentialId;
@@ -89,7 +95,10 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
         </div>
         <div className="buttons">
           <BusyButton size="sm" variant="default" isBusy={copy.isBusy} onClick={() => void copyInvitation()}>
-            <span aria-live="polite">{isCopied && !copy.isBusy ? 'Invitation copied' : 'Copy invitation'}</span>
+            <span aria-live="polite">{copied === 'invitation' ? 'Invitation copied' : 'Copy invitation'}</span>
+          </BusyButton>
+          <BusyButton size="sm" variant="default" isBusy={copyLink.isBusy} onClick={() => void copyItsLink()}>
+            <span aria-live="polite">{copied === 'link' ? 'Link copied' : 'Copy link'}</span>
           </BusyButton>
           {isRunning ? (
             <Button size="sm" variant="default" onClick={() => setDialog({ kind: 'end' })}>
@@ -143,6 +152,14 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
           actions={actionsFor(() => void copyInvitation())}
           isNews
           onDismiss={copy.clear}
+        />
+      ) : null}
+      {copyLink.failure ? (
+        <FailureNote
+          failure={copyLink.failure}
+          actions={actionsFor(() => void copyItsLink())}
+          isNews
+          onDismiss={copyLink.clear}
         />
       ) : null}
       {read.failure ? <FailureNote failure={read.failure} actions={actionsFor(() => void ask())} isNews /> : null}

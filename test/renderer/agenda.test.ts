@@ -157,12 +157,18 @@ test.describe('the page of a meeting', () => {
     );
   });
 
-  test('copies the invitation without having it', async () => {
+  test('copies the invitation or the link without having them', async () => {
     await inWindow(openSeries, async (window, page) => {
       await page.getByRole('button', { name: 'Copy invitation' }).click();
       await expect(page.getByRole('button', { name: 'Invitation copied' })).toBeVisible();
       expect(await callsOf(window, 'copyInvitation', 'copyText')).toEqual([
         { name: 'copyInvitation', input: { meetingKey: series.key } },
+      ]);
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Copy invitation' })).toBeVisible();
+      expect(await callsOf(window, 'copyMeetingLink', 'copyText')).toEqual([
+        { name: 'copyMeetingLink', input: { meetingKey: series.key } },
       ]);
     });
   });

@@ -624,6 +624,23 @@ test('a meeting window is shown and left from the list', async () => {
   );
 });
 
+test('a host ends a meeting for all from the list, after a question', async () => {
+  const meetingWindow = sampleWindow({ phase: 'inMeeting', role: 'host', participants: 4 });
+  await inWindow(
+    (page) =>
+      RendererPage.openOperator(page, sampleState({ meetingWindows: [meetingWindow] }), { screen: 'inMeetings' }),
+    async (window, page) => {
+      await expect(row(page, /stand-up/)).toContainText('4 in it');
+      await row(page, /stand-up/)
+        .getByRole('button', { name: 'End for all…' })
+        .click();
+      const question = page.getByRole('dialog', { name: 'End “Control room stand-up” for all?' });
+      await question.getByRole('button', { name: 'End for all' }).click();
+      expect(await window.calls()).toEqual([{ name: 'endMeeting', input: { meetingKey: meetingWindow.meetingKey } }]);
+    },
+  );
+});
+
 test('all meetings are left at once, after a question', async () => {
   const meetingWindows = ['w1', 'w2'].map((windowId) => sampleWindow({ windowId, phase: 'inMeeting' }));
   await inWindow(

@@ -260,6 +260,7 @@ export class AppParts {
         meetings: this.meetings,
         activity: this.activity,
         copyText,
+        cloudOf,
         now: readNow,
       }),
       drafts: this.drafts,

@@ -125,6 +125,24 @@ test('the invitation goes to the clipboard whole, and through no window', async 
   expect(app.copied).toEqual([invitation]);
 });
 
+test('the link of a meeting goes to the clipboard as its host sees it; for others without the passcode', async () => {
+  answers[`GET ${meeting}`] = (response) =>
+    sendJson(response, 200, { ...details, join_url: 'https://zoom.us/j/81234567890?pwd=not-real' });
+  const { meetingKey } = await signIn();
+  await app.commands.copyMeetingLink({ meetingKey });
+  app.live.set({
+    meetings: app.live.current.meetings.map((known) => ({
+      ...known,
+      sources: known.sources.map((source) => ({ ...source, isHost: false })),
+    })),
+  });
+  await app.commands.copyMeetingLink({ meetingKey });
+  expect(app.copied).toEqual([
+    'https://zoom.us/j/81234567890?pwd=not-real',
+    expect.stringMatching(/^https:\/\/[^/]+\/j\/81234567890$/),
+  ]);
+});
+
 test('without the scope for invitations nobody asks for one, and the rest is there', async () => {
   app.zoom.scope = 'user:read:user';
   const { meetingKey } = await signIn();

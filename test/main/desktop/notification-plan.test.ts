@@ -213,6 +213,21 @@ test.describe('meetings to think of', () => {
     });
   });
 
+  test('offer a bot that could go there, or the choice of several', () => {
+    const buttons = (bots: AppState['bots']['profiles']) => {
+      const state = { ...remindOf(invited, 'ahead'), bots: { ...anAppState().bots, profiles: bots } };
+      const [drawing] = notificationsBetween(anAppState(none), anAppState(state), '24-hour').show;
+      return drawing?.buttons.map(({ label, choice }) => `${label}: ${choice.kind}`);
+    };
+    expect(buttons([aBot(1, { name: 'Scribe' })])).toEqual([
+      'Join: joinMeeting',
+      'Launch Scribe: launchBot',
+      'Snooze: snoozeReminder',
+    ]);
+    expect(buttons([aBot(1), aBot(2, { credentialId: idOf(1) })])).toContain('Launch a bot: open');
+    expect(buttons([aBot(1, { wish: 'start' })])).toEqual(['Join: joinMeeting', 'Snooze: snoozeReminder']);
+  });
+
   test('take the place of what was said of them before, and are taken back when somebody is in', () => {
     const ahead = remindOf(townHall, 'ahead');
     expect(titles(ahead, remindOf(townHall, 'due'))).toEqual(['Time for Town hall']);

@@ -80,11 +80,14 @@ test('what one is in comes first, then what comes next, then what needs a hand',
     'Town hall · Ada (in the meeting)',
     '  Show',
     '  Leave',
+    '  End for all',
+    '    Yes, end for all',
     '---',
     '# Next',
     'in 4 min · Town hall',
     '  Start as host',
     '  Join',
+    '  Copy link',
     '---',
     '# Needs attention',
     'Reauthorize Credential 2',
@@ -245,7 +248,10 @@ test.describe('a meeting in the menu', () => {
   test('of somebody else can only be joined', () => {
     const [, item] = menuOf({ meetings: [aMeeting({ sources: [{ credentialId: idOf(1), isHost: false }] })] });
     expect(item).toMatchObject({
-      items: [{ label: 'Join', choice: { kind: 'joinMeeting', meetingKey: aMeeting().key } }],
+      items: [
+        { label: 'Join', choice: { kind: 'joinMeeting', meetingKey: aMeeting().key } },
+        { label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: aMeeting().key } },
+      ],
     });
   });
 
@@ -302,10 +308,10 @@ test('a meeting window says in which phase it is, and is left or closed', () => 
   expect(read(menuOf({ meetingWindows: phases.map((phase) => aWindow(phase)) })).slice(1, -5)).toEqual([
     ...['Town hall · Ada (preparing)', '  Show', '  Leave'],
     ...['Town hall · Ada (joining)', '  Show', '  Leave'],
-    ...['Town hall · Ada (in the meeting)', '  Show', '  Leave'],
+    ...['Town hall · Ada (in the meeting)', '  Show', '  Leave', '  End for all', '    Yes, end for all'],
     ...['Town hall · Ada (failed)', '  Show', '  Close'],
     ...['Town hall · Ada (ended)', '  Show', '  Close'],
-    ...['Leave all', '  Leave all 3'],
+    ...['Leave all 3', '  Yes, leave all 3'],
   ]);
   expect(menuOf({ meetingWindows: [aWindow('failed')] })[1]).toMatchObject({
     items: [
@@ -315,13 +321,26 @@ test('a meeting window says in which phase it is, and is left or closed', () => 
   });
 });
 
+test('a host ends a meeting for all one step further away', () => {
+  const [, item] = menuOf({ meetingWindows: [aWindow('inMeeting', { role: 'host' })] });
+  expect(read([item as TrayItem])).toEqual([
+    'Town hall · Ada (in the meeting)',
+    '  Show',
+    '  Leave',
+    '  End for all',
+    '    Yes, end for all',
+  ]);
+  const [, asGuest] = menuOf({ meetingWindows: [aWindow('inMeeting', { role: 'participant' })] });
+  expect(read([asGuest as TrayItem])).not.toContain('  End for all');
+});
+
 test('of several meetings all are left at once, one step further away', () => {
   const two = [aWindow('inMeeting', { windowId: 'w1' }), aWindow('reconnecting', { windowId: 'w2' })];
   const last = (meetingWindows: MeetingWindow[]) => menuOf({ meetingWindows }).at(meetingWindows.length + 1);
   expect(last([...two, aWindow('failed')])).toEqual({
     type: 'submenu',
-    label: 'Leave all',
-    items: [{ type: 'choice', label: 'Leave all 2', choice: { kind: 'leaveAllMeetings' } }],
+    label: 'Leave all 2',
+    items: [{ type: 'choice', label: 'Yes, leave all 2', choice: { kind: 'leaveAllMeetings' } }],
   });
   expect(last([...two.slice(0, 1), aWindow('failed')])).toEqual({ type: 'separator' });
 });
