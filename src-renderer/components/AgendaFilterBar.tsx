@@ -1,12 +1,14 @@
 import './CredentialFilterBar.css';
 import './AgendaFilterBar.css';
-import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { type AgendaFilter, isNarrowed, whoCanStart, wholeAgenda } from '@shared/agenda';
 import { type Credential, CredentialId } from '@shared/credential';
 import type { Meeting } from '@shared/meeting';
-import { IconBroadcast, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { IconBroadcast, IconPlayerPlay } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import { listedCredentials } from '../screens/credential-list';
+import { FilterField } from './FilterField';
+import { FilterSummary } from './FilterSummary';
 
 type AgendaFilterBarProps = {
   meetings: readonly Meeting[];
@@ -38,27 +40,12 @@ export function AgendaFilterBar({
 
   return (
     <search className="filter-bar agenda-filter" aria-label="Filter meetings">
-      <TextInput
-        ref={textInput}
-        type="search"
-        aria-label="Filter by topic, number or host"
-        aria-keyshortcuts="Control+F /"
-        placeholder="Filter by topic, number or host (Ctrl+F)"
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        rightSection={
-          filter.text ? (
-            <CloseButton size="sm" aria-label="Clear the text" onClick={() => onChange({ ...filter, text: '' })} />
-          ) : null
-        }
-        value={filter.text}
-        onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') {
-            event.preventDefault();
-            onArrowDown();
-          }
-          if (event.key === 'Escape' && filter.text !== '') onChange({ ...filter, text: '' });
-        }}
+      <FilterField
+        label="Filter by topic, number or host"
+        text={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+        input={textInput}
+        onArrowDown={onArrowDown}
       />
       <NativeSelect
         aria-label="Credential"
@@ -86,21 +73,15 @@ export function AgendaFilterBar({
             {only === 'running' ? 'Running' : 'Can be started here'} {counts[only]}
           </button>
         ))}
-        <span className="filter-shown dim small numbers" role="status">
-          {isNarrowed(filter) ? `${shownCount} of ${meetings.length}` : `${meetings.length} in all`}
-        </span>
-        {isNarrowed(filter) ? (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => {
-              onChange(wholeAgenda);
-              textInput.current?.focus();
-            }}
-          >
-            Show all
-          </Button>
-        ) : null}
+        <FilterSummary
+          isNarrowed={isNarrowed(filter)}
+          shownCount={shownCount}
+          allCount={meetings.length}
+          onShowAll={() => {
+            onChange(wholeAgenda);
+            textInput.current?.focus();
+          }}
+        />
       </div>
     </search>
   );

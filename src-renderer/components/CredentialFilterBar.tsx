@@ -1,10 +1,11 @@
 import './CredentialFilterBar.css';
-import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { Credential, CredentialHealth, CredentialKind, ZoomEnvironment } from '@shared/credential';
-import { IconSearch } from '@tabler/icons-react';
 import { type RefObject, useMemo } from 'react';
 import { type CredentialFilter, countsOf, isFiltering, noFilter } from '../screens/credential-list';
 import { environmentWords, healthGroups, kindWords } from '../screens/credential-standing';
+import { FilterField } from './FilterField';
+import { FilterSummary } from './FilterSummary';
 import { StandingMark } from './StandingMark';
 
 type CredentialFilterBarProps = {
@@ -37,28 +38,12 @@ export function CredentialFilterBar({
 
   return (
     <search className="filter-bar" aria-label="Filter credentials">
-      <TextInput
-        ref={textInput}
-        className="filter-text"
-        type="search"
-        aria-label="Filter by name, user, tag or ID"
-        aria-keyshortcuts="Control+F /"
-        placeholder="Filter by name, user, tag or ID (Ctrl+F)"
-        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        rightSection={
-          filter.text ? (
-            <CloseButton size="sm" aria-label="Clear the text" onClick={() => onChange({ ...filter, text: '' })} />
-          ) : null
-        }
-        value={filter.text}
-        onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') {
-            event.preventDefault();
-            onArrowDown();
-          }
-          if (event.key === 'Escape' && filter.text !== '') onChange({ ...filter, text: '' });
-        }}
+      <FilterField
+        label="Filter by name, user, tag or ID"
+        text={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+        input={textInput}
+        onArrowDown={onArrowDown}
       />
       <NativeSelect
         aria-label="Kind"
@@ -92,21 +77,15 @@ export function CredentialFilterBar({
             {count}
           </button>
         ))}
-        <span className="filter-shown dim small numbers" role="status">
-          {isFiltering(filter) ? `${shownCount} of ${credentials.length}` : `${credentials.length} in all`}
-        </span>
-        {isFiltering(filter) ? (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => {
-              onChange(noFilter);
-              textInput.current?.focus();
-            }}
-          >
-            Show all
-          </Button>
-        ) : null}
+        <FilterSummary
+          isNarrowed={isFiltering(filter)}
+          shownCount={shownCount}
+          allCount={credentials.length}
+          onShowAll={() => {
+            onChange(noFilter);
+            textInput.current?.focus();
+          }}
+        />
       </div>
     </search>
   );

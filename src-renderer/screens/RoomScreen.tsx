@@ -74,7 +74,7 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
         return <Room room={room} meetingWindow={meetingWindow} asking={asking} />;
       return <ComingBack meetingWindow={meetingWindow} asking={asking} />;
     case 'inMeeting':
-      if (!room) return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
+      if (!room) return <OnTheWay meetingWindow={meetingWindow} phase="admitting" asking={asking} />;
       return <Room room={room} meetingWindow={meetingWindow} asking={asking} />;
     case 'admitting':
       if (room?.standing.kind !== 'waitingRoom')
@@ -85,13 +85,12 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
   }
 }
 
-type WayIn = Extract<MeetingWindow['phase'], 'preparing' | 'askingZoom' | 'admitting' | 'inMeeting'>;
+type WayIn = Extract<MeetingWindow['phase'], 'preparing' | 'askingZoom' | 'admitting'>;
 
 const steps: { readonly [Phase in WayIn]: string } = {
   preparing: 'Preparing the meeting window',
   askingZoom: 'Asking Zoom to let you in',
   admitting: 'Zoom is letting you in',
-  inMeeting: 'Opening the practice room',
 };
 
 /** Usher's own limit ends with Zoom's answer: in a waiting room it is a person who takes their time. */
@@ -99,7 +98,6 @@ const outlooks: { readonly [Phase in WayIn]: string } = {
   preparing: '; after half a minute Usher stops and says why.',
   askingZoom: '; after half a minute Usher stops and says why.',
   admitting: '. If there is a waiting room, the host has to let you in.',
-  inMeeting: '',
 };
 
 function OnTheWay({

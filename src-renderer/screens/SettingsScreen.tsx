@@ -90,44 +90,26 @@ export function SettingsScreen({
           choices={[5, 15, 30, 60]}
           onChange={(waitingRoomMinutes) => void change({ waitingRoomMinutes })}
         />
-        <Setting
+        <SwitchSetting
           label="Keep running in the tray"
           hint="When off, closing this window quits Usher and leaves every meeting."
-        >
-          {(labelId) => (
-            <Switch
-              aria-labelledby={labelId}
-              size="md"
-              checked={settings.keepRunningInTray}
-              onChange={(event) => void change({ keepRunningInTray: event.currentTarget.checked })}
-            />
-          )}
-        </Setting>
+          isOn={settings.keepRunningInTray}
+          onChange={(isOn) => void change({ keepRunningInTray: isOn })}
+        />
         {launchAtLogin === undefined ? null : (
-          <Setting label="Start at login" hint="In the tray, without a window.">
-            {(labelId) => (
-              <Switch
-                aria-labelledby={labelId}
-                size="md"
-                checked={launchAtLogin}
-                onChange={(event) => void startAtLogin(event.currentTarget.checked)}
-              />
-            )}
-          </Setting>
+          <SwitchSetting
+            label="Start at login"
+            hint="In the tray, without a window."
+            isOn={launchAtLogin}
+            onChange={(isOn) => void startAtLogin(isOn)}
+          />
         )}
-        <Setting
+        <SwitchSetting
           label="Notifications"
           hint="When a credential needs its user, a meeting is at risk or about to begin, with buttons for what to do."
-        >
-          {(labelId) => (
-            <Switch
-              aria-labelledby={labelId}
-              size="md"
-              checked={settings.notifications}
-              onChange={(event) => void change({ notifications: event.currentTarget.checked })}
-            />
-          )}
-        </Setting>
+          isOn={settings.notifications}
+          onChange={(isOn) => void change({ notifications: isOn })}
+        />
         <Setting label="Remind of meetings" hint="Before they begin. A meeting that you are in is not reminded of.">
           {(labelId) => (
             <SegmentedControl
@@ -160,19 +142,12 @@ export function SettingsScreen({
             )}
           </Setting>
         ) : null}
-        <Setting
+        <SwitchSetting
           label="Hide meeting topics"
           hint="In the tray and in notifications, where others may read them on a shared screen."
-        >
-          {(labelId) => (
-            <Switch
-              aria-labelledby={labelId}
-              size="md"
-              checked={settings.hideTopics}
-              onChange={(event) => void change({ hideTopics: event.currentTarget.checked })}
-            />
-          )}
-        </Setting>
+          isOn={settings.hideTopics}
+          onChange={(isOn) => void change({ hideTopics: isOn })}
+        />
         <QuietHoursSetting
           value={settings.quietHours}
           onChange={(quietHours) => {
@@ -232,6 +207,23 @@ function Support() {
       </div>
       <DiagnosticsDialog opened={isOpen} onClose={() => setOpen(false)} />
     </section>
+  );
+}
+
+type SwitchSettingProps = { label: string; hint: string; isOn: boolean; onChange: (isOn: boolean) => void };
+
+function SwitchSetting({ label, hint, isOn, onChange }: SwitchSettingProps) {
+  return (
+    <Setting label={label} hint={hint}>
+      {(labelId) => (
+        <Switch
+          aria-labelledby={labelId}
+          size="md"
+          checked={isOn}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      )}
+    </Setting>
   );
 }
 

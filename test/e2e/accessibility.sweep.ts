@@ -99,7 +99,7 @@ test('axe finds nothing serious on Usher’s own page in a meeting window, in li
   // The room is not told yet: what is shown is the way to it.
   practice.zoom.faults.add({ path: '/practice/rooms/*', method: 'GET', effect: { kind: 'delay', ms: 60_000 } });
   await row.getByRole('button', { name: 'Start' }).click();
-  const meeting = await usher.windowShowing('Opening the practice room');
+  const meeting = await usher.windowShowing('Zoom is letting you in');
   const look = async (name: string) => {
     await test.step(name, () => expectNoSeriousAxeFindings(meeting));
   };

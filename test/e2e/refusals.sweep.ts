@@ -25,7 +25,7 @@ const refusals: {
     ['another one running', verdict(wireRefusals.anotherMeetingRunning), 'The host is already running another meeting'],
     ['gone', verdict(wireRefusals.meetingNotFound), 'Zoom does not know this meeting'],
     ['not found', verdict(wireRefusals.meetingNumberNotFound), 'Zoom does not know this meeting'],
-    ['not the host', verdict(wireRefusals.notHost), 'This credential is not the host'],
+    ['not the host', verdict(wireRefusals.notHost), 'Only the host can start this meeting'],
     ['a wrong passcode', verdict(wireRefusals.wrongPasscode), 'Zoom did not accept the passcode'],
     ['no host there', verdict(wireRefusals.notStarted), 'The host has not started'],
     ['no host there, no result', verdict(refusal(3008, 'Not started')), 'The host has not started'],

@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test';
+import { practiceFirst } from '../support/operator';
+import { proportionalSetSize } from '../support/processes';
+import type { UsherApp } from '../support/usher-app';
+import { expect, test } from '../support/usher-test';
+import { waitUntil } from '../support/wait-until';
+
+const windows = 12;
+const rounds = 20;
+/** After this the windows' processes are gone and what they have left behind is collected. */
+const restMs = 3_000;
+
+test(`${windows} meetings at once: all are reached, the main loop stays free, and closing them gives the memory back`, async ({
+  launch,
+  answerConsent,
+}) => {
+  const usher = await launch();
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  const keys = await scheduleMeetings(page);
+  const sizes: number[] = [];
+  const lags: number[] = [];
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const startedAt = performance.now();
+    const lag = await watchLoop(usher, async () => {
+      await Promise.all(keys.map((meetingKey) => call(page, 'joinMeeting', { meetingKey })));
+      await waitUntil('everybody to be in', async () => (await phases(page)).every((phase) => phase === 'inMeeting'), {
+        timeout: 120_000,
+        every: 200,
+      });
+    });
+    times.push(performance.now() - startedAt);
+    lags.push(lag);
+    await call(page, 'leaveAllMeetings', undefined);
+    await waitUntil('the windows to go', async () => (await phases(page)).length === 0, { timeout: 30_000 });
+    await page.waitForTimeout(restMs);
+    sizes.push(memoryOf(usher));
+  }
+  const [first = Number.NaN, last = Number.NaN] = [median(sizes.slice(0, 5)), median(sizes.slice(-5))];
+  const seconds = (median(times) / 1_000).toFixed(1);
+  console.log(`bench ${windows}-windows-reached ours=${seconds}s rounds=${rounds}`);
+  console.log(
+    `bench ${windows}-windows-loop-lag-p99 ours=${median(lags).toFixed(1)}ms worst=${Math.max(...lags).toFixed(1)}ms aim=50ms`,
+  );
+  console.log(
+    `bench ${windows}-windows-memory ours=${last.toFixed(0)}MiB base=${first.toFixed(0)}MiB ratio=${(last / first).toFixed(2)} aim=1.05 (after the last five rounds and after the first five)`,
+  );
+});
+
+async function call(page: Page, name: string, input: unknown): Promise<unknown> {
+  const reply = await page.evaluate(([called, given]) => window.bridge.call(called as string, given), [
+    name,
+    input,
+  ] as const);
+  expect(reply).toMatchObject({ ok: true });
+  return reply.ok ? reply.value : undefined;
+}
+
+type Seen = {
+  meetings: { key: string; topic: string }[];
+  credentials: { id: string }[];
+  meetingWindows: { phase: string }[];
+};
+
+async function phases(page: Page): Promise<string[]> {
+  const { meetingWindows } = (await call(page, 'getState', undefined)) as Seen;
+  return meetingWindows.map(({ phase }) => phase);
+}
+
+/** Of the first practice user's own, each open before its host. */
+async function scheduleMeetings(page: Page): Promise<string[]> {
+  const { credentials } = (await call(page, 'getState', undefined)) as Seen;
+  const start = new Date(Date.now() + 30 * 60_000).toISOString().slice(0, 16);
+  for (let number = 1; number <= windows; number += 1) {
+    await call(page, 'createMeeting', {
+      credentialId: credentials[0]?.id,
+      plan: {
+        topic: `Stage ${number}`,
+        agenda: '',
+        start,
+        timezone: 'UTC',
+        durationMinutes: 60,
+        waitingRoom: false,
+        joinBeforeHost: true,
+        signedInOnly: false,
+        muteUponEntry: false,
+        recording: 'none',
+      },
+    });
+  }
+  const listed = async () =>
+    ((await call(page, 'getState', undefined)) as Seen).meetings.filter(({ topic }) => topic.startsWith('Stage '));
+  await waitUntil('the meetings to be listed', async () => (await listed()).length === windows, { timeout: 20_000 });
+  return (await listed()).map(({ key }) => key);
+}
+
+/** How late timers of the main process are meanwhile: the 99th percentile, in milliseconds. */
+async function watchLoop(usher: UsherApp, during: () => Promise<void>): Promise<number> {
+  await usher.electron.evaluate(() => {
+    const everyMs = 10;
+    const late: number[] = [];
+    let due = performance.now() + everyMs;
+    const timer = setInterval(() => {
+      const now = performance.now();
+      late.push(Math.max(0, now - due));
+      due = now + everyMs;
+    }, everyMs);
+    globalThis.stopWatchingLoop = () => {
+      clearInterval(timer);
+      return late;
+    };
+  });
+  await during();
+  const late = await usher.electron.evaluate(() => globalThis.stopWatchingLoop());
+  return late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? Number.NaN;
+}
+
+declare global {
+  // In the main process, between the two evaluations.
+  var stopWatchingLoop: () => number[];
+}
+
+function memoryOf(usher: UsherApp): number {
+  return proportionalSetSize(usher.processTree()) / 1_048_576;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
