@@ -71,6 +71,8 @@ type Session = {
 
 /** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
+/** More of them at once would all miss that limit: twelve on two processors did (measured). The others wait for their turn. */
+const loadingAtOnce = 2;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
 /** Why somebody left, as the SDK's `onUserLeave` says it (source of SDK 6.2.0). */
@@ -143,7 +145,7 @@ export class MeetingSessions {
         credentialId: plan.as,
         userName: plan.userName,
         ...whose,
-        phase: 'preparing',
+        phase: 'queued',
         since: this.parts.now().toISOString(),
       },
       view,
@@ -179,7 +181,9 @@ export class MeetingSessions {
   }
 
   leaveAll(): void {
-    for (const session of this.sessions.values()) session.view.close();
+    const isQueued = ({ shown }: Session) => Number(shown.phase === 'queued');
+    // Those first that wait for their turn: else each one that goes would bring up the next.
+    for (const session of [...this.sessions.values()].sort((a, b) => isQueued(b) - isQueued(a))) session.view.close();
   }
 
   /** Who answers the pages of one meeting window. */
@@ -226,13 +230,26 @@ export class MeetingSessions {
     };
   }
 
+  /** At once, or when its turn comes. */
   private join(session: Session): void {
+    const isAhead = (other: Session) => other !== session && isLoading(other.shown);
+    if ([...this.sessions.values()].filter(isAhead).length >= loadingAtOnce) {
+      clearTimeout(session.limit);
+      this.change(session, 'queued');
+      return session.view.showRoom();
+    }
     // It said when; a wait for somebody has another end.
     if (session.shown.phase === 'reconnecting') delete session.shown.waitsUntil;
     session.hasNewZak = false;
     session.askedAt = this.parts.now().getTime();
     this.limit(session, { code: 'meeting_timed_out' });
     this.load(session);
+  }
+
+  /** In the order in which the windows were opened. */
+  private joinNext(): void {
+    const next = [...this.sessions.values()].find(({ shown }) => shown.phase === 'queued');
+    if (next) this.join(next);
   }
 
   private limit(session: Session, failure: Failure, milliseconds = joinLimitMs): void {
@@ -316,7 +333,7 @@ export class MeetingSessions {
     // Until the new page of another attempt has taken its ticket, it is the old one that still speaks.
     if (session.ticket !== undefined) return;
     // In a practice room the SDK has nothing more to say: its page is on its way out.
-    if (isWaitingForSomebody(phase) || phase === 'failed' || phase === 'ended') return;
+    if (phase === 'queued' || isWaitingForSomebody(phase) || phase === 'failed' || phase === 'ended') return;
     if (phase === 'reconnecting' && waitsUntil !== undefined) return;
     if (session.participantId !== undefined) return;
     const failure = failureInReport(report);
@@ -481,6 +498,7 @@ export class MeetingSessions {
     this.stop(session);
     this.sessions.delete(windowId);
     this.publish();
+    this.joinNext();
   }
 
   private change(session: Session, phase: MeetingWindow['phase'], failure?: Failure): void {
@@ -497,6 +515,7 @@ export class MeetingSessions {
     };
     session.view.roomChanged(this.roomView(session));
     this.publish();
+    if (phase !== 'queued' && !isLoading(session.shown)) this.joinNext();
   }
 
   private publish(): void {
@@ -516,6 +535,11 @@ export class MeetingSessions {
     if (!session) throw new AppError('invalid_request');
     return session;
   }
+}
+
+/** The SDK's files are read and run: that takes a processor for itself. */
+function isLoading({ phase }: MeetingWindow): boolean {
+  return phase === 'preparing' || phase === 'askingZoom';
 }
 
 function isWaitingForSomebody(phase: MeetingWindow['phase']): boolean {

@@ -140,6 +140,7 @@ function mendingChoice(
 
 function inMeetings(state: AppState): TrayItem[] {
   const phases = {
+    queued: 'waiting for its turn',
     preparing: 'preparing',
     askingZoom: 'joining',
     waitingForHost: 'waiting for the host',

@@ -65,10 +65,11 @@ export const MeetingWindow = z.object({
   /** How many people and bots are in it, this one among them, as far as its page tells. */
   participants: z.int().nonnegative().optional(),
   /**
-   * `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. `reconnecting`: the meeting was lost and the SDK
+   * `queued`: other windows come first, for they all want the processor. `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. `reconnecting`: the meeting was lost and the SDK
    * tries to get back by itself, or, with `waitsUntil`, Usher joins anew then.
    */
   phase: z.enum([
+    'queued',
     'preparing',
     'askingZoom',
     'waitingForHost',

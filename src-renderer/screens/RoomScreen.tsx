@@ -85,9 +85,10 @@ function phaseOf(meetingWindow: MeetingWindow, room: PracticeRoom | undefined, a
   }
 }
 
-type WayIn = Extract<MeetingWindow['phase'], 'preparing' | 'askingZoom' | 'admitting'>;
+type WayIn = Extract<MeetingWindow['phase'], 'queued' | 'preparing' | 'askingZoom' | 'admitting'>;
 
 const steps: { readonly [Phase in WayIn]: string } = {
+  queued: 'Waiting for its turn',
   preparing: 'Preparing the meeting window',
   askingZoom: 'Asking Zoom to let you in',
   admitting: 'Zoom is letting you in',
@@ -95,6 +96,7 @@ const steps: { readonly [Phase in WayIn]: string } = {
 
 /** Usher's own limit ends with Zoom's answer: in a waiting room it is a person who takes their time. */
 const outlooks: { readonly [Phase in WayIn]: string } = {
+  queued: '. Other meeting windows come first, and then this one by itself.',
   preparing: '; after half a minute Usher stops and says why.',
   askingZoom: '; after half a minute Usher stops and says why.',
   admitting: '. If there is a waiting room, the host has to let you in.',

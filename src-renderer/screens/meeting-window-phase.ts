@@ -2,6 +2,7 @@ import type { MeetingWindow } from '@shared/app-state';
 import type { Standing } from './credential-standing';
 
 const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 'since'> } = {
+  queued: { tone: 'waiting', word: 'Waiting for its turn' },
   preparing: { tone: 'waiting', word: 'Preparing' },
   askingZoom: { tone: 'waiting', word: 'Asking Zoom to let you in' },
   waitingForHost: { tone: 'waiting', word: 'Waiting for the host' },

@@ -75,8 +75,18 @@ test('the badge counts what waits for a person, not what passes by itself', () =
 });
 
 test('a failed or ended meeting window is not a meeting somebody is in', () => {
-  const phases = ['preparing', 'askingZoom', 'waitingForHost', 'admitting', 'inMeeting', 'failed', 'ended'] as const;
+  const phases = [
+    'queued',
+    'preparing',
+    'askingZoom',
+    'waitingForHost',
+    'admitting',
+    'inMeeting',
+    'failed',
+    'ended',
+  ] as const;
   expect(phases.filter((phase) => isUnderWay({ phase }))).toEqual([
+    'queued',
     'preparing',
     'askingZoom',
     'waitingForHost',

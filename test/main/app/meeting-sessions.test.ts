@@ -282,6 +282,46 @@ test.describe('from the click to the meeting', () => {
   });
 });
 
+test.describe('many windows at once', () => {
+  const as = (number: number) => ({ plan: { as: idOf(number) } });
+  const phases = (live: LiveState) => live.current.meetingWindows.map(({ phase }) => phase);
+
+  test('come two at a time; the others wait for their turn, without a ticket and without a limit', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { open, openAndAsk, live, minted, sessions } = start();
+    const first = await openAndAsk(as(1));
+    open(as(2));
+    const third = open(as(3));
+    open(as(4));
+    expect(phases(live)).toEqual(['askingZoom', 'preparing', 'queued', 'queued']);
+    expect([third.view.calls, minted()]).toEqual([['showRoom'], 2]);
+    expect(await codeFrom(third.page.takeTicket(undefined))).toBe('invalid_request');
+    await first.page.report({ kind: 'joined' });
+    expect(phases(live)).toEqual(['inMeeting', 'preparing', 'preparing', 'queued']);
+    expect([third.view.calls, minted()]).toEqual([['showRoom', 'showSdk'], 3]);
+    sessions.leaveAll();
+  });
+
+  test('make room for the next when one fails, or is closed, and one that is closed in the queue is not brought back', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { open, live, sessions } = start();
+    const [first, second, third] = [1, 2, 3, 4, 5].map((number) => open(as(number)));
+    sessions.leave(third?.view.request.windowId ?? '');
+    first?.view.request.onPageGone('oom');
+    expect(phases(live)).toEqual(['failed', 'preparing', 'preparing', 'queued']);
+    sessions.leave(second?.view.request.windowId ?? '');
+    expect(phases(live)).toEqual(['failed', 'preparing', 'preparing']);
+    sessions.leaveAll();
+  });
+
+  test('are all left without one more coming up', () => {
+    const { open, minted, sessions, shown } = start();
+    for (const number of [1, 2, 3, 4]) open(as(number));
+    sessions.leaveAll();
+    expect([shown(), minted()]).toEqual([[], 2]);
+  });
+});
+
 test.describe('a refusal', () => {
   const refusals: [SdkReport, AppErrorCode][] = [
     [{ kind: 'verdict', httpStatus: 200, errorCode: 3712, errorMessage: 'Signature is invalid.' }, 'signature_refused'],
