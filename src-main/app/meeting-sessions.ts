@@ -7,7 +7,7 @@ import type { Meeting } from '../shared/meeting';
 import type { MeetingHandlers, MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared/meeting-page';
 import { failureInReport } from '../zoom/sdk-verdict';
 import type { LiveState } from './live-state';
-import type { PracticeAttendance } from './practice-attendance';
+import { type PracticeAttendance, reportOf } from './practice-attendance';
 import { betweenJoinsMs, rejoinDelay, rejoinTries, steadyMs } from './rejoin-plan';
 
 /** One window on the desktop that a session is shown in. */
@@ -75,8 +75,6 @@ const joinLimitMs = 25_000;
 const loadingAtOnce = 2;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
-/** Why somebody left, as the SDK's `onUserLeave` says it (source of SDK 6.2.0). */
-const endedForAll = 1;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
 const sdkReconnectMs = 60_000;
 /** A permission to record lives two minutes, a ZAK five; what is older than this could run out at the door. */
@@ -239,7 +237,10 @@ export class MeetingSessions {
       return session.view.showRoom();
     }
     // It said when; a wait for somebody has another end.
-    if (session.shown.phase === 'reconnecting') delete session.shown.waitsUntil;
+    if (session.shown.phase === 'reconnecting') {
+      const { waitsUntil: _over, ...shown } = session.shown;
+      session.shown = shown;
+    }
     session.hasNewZak = false;
     session.askedAt = this.parts.now().getTime();
     this.limit(session, { code: 'meeting_timed_out' });
@@ -277,7 +278,8 @@ export class MeetingSessions {
     this.joinLater(session, wait);
     const { phase, failure } = session.shown;
     if (phase !== 'reconnecting') return;
-    session.shown.waitsUntil = new Date(this.parts.now().getTime() + wait).toISOString();
+    const waitsUntil = new Date(this.parts.now().getTime() + wait).toISOString();
+    session.shown = { ...session.shown, waitsUntil };
     this.change(session, phase, failure);
   }
 
@@ -336,6 +338,11 @@ export class MeetingSessions {
     if (phase === 'queued' || isWaitingForSomebody(phase) || phase === 'failed' || phase === 'ended') return;
     if (phase === 'reconnecting' && waitsUntil !== undefined) return;
     if (session.participantId !== undefined) return;
+    this.take(session, report);
+  }
+
+  private take(session: Session, report: SdkReport): void {
+    const { phase } = session.shown;
     const failure = failureInReport(report);
     const isIn = phase === 'inMeeting' || phase === 'reconnecting';
     if (failure) return isIn ? this.lose(session, failure) : this.refused(session, failure);
@@ -349,9 +356,10 @@ export class MeetingSessions {
       case 'verdict':
         return this.waitForAdmission(session);
       case 'joined':
-        return this.arrive(session);
+        if (phase !== 'inMeeting') this.arrive(session);
+        return;
       case 'reconnecting':
-        if (isIn) this.reconnects(session);
+        if (phase === 'inMeeting') this.reconnects(session);
         return;
       case 'participants':
         if (phase === 'inMeeting') this.count(session, report.count);
@@ -363,7 +371,9 @@ export class MeetingSessions {
         return;
       case 'ended':
         // Whoever goes before being in, from the SDK's preview or waiting room, wants no card.
-        return isIn ? this.end(session) : this.leave(windowId);
+        // A practice room is left by Usher's own button: there it was somebody else.
+        if (isIn || session.participantId !== undefined) return this.end(session);
+        return this.leave(session.shown.windowId);
     }
   }
 
@@ -439,41 +449,20 @@ export class MeetingSessions {
     session.participantId = participantId;
     session.stopWatching = this.parts.practiceAttendance.watch(
       participantId,
-      (room) => {
-        session.room = room;
-        this.hearRoom(session, room.standing);
-        if (session.shown.phase === 'inMeeting') this.count(session, room.participants.length);
-      },
+      (room) => this.hearRoom(session, room),
       () => this.end(session, { code: 'meeting_left' }),
     );
     this.change(session, 'admitting');
     session.view.showRoom();
   }
 
-  /** What the SDK's events say in a real meeting. */
-  private hearRoom(session: Session, standing: PracticeRoom['standing']): void {
+  /** The room says what the SDK's events say in a real meeting. */
+  private hearRoom(session: Session, room: PracticeRoom): void {
     const { phase } = session.shown;
-    const isIn = phase === 'inMeeting' || phase === 'reconnecting';
-    switch (standing.kind) {
-      case 'waitingRoom':
-        return this.waitForAdmission(session);
-      case 'inMeeting':
-        if (phase === 'inMeeting') return session.view.roomChanged(this.roomView(session));
-        return this.arrive(session);
-      case 'reconnecting':
-        if (phase === 'reconnecting') return session.view.roomChanged(this.roomView(session));
-        return this.reconnects(session);
-      case 'left':
-        if (standing.reasonCode === endedForAll) return this.end(session);
-        return isIn
-          ? this.end(session, { code: 'removed_by_host' })
-          : this.giveUp(session, { code: 'removed_by_host' });
-      case 'disconnected': {
-        const { errorCode, errorMessage } = standing;
-        const failure = failureInReport({ kind: 'refused', errorCode, errorMessage }) ?? { code: 'meeting_refused' };
-        return isIn ? this.lose(session, failure) : this.refused(session, failure);
-      }
-    }
+    session.room = room;
+    this.take(session, reportOf(room.standing));
+    if (session.shown.phase === phase) session.view.roomChanged(this.roomView(session));
+    if (session.shown.phase === 'inMeeting') this.count(session, room.participants.length);
   }
 
   private count(session: Session, participants: number): void {

@@ -1,5 +1,5 @@
 import { AppError } from '../shared/app-error';
-import { PracticeRoom } from '../shared/meeting-page';
+import { PracticeRoom, type PracticeStanding, type SdkReport } from '../shared/meeting-page';
 import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
 
@@ -8,6 +8,29 @@ const requestTimeoutMs = 5_000;
 
 /** The room does not know this participant any more: the same user has come in elsewhere, or the computer slept too long. */
 class SeatLost extends Error {}
+
+/** The reason of the SDK's `onUserLeave` when the host has ended the meeting (source of SDK 6.2.0). */
+const endedForAll = 1;
+/** BE_REMOVED of the SDK's own codes. */
+const removed = 3009;
+
+/** How one stands in a practice room, in the words of the SDK's page. */
+export function reportOf(standing: PracticeStanding): SdkReport {
+  switch (standing.kind) {
+    case 'waitingRoom':
+      return { kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' };
+    case 'inMeeting':
+      return { kind: 'joined' };
+    case 'reconnecting':
+      return { kind: 'reconnecting' };
+    case 'left':
+      return standing.reasonCode === endedForAll
+        ? { kind: 'ended' }
+        : { kind: 'refused', errorCode: removed, errorMessage: '' };
+    case 'disconnected':
+      return { kind: 'refused', errorCode: standing.errorCode, errorMessage: standing.errorMessage };
+  }
+}
 
 /** Practice Zoom's rooms, seen by one who is in: where Zoom's media servers would take over. */
 export class PracticeAttendance {

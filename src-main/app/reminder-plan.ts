@@ -6,7 +6,7 @@ import type { QuietHours } from '../shared/settings';
 
 /** What was decided about a meeting so far. Another time of the meeting has another key, and is a new matter. */
 export type Remembered = {
-  /** Somebody was in it through one of Usher's windows, or on the way: they know of it. */
+  /** Somebody was in it through one of Usher's windows, or on the way: they know of it. A bot that only joins tells nobody. */
   readonly attended: ReadonlySet<MeetingKey>;
   /** Reminded of, as far as this. */
   readonly told: ReadonlyMap<MeetingKey, Reminder['kind']>;
@@ -40,6 +40,7 @@ type Sight = Pick<AppState, 'meetings' | 'meetingWindows' | 'credentials' | 'set
 export function remindersAt(sight: Sight, remembered: Remembered, now: Date): Reminder[] {
   const { remindMinutes } = sight.settings;
   if (remindMinutes === 'never') return [];
+  const attended = new Set([...remembered.attended, ...attendedIn(sight)]);
   const mayRemind = new Set(
     inUse(sight.credentials)
       .map(({ id }) => id)
@@ -47,7 +48,7 @@ export function remindersAt(sight: Sight, remembered: Remembered, now: Date): Re
   );
   return sight.meetings.flatMap((meeting) => {
     const { key, startTime } = meeting;
-    if (startTime === undefined || isOver(meeting, now) || remembered.attended.has(key)) return [];
+    if (startTime === undefined || isOver(meeting, now) || attended.has(key)) return [];
     const sources = meeting.sources.filter(({ credentialId }) => mayRemind.has(credentialId));
     if (sources.length === 0) return [];
     if ((remembered.snoozed.get(key) ?? 0) > now.getTime()) return [];
@@ -56,6 +57,10 @@ export function remindersAt(sight: Sight, remembered: Remembered, now: Date): Re
     const kind = kindAt(meeting, { isHost, leadMs: remindMinutes * 60_000, told: remembered.told.get(key), now });
     return kind ? [{ meetingKey: key, kind }] : [];
   });
+}
+
+function attendedIn({ meetingWindows }: Sight): MeetingKey[] {
+  return meetingWindows.filter(({ botId, role }) => !botId || role === 'host').map(({ meetingKey }) => meetingKey);
 }
 
 function isLongUnderWay({ startTime }: Meeting, now: Date): boolean {
@@ -90,14 +95,13 @@ export function rememberedAfter(
 ): Remembered {
   const inTime = sight.meetings.filter((meeting) => !isLongUnderWay(meeting, now)).map(({ key }) => key);
   const listed = new Set(sight.meetings.map(({ key }) => key));
-  const attending = sight.meetingWindows.map(({ meetingKey }) => meetingKey);
   const told = new Map([...remembered.told].filter(([key]) => listed.has(key)));
   for (const { meetingKey, kind } of standing) {
     const before = told.get(meetingKey);
     if (before === undefined || ranks[kind] > ranks[before]) told.set(meetingKey, kind);
   }
   return {
-    attended: new Set([...remembered.attended, ...attending].filter((key) => listed.has(key))),
+    attended: new Set([...remembered.attended, ...attendedIn(sight)].filter((key) => listed.has(key))),
     told,
     seen: new Set([...remembered.seen, ...inTime].filter((key) => listed.has(key))),
     snoozed: new Map([...remembered.snoozed].filter(([key]) => listed.has(key))),

@@ -52,8 +52,6 @@ export class Reminders {
     const now = this.now();
     const state = this.live.current;
     this.seen = state;
-    // First what somebody does already, so that a click on Start ends the reminder and not the next look.
-    this.remembered = rememberedAfter(this.remembered, state, [], now);
     const reminders = remindersAt(state, this.remembered, now);
     this.remembered = rememberedAfter(this.remembered, state, reminders, now);
     const isQuiet = isQuietAt(state.settings.quietHours, now);

@@ -1,5 +1,8 @@
 import type { LiveState } from '../app/live-state';
+import type { AppState } from '../shared/app-state';
+import { nextMeeting } from '../shared/meeting';
 import { type ShortcutAction, type Shortcuts, shortcutActions } from '../shared/shortcut';
+import type { TrayChoice } from './tray-menu';
 
 /** As Electron's `globalShortcut`. */
 type System = {
@@ -46,6 +49,23 @@ export class GlobalShortcuts {
     } catch {
       // Electron throws for keys that this platform does not have.
       return false;
+    }
+  }
+}
+
+/** What a key that is heard everywhere asks for. The next meeting is the one that is reminded of, then one that runs, then the first to begin. */
+export function shortcutChoice(action: ShortcutAction, state: AppState, now: Date): TrayChoice {
+  switch (action) {
+    case 'open':
+      return { kind: 'open' };
+    case 'joinFromClipboard':
+      return { kind: 'joinFromClipboard' };
+    case 'joinNext': {
+      const reminded = state.meetings.find(({ key }) => key === state.reminders[0]?.meetingKey);
+      const meeting = reminded ?? state.meetings.find(({ isRunning }) => isRunning) ?? nextMeeting(state.meetings, now);
+      if (!meeting) return { kind: 'open', screen: 'meetings' };
+      const isHost = meeting.sources.some((source) => source.isHost);
+      return { kind: isHost ? 'startMeeting' : 'joinMeeting', meetingKey: meeting.key };
     }
   }
 }

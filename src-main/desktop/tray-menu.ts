@@ -5,7 +5,6 @@ import { type ErrorAction, errorText } from '../shared/error-text';
 import { type Meeting, nextMeeting } from '../shared/meeting';
 import type { Risk } from '../shared/risk';
 import type { WindowAddress } from '../shared/screen-name';
-import type { ShortcutAction } from '../shared/shortcut';
 import { isUnderWay } from '../shared/under-way';
 import { timeOfDay, type WallClock } from './wall-clock';
 
@@ -294,21 +293,4 @@ export function shorten(text: string): string {
   return characters.length > maxLabelLength
     ? `${characters.slice(0, maxLabelLength - 1).join('')}…`
     : characters.join('');
-}
-
-/** What a key that is heard everywhere asks for. The next meeting is the one that is reminded of, then one that runs, then the first to begin. */
-export function shortcutChoice(action: ShortcutAction, state: AppState, now: Date): TrayChoice {
-  switch (action) {
-    case 'open':
-      return { kind: 'open' };
-    case 'joinFromClipboard':
-      return { kind: 'joinFromClipboard' };
-    case 'joinNext': {
-      const reminded = state.meetings.find(({ key }) => key === state.reminders[0]?.meetingKey);
-      const meeting = reminded ?? state.meetings.find(({ isRunning }) => isRunning) ?? nextMeeting(state.meetings, now);
-      if (!meeting) return { kind: 'open', screen: 'meetings' };
-      const isHost = meeting.sources.some((source) => source.isHost);
-      return { kind: isHost ? 'startMeeting' : 'joinMeeting', meetingKey: meeting.key };
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Credential, CredentialId, CredentialName, inUse, ZoomEnvironment } from './credential';
 import { isOver, type Meeting, MeetingId, MeetingKey } from './meeting';
+import { TimeOfDay } from './time-of-day';
 
 export const BotId = z.uuid().brand('BotId');
 export type BotId = z.infer<typeof BotId>;
@@ -20,9 +21,6 @@ export const WindowBounds = z.object({
   height: z.int().min(1).max(100_000),
 });
 export type WindowBounds = z.infer<typeof WindowBounds>;
-
-/** A time of day on the clock of this computer, such as "17:30". */
-export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** When a bot goes by itself; its window has a Leave button all the same. */
 export const BotLeaving = z.object({

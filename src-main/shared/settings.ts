@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { CredentialId } from './credential';
 import { SecretStoreKind } from './keyring-standing';
 import { Shortcuts } from './shortcut';
-
-/** A time of day in the zone of the computer, such as "22:00". */
-const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+import { TimeOfDay } from './time-of-day';
 
 /** From when until when nothing is notified; over midnight where `to` comes before `from`. */
-export const QuietHours = z.object({ from: ClockTime, to: ClockTime });
+export const QuietHours = z.object({ from: TimeOfDay, to: TimeOfDay });
 export type QuietHours = z.infer<typeof QuietHours>;
 
 /** What the user chose. A change is always sent whole: a partial object would bring back defaults (zod 4). */

@@ -558,6 +558,14 @@ test.describe('in the practice room', () => {
     sessions.leaveAll();
   });
 
+  test('one that is ended for all while somebody stands in its waiting room says so', async () => {
+    room = { ...room, standing: { kind: 'waitingRoom' }, participants: [] };
+    const { shown, sessions } = await enter();
+    room = { ...room, standing: { kind: 'left', reasonCode: 1 }, ended: true };
+    await waitUntil('the end', () => shown()[0]?.phase === 'ended');
+    sessions.leaveAll();
+  });
+
   test('a line that is down is the phase of the window, until it is back', async () => {
     const { shown, view, sessions } = await enter();
     room = { ...room, standing: { kind: 'reconnecting' } };
@@ -1027,6 +1035,16 @@ test.describe('a meeting that is lost', () => {
     passes(2);
     await ask({ kind: 'joined' });
     expect(phase()).toBe('inMeeting');
+  });
+
+  test('changes nothing in the state that was told before', async () => {
+    const { page, shown, passes } = await inMeeting();
+    await page.report(disconnected);
+    const [told] = shown();
+    const before = structuredClone(told);
+    await page.tryAgain(undefined);
+    passes(60);
+    expect(told).toEqual(before);
   });
 
   test('is left for good when a person says so, at any moment of the way back', async () => {

@@ -80,6 +80,15 @@ test('whoever was in, or on the way, needs no reminder any more, also after havi
   expect(kindAt(10, sightOf(townHall), closed)).toBeUndefined();
 });
 
+test('a bot that only joins tells nobody of the meeting; one that starts it as the host has done what there was to do', () => {
+  const botId = 'b0000000-0000-4000-8000-000000000001';
+  const withBot = (role: MeetingWindow['role']) =>
+    sightOf(townHall, {
+      meetingWindows: [{ meetingKey: townHall.key, phase: 'inMeeting', botId, role } as MeetingWindow],
+    });
+  expect([kindAt(-2, withBot('participant')), kindAt(-2, withBot('host'))]).toEqual(['ahead', undefined]);
+});
+
 test('a snooze lasts five minutes, and never past the start', () => {
   expect(snoozedUntil(townHall, at(-10))).toBe(at(-5).getTime());
   expect(snoozedUntil(townHall, at(-2))).toBe(at(0).getTime());

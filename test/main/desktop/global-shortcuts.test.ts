@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { LiveState } from '../../../src-main/app/live-state';
-import { GlobalShortcuts } from '../../../src-main/desktop/global-shortcuts';
+import { GlobalShortcuts, shortcutChoice } from '../../../src-main/desktop/global-shortcuts';
+import type { AppState } from '../../../src-main/shared/app-state';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import type { ShortcutAction, Shortcuts } from '../../../src-main/shared/shortcut';
-import { anAppState } from '../examples';
+import { aMeeting, anAppState, idOf, now } from '../examples';
 
 /** A system that gives each key to one program, and some to nobody. */
 function start(shortcuts: Shortcuts) {
@@ -60,4 +61,28 @@ test('keys that are taken away are free for others, and other changes touch noth
   expect(world.registrations).toBe(1);
   choose({});
   expect([...registered.keys()]).toEqual([]);
+});
+
+test.describe('the key for the next meeting', () => {
+  const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
+  const soon = aMeeting({ meetingId: '81111111111', startTime: inMinutes(20) });
+  const running = aMeeting({ meetingId: '82222222222', startTime: inMinutes(-20), isRunning: true });
+  const asGuest = aMeeting({
+    meetingId: '83333333333',
+    startTime: inMinutes(3),
+    sources: [{ credentialId: idOf(1), isHost: false }],
+  });
+  const next = (state: Partial<AppState>) => shortcutChoice('joinNext', anAppState(state), now);
+
+  test('starts or joins what was just reminded of, then what runs, then what comes first', () => {
+    const meetings = [running, asGuest, soon];
+    const reminders = [{ meetingKey: asGuest.key, kind: 'ahead' as const }];
+    expect(next({ meetings, reminders })).toEqual({ kind: 'joinMeeting', meetingKey: asGuest.key });
+    expect(next({ meetings })).toEqual({ kind: 'startMeeting', meetingKey: running.key });
+    expect(next({ meetings: [asGuest, soon] })).toEqual({ kind: 'joinMeeting', meetingKey: asGuest.key });
+  });
+
+  test('shows the list where there is no next meeting', () => {
+    expect(next({})).toEqual({ kind: 'open', screen: 'meetings' });
+  });
 });

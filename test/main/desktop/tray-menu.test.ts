@@ -1,12 +1,5 @@
 import { expect, test } from '@playwright/test';
-import {
-  shortcutChoice,
-  type TrayChoice,
-  type TrayItem,
-  trayHealth,
-  trayMenu,
-  trayTooltip,
-} from '../../../src-main/desktop/tray-menu';
+import { type TrayChoice, type TrayItem, trayHealth, trayMenu, trayTooltip } from '../../../src-main/desktop/tray-menu';
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state';
 import { noBots } from '../../../src-main/shared/bot';
@@ -452,28 +445,4 @@ test('the same state at the same moment is the same menu, and the state is left 
   const copy = structuredClone(state);
   expect(trayMenu(state, now, '24-hour')).toEqual(trayMenu(state, now, '24-hour'));
   expect(state).toEqual(copy);
-});
-
-test.describe('the key for the next meeting', () => {
-  const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
-  const soon = aMeeting({ meetingId: '81111111111', startTime: inMinutes(20) });
-  const running = aMeeting({ meetingId: '82222222222', startTime: inMinutes(-20), isRunning: true });
-  const asGuest = aMeeting({
-    meetingId: '83333333333',
-    startTime: inMinutes(3),
-    sources: [{ credentialId: idOf(1), isHost: false }],
-  });
-  const next = (state: Partial<AppState>) => shortcutChoice('joinNext', anAppState(state), now);
-
-  test('starts or joins what was just reminded of, then what runs, then what comes first', () => {
-    const meetings = [running, asGuest, soon];
-    const reminders = [{ meetingKey: asGuest.key, kind: 'ahead' as const }];
-    expect(next({ meetings, reminders })).toEqual({ kind: 'joinMeeting', meetingKey: asGuest.key });
-    expect(next({ meetings })).toEqual({ kind: 'startMeeting', meetingKey: running.key });
-    expect(next({ meetings: [asGuest, soon] })).toEqual({ kind: 'joinMeeting', meetingKey: asGuest.key });
-  });
-
-  test('shows the list where there is no next meeting', () => {
-    expect(next({})).toEqual({ kind: 'open', screen: 'meetings' });
-  });
 });

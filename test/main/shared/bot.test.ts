@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Bot, BotProfile, BotRule, isRuleFor, meetingsFor, TimeOfDay } from '../../../src-main/shared/bot';
+import { Bot, BotProfile, BotRule, isRuleFor, meetingsFor } from '../../../src-main/shared/bot';
 import { aBot, aBotRule, aCredential, aMeeting, idOf, now } from '../examples';
 
 const { id: _id, bounds: _bounds, ...profile } = aBot(1);
@@ -31,12 +31,6 @@ test('a bot leaves with the meeting, at a time of day or after some minutes, and
   ]) {
     expect(BotProfile.safeParse({ ...profile, leaving }).success, JSON.stringify(leaving)).toBe(false);
   }
-});
-
-test('a time of day is one that a clock shows', () => {
-  for (const time of ['00:00', '09:05', '23:59']) expect(TimeOfDay.safeParse(time).success, time).toBe(true);
-  for (const time of ['24:00', '9:05', '12:60', '12:00:00', '', '12.00'])
-    expect(TimeOfDay.safeParse(time).success, time).toBe(false);
 });
 
 test('a rule chooses by host, words of the topic or number of the meeting; one that takes every meeting is refused', () => {
