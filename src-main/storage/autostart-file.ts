@@ -61,7 +61,9 @@ export class AutostartFile {
     try {
       return await readFile(this.options.path, 'utf8');
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
+      // The latter where something else stands in the place of its folder.
+      const code = codeOf(error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       throw new AppError('file_unreadable', { subject: basename(this.options.path), cause: error });
     }
   }

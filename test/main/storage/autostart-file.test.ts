@@ -66,6 +66,7 @@ test('an AppImage is named by its own path, and the folder that the session name
 test('a folder that cannot be written is said, with the name of the file', async () => {
   mkdirSync(join(home, '.config'));
   writeFileSync(join(home, '.config/autostart'), 'a file where the folder should be');
+  expect(await fileOf().isOn()).toBe(false);
   expect(await codeFrom(fileOf().set(true))).toBe('file_not_written');
 });
 
