@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { CallReply } from '../../src-main/shared/bridge';
 import type { MeetingDetails } from '../../src-main/shared/meeting-details';
 import { expectNoSeriousAxeFindings } from '../support/axe';
-import { refusal, windowsOfThisFile } from './in-window';
+import { expectUsableByEverybody, refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { minutesFromNow, readyCredential, sampleMeeting, sampleState } from './sample-state';
 
@@ -133,12 +133,7 @@ test.describe('the page of a meeting', () => {
       await expect(page.getByRole('region', { name: 'Invitation' })).toContainText('Passcode: ••••••');
       await expect(page.getByText('At the same time: “Stand-up”.')).toBeVisible();
       expect(await window.calls()).toEqual([{ name: 'readMeeting', input: { meetingKey: series.key } }]);
-      await expectNoSeriousAxeFindings(page);
-      await page.setViewportSize({ width: 480, height: 520 });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, 'the page must not scroll sideways').toBe(0);
+      await expectUsableByEverybody(page);
     });
   });
 

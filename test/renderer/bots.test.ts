@@ -1,70 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
-import { type Bot, BotId, type BotRule, BotRuleId, noBots } from '../../src-main/shared/bot';
-import { expectNoSeriousAxeFindings } from '../support/axe';
-import { refusal, windowsOfThisFile } from './in-window';
+import { busy, meetingKey, quiet, rule, scribe } from './bot-samples';
+import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
-import {
-  deadCredential,
-  firstRunState,
-  minutesFromNow,
-  readyCredential,
-  sampleState,
-  sampleWindow,
-} from './sample-state';
+import { firstRunState, readyCredential, sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
-
-const scribe: Bot = {
-  id: BotId.parse('b0000000-0000-4000-8000-000000000001'),
-  name: 'Scribe',
-  credentialId: readyCredential.id,
-  wish: 'join',
-  hasMicrophoneOff: true,
-  hasCameraOff: true,
-  wantsRecording: false,
-  place: 'beside',
-  leaving: { until: { kind: 'meetingEnd' }, whenAloneMinutes: 10 },
-};
-const lost: Bot = {
-  ...scribe,
-  id: BotId.parse('b0000000-0000-4000-8000-000000000002'),
-  name: 'Timekeeper of all the studios between Berlin, Lagos and São Paulo',
-  credentialId: deadCredential.id,
-  wish: 'onBehalf',
-  wantsRecording: true,
-  leaving: { until: { kind: 'time', at: '17:30' } },
-};
-const rule: BotRule = {
-  id: BotRuleId.parse('c0000000-0000-4000-8000-000000000001'),
-  botId: scribe.id,
-  isOn: true,
-  leadMinutes: 2,
-  topicWords: 'town hall',
-};
-const [, townHall] = sampleState().meetings;
-const meetingKey = townHall?.key ?? sampleWindow({}).meetingKey;
-
-const quiet = sampleState({ bots: { ...noBots, profiles: [scribe], rules: [rule] } });
-const busy = sampleState({
-  credentials: [readyCredential, deadCredential],
-  meetingWindows: [
-    sampleWindow({ botId: scribe.id, userName: 'Scribe', participants: 1 }),
-    sampleWindow({
-      windowId: 'window-2',
-      botId: scribe.id,
-      topic: 'Press briefing',
-      phase: 'failed',
-      failure: { code: 'wrong_passcode' },
-    }),
-  ],
-  bots: {
-    profiles: [scribe, lost],
-    rules: [rule, { ...rule, id: BotRuleId.parse('c0000000-0000-4000-8000-000000000002'), isOn: false }],
-    announcements: [{ botId: scribe.id, ruleId: rule.id, meetingKey, launchesAt: minutesFromNow(1) }],
-    departures: [{ windowId: 'window-1', at: minutesFromNow(3), because: 'alone' }],
-  },
-});
 
 const open =
   (state: AppState, replies: Replies = {}) =>
@@ -243,41 +184,14 @@ test('a credential names the bots that come as its user, also before it is delet
   );
 });
 
-const looks: { name: string; state: AppState; prepare?: (page: Page) => Promise<void> }[] = [
-  { name: 'Bots with everything at once', state: busy },
-  { name: 'Bots without a bot', state: sampleState() },
+testLooks(inWindow, [
+  { name: 'Bots with everything at once', open: open(busy) },
   {
     name: 'the dialog for a bot with its complaints',
-    state: busy,
-    prepare: async (page) => {
+    open: open(busy),
+    act: async (page) => {
       await page.getByRole('button', { name: 'Add', exact: true }).click();
       await dialog(page).getByRole('button', { name: 'Add', exact: true }).click();
     },
   },
-  {
-    name: 'the dialog for a rule with its complaints',
-    state: busy,
-    prepare: async (page) => {
-      await row(page).getByRole('button', { name: 'Add a rule' }).click();
-      await dialog(page).getByRole('button', { name: 'Add', exact: true }).click();
-    },
-  },
-  {
-    name: 'the choice where to launch a bot',
-    state: busy,
-    prepare: async (page) => row(page).getByRole('button', { name: 'Launch' }).click(),
-  },
-];
-for (const { name, state, prepare } of looks) {
-  test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
-    await inWindow(open(state), async (_window, page) => {
-      await prepare?.(page);
-      await expectNoSeriousAxeFindings(page);
-      await page.setViewportSize({ width: 480, height: 520 });
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(sideways, 'the page must not scroll sideways').toBeLessThanOrEqual(0);
-    });
-  });
-}
+]);

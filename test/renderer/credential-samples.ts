@@ -1,5 +1,7 @@
+import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
 import {
+  busyState,
   deadCredential,
   limitedCredential,
   minutesFromNow,
@@ -32,6 +34,27 @@ export const deletedCredential: Credential = {
   name: 'Old press office',
   deletedAt: minutesFromNow(-3 * 24 * 60),
 };
+
+/** A credential of every state and kind, and one in the bin. */
+export const everyCredential: AppState = {
+  ...busyState,
+  notices: [],
+  credentials: [...busyState.credentials, serverCredential, deletedCredential],
+  accessTokens: [{ credentialId: readyCredential.id, expiresAt: minutesFromNow(40) }],
+};
+/** Another user has come back from the sign-in of the ready credential. */
+export const arrival = {
+  credentialId: readyCredential.id,
+  user: { id: 'priya', displayName: 'Priya Raman', email: 'priya.raman@halden.example' },
+  expiresAt: minutesFromNow(8),
+};
+/** Another authorization of the same user and app as the ready credential's. */
+export const twin = {
+  ...deadCredential,
+  environment: 'practice',
+  clientId: readyCredential.clientId,
+  user: readyCredential.user,
+} as const;
 
 /** So many credentials of every state, kind, cloud and tag, each with a user of its own. */
 export function manyCredentials(count: number): Credential[] {

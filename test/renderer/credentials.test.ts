@@ -2,117 +2,37 @@ import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import { expectNoSeriousAxeFindings } from '../support/axe';
-import { deletedCredential, manyCredentials, serverCredential } from './credential-samples';
-import { refusal, windowsOfThisFile } from './in-window';
+import { arrival, everyCredential, manyCredentials, twin } from './credential-samples';
+import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
-  busyState,
   deadCredential,
   limitedCredential,
   minutesFromNow,
   newCredential,
   readyCredential,
   sampleMeeting,
-  sampleState,
   wrongAppCredential,
 } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 
-const everything: AppState = {
-  ...busyState,
-  notices: [],
-  credentials: [...busyState.credentials, serverCredential, deletedCredential],
-  accessTokens: [{ credentialId: readyCredential.id, expiresAt: minutesFromNow(40) }],
-};
-const arrival = {
-  credentialId: readyCredential.id,
-  user: { id: 'priya', displayName: 'Priya Raman', email: 'priya.raman@halden.example' },
-  expiresAt: minutesFromNow(8),
-};
-/** Another authorization of the same user and app as the ready credential's. */
-const twin = {
-  ...deadCredential,
-  environment: 'practice',
-  clientId: readyCredential.clientId,
-  user: readyCredential.user,
-} as const;
-
 const open =
-  (screen: string, state: AppState = everything, replies: Replies = {}) =>
+  (screen: string, state: AppState = everyCredential, replies: Replies = {}) =>
   (page: Page) =>
     RendererPage.openOperator(page, state, { screen, replies });
 const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 
-const looks: { name: string; open: (page: Page) => Promise<RendererPage>; act?: (page: Page) => Promise<void> }[] = [
+testLooks(inWindow, [
   { name: 'the list of credentials with every state', open: open('credentials') },
-  {
-    name: 'the list when nothing matches',
-    open: open('credentials'),
-    act: async (page) => {
-      await expect(row(page, 'Practice')).toBeVisible();
-      await page.keyboard.press('/');
-      await page.keyboard.type('nothing like it');
-      await expect(page.getByText('No credential matches')).toBeVisible();
-    },
-  },
   { name: 'the page of a credential that works', open: open(pageOf(readyCredential)) },
-  { name: 'the page of one that Zoom has ended', open: open(pageOf(deadCredential)) },
-  { name: 'the page of a public client', open: open(pageOf(limitedCredential)) },
-  { name: 'the page of an app whose secret is wrong', open: open(pageOf(wrongAppCredential)) },
-  { name: 'the page of a server-to-server app', open: open(pageOf(serverCredential)) },
-  {
-    name: 'the dialog for name and tags',
-    open: open(pageOf(readyCredential)),
-    act: (page) => page.getByRole('button', { name: 'Name and tags' }).click(),
-  },
-  {
-    name: 'the dialog for client ID and secret with Zoom’s refusal',
-    open: open(`${pageOf(deadCredential)}/client`, everything, { changeClient: refusal('invalid_client') }),
-    act: async (page) => {
-      await page.getByRole('textbox', { name: /Client secret/ }).fill('not-a-real-secret');
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
-    },
-  },
   {
     name: 'the question before a credential is deleted',
     open: open(pageOf(readyCredential)),
-    act: (page) => page.getByRole('button', { name: 'Delete' }).click(),
+    act: async (page) => page.getByRole('button', { name: 'Delete' }).click(),
   },
-  {
-    name: 'the question before a sign-in that may end another authorization',
-    open: open(`${pageOf(twin)}/authorize`, { ...everything, signIns: [], credentials: [readyCredential, twin] }),
-    act: (page) => expect(page.getByRole('dialog')).toBeVisible(),
-  },
-  { name: 'the bin', open: open('credentials/bin') },
-  {
-    name: 'the question before a credential is deleted for good',
-    open: open('credentials/bin'),
-    act: (page) => page.getByRole('button', { name: 'Delete now' }).click(),
-  },
-  { name: 'the empty bin', open: open('credentials/bin', sampleState()) },
-  {
-    name: 'the question about another user who came back',
-    open: open('credentials', { ...everything, arrivals: [arrival] }),
-    act: (page) => expect(page.getByRole('dialog')).toBeVisible(),
-  },
-];
-
-for (const look of looks) {
-  test(`${look.name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
-    await inWindow(look.open, async (_window, page) => {
-      await look.act?.(page);
-      await expectNoSeriousAxeFindings(page);
-      await page.setViewportSize({ width: 480, height: 520 });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, 'the page must not scroll sideways').toBe(0);
-    });
-  });
-}
+]);
 
 test('a row says what, whose, how it stands since when and why, and what is in the bin is not there', async () => {
   await inWindow(open('credentials'), async (_window, page) => {
@@ -158,7 +78,7 @@ test('the filter is reached with Ctrl+F and "/", narrows by text and choices, co
 });
 
 test('arrow keys go from the filter into the list and from row to row, Enter opens, Alt+Left comes back to the row', async () => {
-  await inWindow(open('credentials', { ...everything, signIns: [] }), async (_window, page) => {
+  await inWindow(open('credentials', { ...everyCredential, signIns: [] }), async (_window, page) => {
     await expect(row(page, 'Practice')).toBeVisible();
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowDown');
@@ -180,7 +100,7 @@ test('arrow keys go from the filter into the list and from row to row, Enter ope
 
 test('five hundred are there to the last, by scrolling and by keyboard, and only those in sight are drawn at first', async () => {
   await inWindow(
-    open('credentials', { ...everything, signIns: [], credentials: manyCredentials(500) }),
+    open('credentials', { ...everyCredential, signIns: [], credentials: manyCredentials(500) }),
     async (_window, page) => {
       const rows = page.locator('.credential-rows > li');
       await expect(page.getByText('500 in all')).toBeVisible();
@@ -204,7 +124,7 @@ test('five hundred are there to the last, by scrolling and by keyboard, and only
 
 test('what changes at one credential draws its row again and no other', async () => {
   const many = manyCredentials(12);
-  const state = { ...everything, signIns: [], credentials: many };
+  const state = { ...everyCredential, signIns: [], credentials: many };
   await inWindow(open('credentials', state), async (window, page) => {
     await expect(row(page, 'Room 1')).toBeVisible();
     await page.evaluate(() => {
@@ -260,7 +180,7 @@ test('what a feature stands on is tried in its row, and the row says what Zoom s
     ...readyCredential,
     scopes: ['user:read:user', 'user:read:zak', 'user:read:token', 'meeting:read:local_recording_token'],
   };
-  const state = { ...everything, credentials: [granted, deadCredential] };
+  const state = { ...everyCredential, credentials: [granted, deadCredential] };
   const refused = { tryFeature: refusal('not_permitted', { zoomCode: 3000 }) };
   await inWindow(open(pageOf(granted), state), async (window, page) => {
     const feature = page.getByRole('listitem').filter({ hasText: 'OBF' });
@@ -291,7 +211,7 @@ test('a test says in place how it went, well or not', async () => {
     expect(await window.calls()).toEqual([{ name: 'testCredential', input: { credentialId: readyCredential.id } }]);
   });
   await inWindow(
-    open(pageOf(readyCredential), everything, { testCredential: refusal('offline') }),
+    open(pageOf(readyCredential), everyCredential, { testCredential: refusal('offline') }),
     async (_window, page) => {
       await page.getByRole('button', { name: 'Test now' }).click();
       await expect(page.getByRole('alert')).toContainText('Zoom cannot be reached.');
@@ -326,7 +246,7 @@ test('name and tags are changed together; a wrong one is named at its field', as
 
 test('where Zoom refuses a changed client, the dialog stays and says that nothing was changed', async () => {
   await inWindow(
-    open(pageOf(wrongAppCredential), everything, { changeClient: refusal('invalid_client') }),
+    open(pageOf(wrongAppCredential), everyCredential, { changeClient: refusal('invalid_client') }),
     async (window, page) => {
       await page
         .getByRole('region', { name: 'State' })
@@ -370,7 +290,7 @@ test('a changed client that Zoom takes is said to be kept', async () => {
 });
 
 const wouldReplace = { authorizeCredential: refusal('authorization_would_replace', { subject: '“Practice”' }) };
-const withTwin = { ...everything, signIns: [], credentials: [readyCredential, twin, limitedCredential] };
+const withTwin = { ...everyCredential, signIns: [], credentials: [readyCredential, twin, limitedCredential] };
 
 test('a sign-in that may end another authorization asks first and names it; any other opens the browser at once (O8)', async () => {
   await inWindow(open('credentials', withTwin), async (window, page) => {
@@ -417,7 +337,7 @@ test('the tray, a notification and a meeting’s card lead to that question by t
 
 test('for a credential without a user yet, everybody signed in to its app is named with their credential (O8)', async () => {
   const copy = { ...newCredential, environment: 'practice', clientId: readyCredential.clientId } as const;
-  const state = { ...everything, signIns: [], credentials: [readyCredential, copy] };
+  const state = { ...everyCredential, signIns: [], credentials: [readyCredential, copy] };
   await inWindow(open(pageOf(copy), state, wouldReplace), async (_window, page) => {
     await page.getByRole('button', { name: 'Authorize', exact: true }).click();
     await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText(['Practice (Anna Weber)']);
@@ -433,19 +353,20 @@ test('deleting says what it would break, lands in the bin, and Undo is under the
     await expect(dialog).toContainText('2 later meetings could not be started any more.');
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
     expect(await window.calls()).toEqual([]);
     await page.getByRole('button', { name: 'Delete' }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
-    const inBin = everything.credentials.map((one) =>
+    const inBin = everyCredential.credentials.map((one) =>
       one.id === readyCredential.id ? { ...one, deletedAt: minutesFromNow(0) } : one,
     );
-    await window.publish({ ...everything, credentials: inBin });
+    await window.publish({ ...everyCredential, credentials: inBin });
     await expect(page.getByText('“Practice” is in the bin.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(`#credentials/${readyCredential.id}`);
-    await window.publish(everything);
+    await window.publish(everyCredential);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Practice');
     const input = { credentialId: readyCredential.id };
     expect(await window.calls()).toEqual([
@@ -457,7 +378,7 @@ test('deleting says what it would break, lands in the bin, and Undo is under the
 
 test('the bin says since when and until which day, restores, and says whether Zoom has revoked what is gone for good', async () => {
   const replies: Replies = { purgeCredential: { ok: true, value: { revoked: 'yes' } } };
-  await inWindow(open('credentials/bin', everything, replies), async (window, page) => {
+  await inWindow(open('credentials/bin', everyCredential, replies), async (window, page) => {
     const line = row(page, 'Old press office');
     await expect(line).toContainText('In the bin since 3 d ago');
     await expect(line).toContainText('for good on Friday 18 December');
@@ -481,7 +402,7 @@ for (const [revoked, sentence] of [
 ] as const) {
   test(`what is gone for good says what became of its authorization: ${revoked}`, async () => {
     const replies: Replies = { purgeCredential: { ok: true, value: { revoked } } };
-    await inWindow(open('credentials/bin', everything, replies), async (_window, page) => {
+    await inWindow(open('credentials/bin', everyCredential, replies), async (_window, page) => {
       await row(page, 'Old press office').getByRole('button', { name: 'Delete now' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
       await expect(page.getByRole('status')).toContainText(sentence);
@@ -491,13 +412,13 @@ for (const [revoked, sentence] of [
 
 test('a signature that Zoom refused says that a test cannot tell whether that is over', async () => {
   const refused = { failure: { code: 'signature_refused' }, at: minutesFromNow(-1) } as const;
-  const state = { ...everything, credentials: [{ ...readyCredential, lastError: refused }] };
+  const state = { ...everyCredential, credentials: [{ ...readyCredential, lastError: refused }] };
   await inWindow(open(pageOf(readyCredential), state), async (window, page) => {
     const lastError = page.getByRole('region', { name: 'Last error' });
     await expect(lastError).toContainText('Zoom looks at a signature only at the door of a meeting');
     const failure = { code: 'offline' } as const;
     const lost = { ...readyCredential, lastError: { failure, at: minutesFromNow(-1) } };
-    await window.publish({ ...everything, credentials: [lost] });
+    await window.publish({ ...everyCredential, credentials: [lost] });
     await expect(lastError).not.toContainText('signature');
   });
 });
@@ -506,7 +427,7 @@ test('a redirect address that Zoom does not know leads to those to register, eac
   const failure = { code: 'redirect_mismatch', zoomCode: 4709, subject: registeredRedirectUris[1] } as const;
   const health = { kind: 'misconfigured', cause: failure, since: minutesFromNow(-1) } as const;
   const mismatched = { ...readyCredential, health, lastError: { failure, at: minutesFromNow(-1) } };
-  const state = { ...everything, credentials: [mismatched] };
+  const state = { ...everyCredential, credentials: [mismatched] };
   await inWindow(open(pageOf(readyCredential), state), async (window, page) => {
     const addresses = page.getByRole('region', { name: 'Redirect addresses to register' });
     await expect(addresses.getByRole('listitem').locator('code')).toHaveText([...registeredRedirectUris]);
@@ -515,16 +436,16 @@ test('a redirect address that Zoom does not know leads to those to register, eac
       await expect(addresses.getByRole('button', { name: `Copied ${text}` })).toBeVisible();
       expect((await window.calls()).at(-1)).toEqual({ name: 'copyText', input: { text } });
     }
-    await window.publish({ ...everything, credentials: [{ ...mismatched, hasClientSecret: false }] });
+    await window.publish({ ...everyCredential, credentials: [{ ...mismatched, hasClientSecret: false }] });
     await expect(addresses).toContainText('For a public client Zoom does not look at the port.');
-    await window.publish({ ...everything, credentials: [readyCredential] });
+    await window.publish({ ...everyCredential, credentials: [readyCredential] });
     await expect(addresses).toHaveCount(0);
   });
 });
 
 test('a purge that the keyring stops says so, and the row stays', async () => {
   await inWindow(
-    open('credentials/bin', everything, { purgeCredential: refusal('keychain_locked') }),
+    open('credentials/bin', everyCredential, { purgeCredential: refusal('keychain_locked') }),
     async (_window, page) => {
       await row(page, 'Old press office').getByRole('button', { name: 'Delete now' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
@@ -539,7 +460,7 @@ for (const [button, choice] of [
   ['Throw away', 'discard'],
 ] as const) {
   test(`another user who came back is shown beside the known one, and "${button}" decides`, async () => {
-    await inWindow(open('', { ...everything, arrivals: [arrival] }), async (window, page) => {
+    await inWindow(open('', { ...everyCredential, arrivals: [arrival] }), async (window, page) => {
       const dialog = page.getByRole('dialog', { name: 'Somebody else signed in' });
       await expect(dialog).toContainText('anna.weber@practice.example');
       await expect(dialog).toContainText('priya.raman@halden.example');
@@ -549,7 +470,7 @@ for (const [button, choice] of [
       expect(await window.calls()).toEqual([
         { name: 'decideArrival', input: { credentialId: readyCredential.id, choice } },
       ]);
-      await window.publish(everything);
+      await window.publish(everyCredential);
       await expect(dialog).toHaveCount(0);
     });
   });
@@ -559,7 +480,7 @@ test('who decides about another user is told what becomes of the start or join t
   const { key: meetingKey } = sampleMeeting({ topic: 'Town hall', startsIn: 5 });
   const wish = { credentialId: readyCredential.id, meetingKey, expiresAt: minutesFromNow(5) };
   const waiting = (kind: 'start' | 'join'): AppState => ({
-    ...everything,
+    ...everyCredential,
     arrivals: [arrival],
     waitingWishes: [{ ...wish, kind }],
   });
@@ -568,13 +489,13 @@ test('who decides about another user is told what becomes of the start or join t
     await expect(dialog).toContainText('The start that waits for it goes on if Priya Raman is the host.');
     await window.publish(waiting('join'));
     await expect(dialog).toContainText('The join that waits for it goes on as Priya Raman.');
-    await window.publish({ ...everything, arrivals: [arrival] });
+    await window.publish({ ...everyCredential, arrivals: [arrival] });
     await expect(dialog).not.toContainText('waits');
   });
 });
 
 test('the decision about another user can wait, and the credential’s page leads back to it', async () => {
-  await inWindow(open(pageOf(readyCredential), { ...everything, arrivals: [arrival] }), async (_window, page) => {
+  await inWindow(open(pageOf(readyCredential), { ...everyCredential, arrivals: [arrival] }), async (_window, page) => {
     await expect(page.getByRole('button', { name: 'Throw away' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -585,7 +506,7 @@ test('the decision about another user can wait, and the credential’s page lead
 
 test('duplicating leads to the new credential', async () => {
   const replies: Replies = { duplicateCredential: { ok: true, value: { credentialId: newCredential.id } } };
-  await inWindow(open(pageOf(readyCredential), everything, replies), async (_window, page) => {
+  await inWindow(open(pageOf(readyCredential), everyCredential, replies), async (_window, page) => {
     await page.getByRole('button', { name: 'Duplicate' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Studio A');
   });

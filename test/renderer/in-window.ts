@@ -1,6 +1,7 @@
-import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import type { AppErrorCode, Failure } from '../../src-main/shared/app-error';
 import type { CallReply } from '../../src-main/shared/bridge';
+import { expectNoSeriousAxeFindings } from '../support/axe';
 import { pageEngineOptions } from '../support/chromium';
 import type { RendererPage } from './renderer-page';
 
@@ -11,38 +12,65 @@ export type InWindow = (
 ) => Promise<void>;
 
 /**
- * One Chromium for the tests of a file, and in it a window of the given size in which nothing may break the policy or throw.
- * The windows share what the browser has loaded; no state of one comes into the next, since Usher's windows keep none.
+ * One window for the tests of a file, of the given size, in which nothing may break the policy or throw. It keeps what the browser has
+ * compiled, which is most of what a window costs; no state of one test comes into the next, since Usher's windows keep none.
  */
 export function windowsOfThisFile(): InWindow {
   let chrome: Browser;
-  let context: BrowserContext;
+  let page: Page;
+  const errors: string[] = [];
 
   test.beforeAll(async () => {
     chrome = await chromium.launch(pageEngineOptions);
-    context = await chrome.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+    const context = await chrome.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+    });
   });
 
   test.afterAll(() => chrome.close());
 
   return async (use, then, size = { width: 1000, height: 720 }) => {
-    const page = await context.newPage();
-    try {
-      await page.setViewportSize(size);
-      const errors: string[] = [];
-      page.on('pageerror', ({ message }) => errors.push(message));
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-      });
-      const window = await use(page);
-      await then(window, page);
-      expect(await window.policyViolations()).toEqual([]);
-      expect(errors).toEqual([]);
-      expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
-    } finally {
-      await page.close();
-    }
+    errors.length = 0;
+    await page.setViewportSize(size);
+    const window = await use(page);
+    await then(window, page);
+    expect(await window.policyViolations()).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});
+    await window.close();
   };
+}
+
+/** A screen, or what stands on it, in one of its states. */
+export type Look = {
+  name: string;
+  open: (page: Page) => Promise<RendererPage>;
+  /** What leads there once the window is open. */
+  act?: (page: Page) => Promise<void>;
+};
+
+/** A test for each: axe finds nothing serious in light and in dark, and the smallest window shows its whole width. */
+export function testLooks(inWindow: InWindow, looks: readonly Look[]): void {
+  for (const { name, open, act } of looks) {
+    test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
+      await inWindow(open, async (_window, page) => {
+        await act?.(page);
+        await expectUsableByEverybody(page);
+      });
+    });
+  }
+}
+
+export async function expectUsableByEverybody(page: Page): Promise<void> {
+  await expectNoSeriousAxeFindings(page);
+  await page.setViewportSize({ width: 480, height: 520 });
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(sideways, 'the page must not scroll sideways').toBe(0);
 }
 
 export const refusal = (code: AppErrorCode, more: Omit<Failure, 'code'> = {}): CallReply => ({

@@ -1,21 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
-import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
-import { expectNoSeriousAxeFindings } from '../support/axe';
 import { refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
-import { busyState, deadCredential, readyCredential, sampleState } from './sample-state';
+import { deadCredential, drafted, readyCredential, sampleState, unlisted } from './sample-state';
 
 const inWindow = windowsOfThisFile();
-
-const unlisted: MeetingDraft['meetings'][number] = {
-  meetingId: '81234567890',
-  topic: 'Night shift handover',
-  hasPasscode: true,
-  isRegistrants: false,
-};
-const drafted = (...meetings: MeetingDraft['meetings']): AppState =>
-  sampleState({ draft: { draftId: 'draft-1', from: 'clipboard', meetings } });
 
 const open =
   (state: AppState, replies: Replies = {}) =>
@@ -96,24 +85,3 @@ test('why a join failed stands in the row, and Escape clears the field and what 
     expect((await window.calls()).at(-1)).toEqual({ name: 'dropDraft', input: undefined });
   });
 });
-
-const refused: MeetingDraft = { draftId: 'draft-2', from: 'field', meetings: [], reason: 'personalLink' };
-const looks: { name: string; state: AppState }[] = [
-  {
-    name: 'two drafted meetings',
-    state: { ...busyState, ...drafted(unlisted, { ...unlisted, meetingId: '99234567890', isRegistrants: true }) },
-  },
-  { name: 'a text that names none', state: sampleState({ draft: refused }) },
-];
-for (const { name, state } of looks) {
-  test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
-    await inWindow(open(state), async (_window, page) => {
-      await expectNoSeriousAxeFindings(page);
-      await page.setViewportSize({ width: 480, height: 520 });
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(sideways, 'the page must not scroll sideways').toBeLessThanOrEqual(0);
-    });
-  });
-}

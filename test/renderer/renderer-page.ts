@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Disposable, Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { CallReply } from '../../src-main/shared/bridge';
 import type { RoomView } from '../../src-main/shared/meeting-page';
@@ -60,7 +60,10 @@ const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKey
 
 /** The built window in a browser, under Usher's policy and a clock that stands still, with a main process that says what it is told to. */
 export class RendererPage {
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    private readonly fakeMain: Disposable,
+  ) {}
 
   /** The operator's window. @param screen as the tray names it */
   static async openOperator(
@@ -85,7 +88,7 @@ export class RendererPage {
     if (!existsSync(join(builtRenderer, 'index.html')))
       throw new Error('The windows are not built. Run `npm run build` first.');
     await page.clock.setFixedTime(sampleNow);
-    await page.addInitScript((answers: Replies) => {
+    const fakeMain = await page.addInitScript((answers: Replies) => {
       const stateListeners = new Set<(value: unknown) => void>();
       const listen = (listener: (value: unknown) => void) => {
         stateListeners.add(listener);
@@ -115,7 +118,7 @@ export class RendererPage {
       });
     }, replies);
     await page.goto((await rendererOrigin()) + path);
-    return new RendererPage(page);
+    return new RendererPage(page, fakeMain);
   }
 
   /** What the window asked main for since it opened, without its own questions. */
@@ -133,6 +136,13 @@ export class RendererPage {
     await this.page.evaluate((name) => {
       window.location.hash = name;
     }, screen);
+  }
+
+  /** Ends the window and its main process; the page is there for the next one. */
+  async close(): Promise<void> {
+    await this.fakeMain.dispose();
+    await this.page.mouse.move(0, 0);
+    await this.page.goto('about:blank');
   }
 
   async policyViolations(): Promise<string[]> {

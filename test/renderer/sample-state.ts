@@ -3,6 +3,7 @@ import type { AppState, MeetingWindow } from '../../src-main/shared/app-state';
 import { noBots } from '../../src-main/shared/bot';
 import type { Credential } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
+import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import type { PracticeRoom, RoomView } from '../../src-main/shared/meeting-page';
 import type { Risk } from '../../src-main/shared/risk';
 
@@ -287,3 +288,22 @@ export function sampleRoomView(change: Partial<MeetingWindow>, roomChange?: Part
   };
   return { meetingWindow, theme: 'system', ...(meetingWindow.phase === 'inMeeting' || roomChange ? { room } : {}) };
 }
+
+/** A meeting that was pasted, and is in no list. */
+export const unlisted: MeetingDraft['meetings'][number] = {
+  meetingId: '81234567890',
+  topic: 'Night shift handover',
+  hasPasscode: true,
+  isRegistrants: false,
+};
+/** The state while these wait in the field for a yes. */
+export const drafted = (...meetings: MeetingDraft['meetings']): AppState =>
+  sampleState({ draft: { draftId: 'draft-1', from: 'clipboard', meetings } });
+
+const inWaitingRoom: Partial<PracticeRoom> = { standing: { kind: 'waitingRoom' }, participants: [] };
+export const atTheDoor = sampleRoomView({ phase: 'admitting', waitsUntil: minutesFromNow(14.5) }, inWaitingRoom);
+export const lineIsDown: Partial<PracticeRoom> = {
+  standing: { kind: 'reconnecting' },
+  mayRecord: true,
+  waiting: [{ participantId: 'guest', displayName: 'Ines Duarte', role: 'participant', isSelf: false }],
+};

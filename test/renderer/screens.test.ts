@@ -2,14 +2,14 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
-import type { PracticeRoom } from '../../src-main/shared/meeting-page';
-import { expectNoSeriousAxeFindings } from '../support/axe';
-import { refusal, windowsOfThisFile } from './in-window';
+import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
+  atTheDoor,
   busyState,
   deadCredential,
   firstRunState,
+  lineIsDown,
   minutesFromNow,
   newCredential,
   readyCredential,
@@ -24,39 +24,11 @@ import {
 const inWindow = windowsOfThisFile();
 const row = (page: Page, topic: RegExp) => page.getByRole('listitem', { name: topic });
 
-const inWaitingRoom: Partial<PracticeRoom> = { standing: { kind: 'waitingRoom' }, participants: [] };
-const atTheDoor = sampleRoomView({ phase: 'admitting', waitsUntil: minutesFromNow(14.5) }, inWaitingRoom);
-const lineIsDown: Partial<PracticeRoom> = {
-  standing: { kind: 'reconnecting' },
-  mayRecord: true,
-  waiting: [{ participantId: 'guest', displayName: 'Ines Duarte', role: 'participant', isSelf: false }],
-};
-
-const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
+testLooks(inWindow, [
   { name: 'the welcome', open: (page) => RendererPage.openOperator(page, firstRunState) },
   { name: 'Meetings with everything at once', open: (page) => RendererPage.openOperator(page, busyState) },
-  {
-    name: 'Meetings without a meeting',
-    open: (page) => RendererPage.openOperator(page, sampleState({ meetings: [] })),
-  },
   { name: 'In meetings', open: (page) => RendererPage.openOperator(page, busyState, { screen: 'inMeetings' }) },
-  { name: 'Credentials', open: (page) => RendererPage.openOperator(page, busyState, { screen: 'credentials' }) },
   { name: 'Settings', open: (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }) },
-  {
-    name: 'the diagnostics, of which one line is very long',
-    open: async (page) => {
-      const text = `{\n  "about": "${'not-a-real-word '.repeat(60)}"\n}\n`.repeat(20);
-      const replies: Replies = {
-        previewDiagnostics: { ok: true, value: { text } },
-        saveDiagnostics: refusal('file_not_written', { subject: 'usher-diagnostics.json' }),
-      };
-      const window = await RendererPage.openOperator(page, sampleState(), { screen: 'settings', replies });
-      await page.getByRole('button', { name: 'Diagnostics…' }).click();
-      await page.getByRole('button', { name: 'Save…' }).click();
-      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
-      return window;
-    },
-  },
   {
     name: 'the dialog for a new credential with its complaints',
     open: async (page) => {
@@ -69,18 +41,6 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
   },
   { name: 'the practice room', open: (page) => RendererPage.openRoom(page, sampleRoomView({})) },
   {
-    name: 'the practice room’s waiting room',
-    open: (page) => RendererPage.openRoom(page, atTheDoor),
-  },
-  {
-    name: 'the practice room while its line is down and somebody waits',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'reconnecting' }, lineIsDown)),
-  },
-  {
-    name: 'the way into a meeting',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'askingZoom' })),
-  },
-  {
     name: 'the card of a failed meeting',
     open: (page) =>
       RendererPage.openRoom(
@@ -88,51 +48,7 @@ const looks: { name: string; open: (page: Page) => Promise<RendererPage> }[] = [
         sampleRoomView({ phase: 'failed', failure: { code: 'zak_refused', zoomCode: 3265 } }),
       ),
   },
-  {
-    name: 'the wait until Zoom has opened the meeting',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'admitting' })),
-  },
-  {
-    name: 'the wait for a host',
-    open: (page) =>
-      RendererPage.openRoom(page, sampleRoomView({ phase: 'waitingForHost', waitsUntil: minutesFromNow(9) })),
-  },
-  {
-    name: 'the way back into a lost meeting',
-    open: (page) =>
-      RendererPage.openRoom(
-        page,
-        sampleRoomView({
-          phase: 'reconnecting',
-          failure: { code: 'connection_lost', zoomCode: 4001 },
-          waitsUntil: minutesFromNow(0.25),
-          rejoin: { attempt: 2, of: 5 },
-        }),
-      ),
-  },
-  {
-    name: 'the card of a meeting that was cut off',
-    open: (page) =>
-      RendererPage.openRoom(page, sampleRoomView({ phase: 'ended', failure: { code: 'offline', zoomCode: 1 } })),
-  },
-  {
-    name: 'the card of an ended meeting',
-    open: (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'ended' })),
-  },
-];
-
-for (const { name, open } of looks) {
-  test(`${name} can be used by everybody, in light and dark, down to the smallest window`, async () => {
-    await inWindow(open, async (_window, page) => {
-      await expectNoSeriousAxeFindings(page);
-      await page.setViewportSize({ width: 480, height: 520 });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, 'the page must not scroll sideways').toBe(0);
-    });
-  });
-}
+]);
 
 const risky = {
   soon: sampleMeeting({ topic: 'Town hall', startsIn: 14, meetingId: '85000000001' }),
@@ -176,12 +92,7 @@ test.describe('a meeting at risk', () => {
       async (_window, page) => {
         const row = page.getByRole('listitem', { name: 'Town hall' });
         await expect(row).toContainText('At risk: A later sign-in of the same Zoom user');
-        await expectNoSeriousAxeFindings(page);
-        await page.setViewportSize({ width: 480, height: 520 });
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, 'the page must not scroll sideways').toBe(0);
+        await expectUsableByEverybody(page);
       },
     );
   });
@@ -649,6 +560,7 @@ test('all meetings are left at once, after a question', async () => {
       await page.getByRole('button', { name: 'Leave all' }).click();
       const question = page.getByRole('dialog', { name: 'Leave all 2 meetings?' });
       await question.getByRole('button', { name: 'Cancel' }).click();
+      await expect(question).toBeHidden();
       expect(await window.calls()).toEqual([]);
       await page.getByRole('button', { name: 'Leave all' }).click();
       await question.getByRole('button', { name: 'Leave all' }).click();

@@ -41,6 +41,8 @@ async function addApp() {
     clientSecret: canary,
   });
   await expect.poll(() => parts.live.current.settings.keyringBackend).toBe('GNOME Keyring');
+  // A new app is tested at once, and nobody waits for that.
+  await expect.poll(() => parts.credentials.get(id).lastSuccessAt).toBeDefined();
   return id;
 }
 

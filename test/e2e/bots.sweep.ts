@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import type { BotProfile } from '../../src-main/shared/bot';
+import type { Bridge } from '../../src-main/shared/bridge';
+import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { expect, test } from '../support/usher-test';
+
+test('a rule sends its bot a minute after it has said so; one that is cancelled stays out', async ({
+  usher,
+  tray,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Refresh' })).toBeEnabled();
+  for (const name of ['Scribe', 'Timekeeper']) await addWithRule(page, name);
+
+  const about = page.getByRole('region', { name: 'Bots about to join' });
+  await expect(about).toContainText(`Timekeeper starts ${practiceTopics.inFourMinutes}`);
+  await tray.click(/^Scribe into/, 'Cancel');
+  await expect(about).not.toContainText('Scribe');
+  expect(usher.electron.windows()).toHaveLength(1);
+
+  await usher.electron.evaluate(() => {
+    const RealDate = Date;
+    globalThis.Date = new Proxy(RealDate, {
+      construct: (target, given) => Reflect.construct(target, given.length > 0 ? given : [RealDate.now() + 61_000]),
+    });
+  });
+  // Whatever changes makes Usher look; else it does so every thirty seconds.
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const meeting = await usher.windowShowing('This is practice');
+  await expect(meeting.getByText('Timekeeper').first()).toBeVisible();
+  await expect(about).toHaveCount(0);
+  expect(usher.electron.windows()).toHaveLength(2);
+});
+
+/** A bot that starts the town hall rehearsal as its host, sent by a rule whose time has come already. */
+async function addWithRule(page: Page, name: string): Promise<void> {
+  const profile: Omit<BotProfile, 'credentialId'> = {
+    name,
+    wish: 'start',
+    hasMicrophoneOff: true,
+    hasCameraOff: true,
+    wantsRecording: false,
+    place: 'beside',
+    leaving: { until: { kind: 'meetingEnd' } },
+  };
+  await page.evaluate(
+    async ({ given, topicWords }) => {
+      const call = (name: string, input?: unknown) =>
+        (window as unknown as { bridge: Bridge }).bridge.call(name, input) as Promise<{ value: Answer }>;
+      const { credentials = [] } = (await call('getState')).value;
+      const profile = { ...given, credentialId: credentials[0]?.id };
+      const { botId } = (await call('saveBot', { profile })).value;
+      await call('saveBotRule', { id: crypto.randomUUID(), botId, isOn: true, leadMinutes: 15, topicWords });
+    },
+    { given: profile, topicWords: practiceTopics.inFourMinutes },
+  );
+}
+
+type Answer = { credentials?: { id: string }[]; botId?: string };
