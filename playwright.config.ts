@@ -19,7 +19,28 @@ export default defineConfig<object, WorkerOptions>({
   reporter: [['list'], [join(import.meta.dirname, 'test/support/summary-reporter.ts')]],
   // For a machine that is busy with something else: what is there sooner is seen sooner.
   expect: { timeout: 10_000 },
-  use: { actionTimeout: 10_000, navigationTimeout: 20_000 },
+  use: {
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    // Playwright's own defaults: of what is left unsaid it works out each option anew for each test, which is a quarter of what one costs.
+    acceptDownloads: true,
+    bypassCSP: false,
+    colorScheme: 'light',
+    contrast: 'no-preference',
+    deviceScaleFactor: 1,
+    extraHTTPHeaders: {},
+    forcedColors: 'none',
+    hasTouch: false,
+    ignoreHTTPSErrors: false,
+    isMobile: false,
+    javaScriptEnabled: true,
+    locale: 'en-US',
+    offline: false,
+    permissions: [],
+    reducedMotion: 'no-preference',
+    serviceWorkers: 'allow',
+    viewport: { width: 1280, height: 720 },
+  },
   projects: [
     {
       name: 'unit',

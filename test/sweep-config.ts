@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import everyday from '../playwright.config';
 
 /**
- * Faults at every place where they can strike, attacks on every page, and everything that Zoom was measured to refuse: minutes, so they run
- * in CI and before a release.
+ * Longer days with the whole app, every dialog looked at, faults at every place where they can strike, attacks on every page, and everything
+ * that Zoom was measured to refuse: minutes, so they run in CI and before a release.
  */
 export default defineConfig({
   ...everyday,

@@ -61,21 +61,3 @@ test('deleting says what it breaks; the bin gives it back, and what is purged le
   await expect(page.getByText('The bin is empty')).toBeVisible();
   expect((await desktop.keyring.items()).filter(({ secret }) => secret.includes('refreshToken'))).toEqual([]);
 });
-
-test('the start that failed for a dead sign-in goes on by itself once its user has signed in again', async ({
-  usher,
-  practice,
-  answerConsent,
-}) => {
-  const page = await usher.mainWindow();
-  await practiceFirst(page, answerConsent);
-  const row = meetingRow(page, practiceTopics.inFourMinutes);
-  await expect(row).toBeVisible();
-  await practice.zoom.endGrants();
-  await page.getByRole('button', { name: 'Refresh' }).click();
-  await expect(page.getByText('Zoom no longer accepts this authorization').first()).toBeVisible();
-  await row.getByRole('button', { name: 'Start' }).click();
-  await row.getByRole('alert').getByRole('button', { name: 'Reauthorize' }).click();
-  await answerConsent({ decision: 'Allow' });
-  await usher.windowShowing('This is practice');
-});

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { credentialCard, goTo, openCredential, practiceFirst } from '../support/operator';
+import { credentialCard, goTo, meetingRow, openCredential, practiceFirst, practiceTopics } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
 type App = { clientId: string; clientSecret?: string };
@@ -102,4 +102,22 @@ test('another Zoom user who comes back changes nothing until somebody decides: t
       await expect(page.getByRole('listitem', { name: 'Priya Raman' })).toHaveCount(others);
     });
   }
+});
+
+test('the start that failed for a dead sign-in goes on by itself once its user has signed in again', async ({
+  usher,
+  practice,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  const row = meetingRow(page, practiceTopics.inFourMinutes);
+  await expect(row).toBeVisible();
+  await practice.zoom.endGrants();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByText('Zoom no longer accepts this authorization').first()).toBeVisible();
+  await row.getByRole('button', { name: 'Start' }).click();
+  await row.getByRole('alert').getByRole('button', { name: 'Reauthorize' }).click();
+  await answerConsent({ decision: 'Allow' });
+  await usher.windowShowing('This is practice');
 });
