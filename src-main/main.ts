@@ -426,6 +426,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       bin.stop();
       signIns.endAll();
       waiting.forgetAll();
+      drafts.drop();
       sessions.leaveAll();
       return Promise.all([
         activityExport.settle(),

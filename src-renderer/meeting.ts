@@ -22,6 +22,12 @@ const sdkStyles = ['/sdk/ui/zoom-meetingsdk.css'];
 /** Zoom's verdict on a join, as the SDK asks for it. */
 const verdictPath = '/api/v1/wc/info';
 
+/**
+ * Reasons of `onUserLeave` that somebody else gave: HOST_ENDED_MEETING, MEETING_TRANSFER, and the two KICK_OUT.
+ * They come before the status that says only that it is over, or without one.
+ */
+const sentAway: ReadonlySet<number> = new Set([1, 5, 6, 7]);
+
 const status = document.getElementById('status');
 
 function say(text: string): void {
@@ -156,7 +162,11 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
   });
   const count = countingPeople(zoom, report);
   zoom.inMeetingServiceListener('onUserJoin', count);
-  zoom.inMeetingServiceListener('onUserLeave', count);
+  zoom.inMeetingServiceListener('onUserLeave', (who) => {
+    const reasonCode = who?.reasonCode;
+    if (reasonCode !== undefined && sentAway.has(reasonCode)) report({ kind: 'ended', reasonCode });
+    else count();
+  });
   zoom.inMeetingServiceListener('onMeetingStatus', ({ meetingStatus, errorCode, errorMessage }) => {
     if (meetingStatus === 2) {
       if (status) status.hidden = true;

@@ -35,3 +35,6 @@ export const roomView = new ToldByMain<RoomView>({
   },
   onChanged: (listener) => window.meetingBridge.onRoomChanged(listener),
 });
+
+/** What the page asks main for, one thing at a time; `ask` says whether it was done. */
+export type Asking = { running: RoomRequest | undefined; ask: (request: RoomRequest) => Promise<boolean> };

@@ -183,6 +183,9 @@ export class Commands implements Handlers {
   showPasscodes = async ({ meetingKey }: Received<'showPasscodes'>) => this.parts.meetingCare.passcodes(meetingKey);
 
   copyMeetingLink = async ({ meetingKey }: Received<'copyMeetingLink'>) => this.parts.meetingCare.copyLink(meetingKey);
+
+  copyDialString = async ({ meetingKey }: Received<'copyDialString'>) =>
+    this.parts.meetingCare.copyDialString(meetingKey);
   copyInvitation = async ({ meetingKey }: Received<'copyInvitation'>) =>
     this.parts.meetingCare.copyInvitation(meetingKey);
 
@@ -213,6 +216,8 @@ export class Commands implements Handlers {
 
   joinDraft = async ({ draftId, at, credentialId }: Received<'joinDraft'>) =>
     this.parts.drafts.join(draftId, at, credentialId);
+
+  startDraft = async ({ draftId, at }: Received<'startDraft'>) => this.parts.drafts.start(draftId, at);
 
   dropDraft = async () => this.parts.drafts.drop();
 

@@ -1,6 +1,7 @@
 import type { NewActivity } from '../shared/activity';
 import { AppError } from '../shared/app-error';
 import { type CredentialId, inUse, isUsable } from '../shared/credential';
+import { sipAddress } from '../shared/dial-string';
 import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
@@ -66,6 +67,23 @@ export class MeetingCare {
     // Zoom shows a meeting to its host only; others have its number.
     const asked = isHost ? client.getMeeting(meetingId).then(({ join_url: link }) => link ?? bare()) : bare();
     this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked, 'its link'));
+  }
+
+  /**
+   * What a room system dials, with the passcode's digits, which Zoom tells to the host only: any other has the system ask for them.
+   * @throws AppError `encrypted_end_to_end`, which no room system can join
+   */
+  async copyDialString(meetingKey: MeetingKey): Promise<void> {
+    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const { meetingId } = meeting;
+    const isHost = meeting.sources.some((source) => source.isHost && source.credentialId === credentialId);
+    const address = async () => {
+      if (!isHost) return sipAddress({ meetingId });
+      const body = await client.getMeeting(meetingId);
+      if (body.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
+      return sipAddress({ meetingId, passcode: body.h323_password });
+    };
+    this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, address(), 'its dial string'));
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

@@ -3,7 +3,7 @@ import type { MeetingFeed } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
-import { type Meeting, type MeetingKey, mergeMeetings, unlistedMeeting } from '../shared/meeting';
+import { type Meeting, type MeetingKey, type MeetingSource, mergeMeetings, unlistedMeeting } from '../shared/meeting';
 import type { MeetingReference } from '../shared/meeting-link';
 import type { MeetingTicket } from '../shared/meeting-page';
 import type { ZoomCloud } from '../shared/zoom-cloud';
@@ -17,6 +17,9 @@ import type { ZoomAccess } from './zoom-access';
 
 /** Zoom limits the requests of a whole account in a second, and each credential takes three or more. */
 const askedAtOnce = 8;
+
+/** A meeting that a text names, with those here to whom Zoom has told of it, once they have been asked. */
+export type NamedMeeting = MeetingReference & { sources?: readonly MeetingSource[] };
 
 type RefreshWish = {
   /** A person asked: then also what seems to be dead gets another chance. */
@@ -91,7 +94,7 @@ export class Meetings {
    * @throws AppError `invalid_request` for a credential of another cloud, and the reason of `joinPlan`
    */
   async joinNamed(
-    named: MeetingReference,
+    named: NamedMeeting,
     as: CredentialId,
     how: Omit<Extract<JoinWish, { kind: 'join' }>, 'kind' | 'as' | 'named'> = {},
   ): Promise<void> {
@@ -104,13 +107,44 @@ export class Meetings {
     this.open(listed ?? unlistedMeeting(named, { id: as, environment }), { ...how, kind: 'join', as, named });
   }
 
+  /**
+   * Starts a meeting that no list has, as the host that Zoom has named.
+   * @throws AppError `not_host` where that is nobody here, and the reason of `joinPlan`
+   */
+  async startNamed(named: NamedMeeting): Promise<void> {
+    const host = named.sources?.find(({ isHost }) => isHost);
+    if (!host) throw new AppError('not_host');
+    this.open(unlistedMeeting(named, this.parts.credentials.getInUse(host.credentialId)), { kind: 'start', named });
+  }
+
+  /**
+   * Asks Zoom who here knows a meeting that no list has. It tells its host, and whoever may look into the host's calendar.
+   * Whom Zoom refuses, or who cannot ask now, is left out.
+   */
+  async lookUp({ meetingId, environment }: MeetingReference): Promise<{ topic?: string; sources: MeetingSource[] }> {
+    const askable = this.users.filter(
+      (user) => isUsable(user) && (environment ?? user.environment) === user.environment,
+    );
+    const sources: MeetingSource[] = [];
+    let topic: string | undefined;
+    await inTurn(askable, async ({ id, user }) => {
+      const asked = this.parts.access.clientOf(id).then((client) => client.getMeeting(meetingId));
+      const body = await asked.catch(() => undefined);
+      if (!body) return;
+      topic ??= body.topic;
+      sources.push({ credentialId: id, isHost: body.host_id !== undefined && body.host_id === user?.id });
+    });
+    sources.sort((a, b) => Number(b.isHost) - Number(a.isHost));
+    return { ...(topic ? { topic } : {}), sources };
+  }
+
   /** Does what waited for a credential to be authorized, once. */
   async resume(credentialId: CredentialId): Promise<void> {
     const waiting = this.parts.waiting.take(credentialId);
     if (!waiting) return;
     const { meeting, wish } = waiting;
     // One that somebody named need not be in any list.
-    if (wish.kind === 'join' && wish.named) this.open(meeting, wish);
+    if (wish.named) this.open(meeting, wish);
     else await this.attend(meeting.key, wish);
   }
 
@@ -135,8 +169,7 @@ export class Meetings {
       throw new AppError(failure.code, failure);
     }
     const { plan } = decision;
-    const named = wish.kind === 'join' ? wish.named : undefined;
-    const { botId } = wish;
+    const { botId, named } = wish;
     this.parts.waiting.forgetMeeting(meeting.key);
     this.parts.sessions.open(meeting, plan, {
       mint: async () => {
@@ -177,11 +210,7 @@ export class Meetings {
       this.publish();
       const waiting = this.users.filter(({ id }) => only?.includes(id) ?? true);
       // Each as it comes: a slow credential holds up nobody else's rows, unless there are many of them.
-      const takeOneAfterAnother = async () => {
-        for (let next = waiting.shift(); next; next = waiting.shift())
-          this.publish(await this.refreshFeed(next, isAsked));
-      };
-      await Promise.all(Array.from({ length: askedAtOnce }, takeOneAfterAnother));
+      await inTurn(waiting, async (next) => this.publish(await this.refreshFeed(next, isAsked)));
     } finally {
       this.parts.live.set({ isRefreshing: false });
     }
@@ -248,7 +277,7 @@ export class Meetings {
       ),
       ...key,
       ...(recordingToken ? { recordingToken } : {}),
-      ...(named?.registrantToken ? { tk: named.registrantToken } : {}),
+      ...(named?.registrantToken && plan.role === 'participant' ? { tk: named.registrantToken } : {}),
       webEndpoint: cloud.webEndpoint,
     };
   }
@@ -299,4 +328,13 @@ export class Meetings {
       throw error;
     }
   }
+}
+
+/** Works on all of them, on so many at once as Zoom's limit for an account allows. */
+async function inTurn<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const takeOneAfterAnother = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: askedAtOnce }, takeOneAfterAnother));
 }

@@ -9,11 +9,6 @@ const requestTimeoutMs = 5_000;
 /** The room does not know this participant any more: the same user has come in elsewhere, or the computer slept too long. */
 class SeatLost extends Error {}
 
-/** The reason of the SDK's `onUserLeave` when the host has ended the meeting (source of SDK 6.2.0). */
-const endedForAll = 1;
-/** BE_REMOVED of the SDK's own codes. */
-const removed = 3009;
-
 /** How one stands in a practice room, in the words of the SDK's page. */
 export function reportOf(standing: PracticeStanding): SdkReport {
   switch (standing.kind) {
@@ -24,9 +19,7 @@ export function reportOf(standing: PracticeStanding): SdkReport {
     case 'reconnecting':
       return { kind: 'reconnecting' };
     case 'left':
-      return standing.reasonCode === endedForAll
-        ? { kind: 'ended' }
-        : { kind: 'refused', errorCode: removed, errorMessage: '' };
+      return { kind: 'ended', reasonCode: standing.reasonCode };
     case 'disconnected':
       return { kind: 'refused', errorCode: standing.errorCode, errorMessage: standing.errorMessage };
   }

@@ -62,7 +62,6 @@ const unusedFeatures = [
   'accelerometer',
   'clipboard-read',
   'clipboard-write',
-  'display-capture',
   'encrypted-media',
   'geolocation',
   'gyroscope',
@@ -76,7 +75,7 @@ const unusedFeatures = [
   'usb',
   'xr-spatial-tracking',
 ];
-const meetingFeatures = ['camera', 'microphone', 'fullscreen', 'screen-wake-lock'];
+const meetingFeatures = ['camera', 'display-capture', 'fullscreen', 'microphone', 'screen-wake-lock'];
 
 /** Has to run before Electron is ready. */
 export function registerAppScheme(): void {

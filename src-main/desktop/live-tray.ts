@@ -6,9 +6,13 @@ import type { WallClock } from './wall-clock';
 /** How often "in 4 min" is brought up to date. */
 const tickMs = 30_000;
 
+/** What changes together is drawn once: making a menu keeps the main process busy. */
+const settleMs = 50;
+
 /** Keeps the tray as the state is. Owns the clock of the menu. */
 export class LiveTray {
   private drawn = '';
+  private soon: NodeJS.Timeout | undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly unsubscribe: () => void;
 
@@ -19,7 +23,9 @@ export class LiveTray {
     private readonly now: () => Date,
     private readonly clock: WallClock,
   ) {
-    this.unsubscribe = live.subscribe(() => this.draw());
+    this.unsubscribe = live.subscribe(() => {
+      this.soon ??= setTimeout(() => this.draw(), settleMs);
+    });
     this.timer = setInterval(() => this.draw(), tickMs);
     this.draw();
   }
@@ -33,10 +39,13 @@ export class LiveTray {
   stop(): void {
     this.unsubscribe();
     clearInterval(this.timer);
+    clearTimeout(this.soon);
   }
 
   /** Not while nothing changed: a new menu closes the one that is open. */
   private draw(): void {
+    clearTimeout(this.soon);
+    this.soon = undefined;
     const drawing = trayDrawing(this.live.current, this.now(), this.clock);
     const text = JSON.stringify(drawing);
     if (text === this.drawn) return;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BrowserWindow, nativeTheme, screen, session } from 'electron';
-import type { MeetingView } from '../app/meeting-sessions';
+import type { MeetingView } from '../app/meeting-session';
 import type { BotId, WindowBounds } from '../shared/bot';
 import { channels } from '../shared/bridge';
 import { meetingOrigin, serveApp } from './app-scheme';

@@ -33,6 +33,8 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return run('meetings', commands.checkMeeting(choice));
     case 'copyMeetingLink':
       return run('meetings', commands.copyMeetingLink(choice), listedBy(choice.meetingKey));
+    case 'copyDialString':
+      return run('meetings', commands.copyDialString(choice), listedBy(choice.meetingKey));
     case 'endMeeting':
       return run('inMeetings', commands.endMeeting(choice), listedBy(choice.meetingKey));
     case 'snoozeReminder':

@@ -5,6 +5,7 @@ import type { TrayChoice, TrayDrawing, TrayHealth, TrayItem } from './tray-menu'
 /** The icon in the tray. Draws what it is told; decides nothing. */
 export class TrayIcon {
   private tray: Tray;
+  private shown: Partial<Pick<TrayDrawing, 'health' | 'tooltip'>> = {};
   private onClick: (choice: TrayChoice) => void = () => {};
 
   /** @param resources the folder of the icons */
@@ -15,14 +16,16 @@ export class TrayIcon {
   /** The menu is set whole, because hosts do not notice changes inside one. */
   draw({ items, health, tooltip }: TrayDrawing, onChoice: (choice: TrayChoice) => void): void {
     this.onClick = onChoice;
-    this.tray.setImage(this.image(health));
-    this.tray.setToolTip(tooltip);
+    if (health !== this.shown.health) this.tray.setImage(this.image(health));
+    if (tooltip !== this.shown.tooltip) this.tray.setToolTip(tooltip);
+    this.shown = { health, tooltip };
     this.tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => this.menuItem(item))));
   }
 
   /** Where a tray host came up after us: Electron asks for one only when a Tray is made. To be drawn again. */
   makeAnew(): void {
     this.tray.destroy();
+    this.shown = {};
     this.tray = this.create();
   }
 

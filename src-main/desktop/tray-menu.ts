@@ -13,7 +13,14 @@ export type TrayChoice =
   | { kind: 'open'; screen?: WindowAddress }
   | { kind: 'quit' }
   | {
-      kind: 'startMeeting' | 'joinMeeting' | 'checkMeeting' | 'snoozeReminder' | 'copyMeetingLink' | 'endMeeting';
+      kind:
+        | 'startMeeting'
+        | 'joinMeeting'
+        | 'checkMeeting'
+        | 'snoozeReminder'
+        | 'copyMeetingLink'
+        | 'copyDialString'
+        | 'endMeeting';
       meetingKey: Meeting['key'];
     }
   | { kind: 'launchBot' | 'cancelBotLaunch'; botId: Bot['id']; meetingKey: Meeting['key'] }
@@ -235,9 +242,22 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
           ]
         : []),
       { type: 'choice', label: 'Join', choice: { kind: 'joinMeeting', meetingKey: meeting.key } },
+      ...launchInto(meeting, state, now),
       { type: 'choice', label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: meeting.key } },
+      { type: 'choice', label: 'Copy dial string', choice: { kind: 'copyDialString', meetingKey: meeting.key } },
     ],
   }));
+}
+
+/** The bots that could go into it. */
+function launchInto(meeting: Meeting, state: AppState, now: Date): TrayItem[] {
+  const items = state.bots.profiles
+    .filter((bot) => meetingsFor(bot, state, now).some(({ key }) => key === meeting.key))
+    .map((bot): TrayItem => {
+      const choice = { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key } as const;
+      return { type: 'choice', label: shorten(bot.name), choice };
+    });
+  return items.length > 0 ? [{ type: 'submenu', label: 'Launch bot', items }] : [];
 }
 
 /** Those that wait for a person first; what a menu has no room for is in the window. */

@@ -1,9 +1,14 @@
 import { app, type Session, type WebContents } from 'electron';
 import { meetingOrigin, operatorOrigin } from './app-scheme';
+import { askForScreen, takeChosenScreen } from './screen-share';
+
+/** The one page from which a screen may be shared. */
+const sdkPage = `${meetingOrigin}/meeting.html`;
 
 /** What a meeting may use; every other permission, and every other window, gets a no. */
 const meetingPermissions: ReadonlySet<string> = new Set([
   'media',
+  'display-capture',
   'fullscreen',
   'speaker-selection',
   'wake-lock',
@@ -35,15 +40,21 @@ function denyPermissions(target: Session): void {
   const allows = (origin: string, permission: string) =>
     isPageOf(meetingOrigin, origin) && meetingPermissions.has(permission);
   target.setPermissionRequestHandler((contents, permission, answer, details) => {
-    // A request for "media" that names neither camera nor microphone is one for the whole screen, without a picker.
+    const url = details.requestingUrl || urlOf(contents);
+    // "media" that names neither camera nor microphone is the screen.
     const isScreen = permission === 'media' && 'mediaTypes' in details && !details.mediaTypes?.length;
-    answer(!isScreen && allows(details.requestingUrl || urlOf(contents), permission));
+    if (!isScreen) return answer(allows(url, permission));
+    if (url !== sdkPage || !details.isMainFrame) return answer(false);
+    void askForScreen(contents).then(answer);
   });
   target.setPermissionCheckHandler((_contents, permission, origin) => allows(origin, permission));
   target.setDevicePermissionHandler(() => false);
   // No field of Usher's is checked for spelling; with a language chosen, Chromium fetches its dictionary from Google at every start.
   target.setSpellCheckerLanguages([]);
-  target.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+  target.setDisplayMediaRequestHandler(({ frame }, answer) => {
+    const video = takeChosenScreen(frame);
+    answer(video ? { video } : null);
+  });
 }
 
 function isPageOf(origin: string, address: string): boolean {

@@ -53,6 +53,7 @@ function userBody(user: PracticeUser, now: number, origin: string) {
     pmi: Number(user.pmi),
     use_pmi: false,
     personal_meeting_url: `${origin}/j/${user.pmi}`,
+    vanity_url: `${origin}/my/${user.firstName.toLowerCase()}.${user.lastName.toLowerCase()}`,
     timezone: user.timezone,
     verified: 1,
     dept: user.dept,

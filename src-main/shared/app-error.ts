@@ -64,6 +64,7 @@ export const AppErrorCode = z.enum([
   'blocked_by_admin',
   'host_inactive',
   'app_not_allowed_outside',
+  'encrypted_end_to_end',
   'authorizer_absent',
   'authorizer_left',
   'obf_refused',

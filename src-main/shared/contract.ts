@@ -129,6 +129,8 @@ export const contract = {
   /** Reads the invitation and puts it on the clipboard, passcode included. */
   copyInvitation: { input: aMeeting, output: z.void() },
   copyMeetingLink: { input: aMeeting, output: z.void() },
+  /** What a room system dials for it. */
+  copyDialString: { input: aMeeting, output: z.void() },
   /** In whose name the credential's user may schedule meetings. */
   listSchedulers: { input: aCredential, output: z.array(ScheduledFor) },
   createMeeting: {
@@ -153,6 +155,8 @@ export const contract = {
     input: z.object({ draftId: z.string().max(64), at: z.int().min(0).max(100), credentialId: CredentialId }),
     output: z.void(),
   },
+  /** Starts one that no list has, as the host that Zoom has named, and drops the draft. */
+  startDraft: { input: z.object({ draftId: z.string().max(64), at: z.int().min(0).max(100) }), output: z.void() },
   dropDraft: { input: nothing, output: z.void() },
   /** Without a bot a new one. */
   saveBot: { input: z.object({ botId: BotId.optional(), profile: BotProfile }), output: aBot },

@@ -36,6 +36,8 @@ export const ZoomUser = z.object({
     .string()
     .regex(/^\d{9,12}$/)
     .optional(),
+  /** The link to that room with a name in place of the number (Zoom's `vanity_url`). */
+  personalLink: z.string().max(500).optional(),
   /** A `data:` URL, so that no window ever has to ask the network for it. */
   avatar: z.string().optional(),
 });

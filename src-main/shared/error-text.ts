@@ -290,6 +290,12 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: tryAgain,
     owner: 'admin',
   }),
+  encrypted_end_to_end: () => ({
+    sentence:
+      'This meeting is encrypted end to end. No room system and no telephone can join it, unless its host changes that.',
+    action: close,
+    owner: 'host',
+  }),
   app_not_allowed_outside: () => ({
     sentence:
       'The Zoom app that signs may only join meetings of its own account. Its owner has to publish it, or somebody signed in has to join.',

@@ -15,10 +15,8 @@ export type JoinWish = {
   displayName?: string;
   /** The bot that is sent. */
   botId?: BotId;
-} & (
-  | { kind: 'start'; as?: CredentialId }
-  | { kind: 'join'; as?: CredentialId | undefined; named?: MeetingReference; onBehalf?: boolean }
-);
+  named?: MeetingReference;
+} & ({ kind: 'start'; as?: CredentialId } | { kind: 'join'; as?: CredentialId | undefined; onBehalf?: boolean });
 
 /** How a wish comes true: which role the signature claims, whose key goes with it, which client secret signs, and why these. */
 export type JoinPlan = {

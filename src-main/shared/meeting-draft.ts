@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ZoomEnvironment } from './credential';
-import { MeetingId } from './meeting';
+import { MeetingId, MeetingSource } from './meeting';
 import type { UnreadableReason } from './meeting-link';
 
 /** A meeting that a text names, without the passcodes and tokens that it may hold: those stay in the main process. */
@@ -9,6 +9,10 @@ export const DraftedMeeting = z.object({
   /** Unknown for a number by itself: then it is the cloud of whoever joins. */
   environment: ZoomEnvironment.optional(),
   topic: z.string().optional(),
+  /** Who may know of it is asked at Zoom when no list has it. */
+  isAsking: z.boolean().optional(),
+  /** Those to whom Zoom has told of it, its host first. */
+  sources: z.array(MeetingSource).optional(),
   hasPasscode: z.boolean(),
   /** The link is one registrant's own. */
   isRegistrants: z.boolean(),

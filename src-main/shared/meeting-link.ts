@@ -1,7 +1,7 @@
 import type { ZoomEnvironment } from './credential';
 import type { MeetingId } from './meeting';
 
-/** Which meeting a text names, and what it says about the way in. Nobody has asked Zoom yet. */
+/** Which meeting a text names, and what it says about the way in. */
 export type MeetingReference = {
   meetingId: MeetingId;
   /** The cloud of the link's host; a number by itself may be in any. */
@@ -42,8 +42,15 @@ export type MeetingReading =
   | { kind: 'several'; meetings: MeetingReference[] }
   | { kind: 'unreadable'; reason: UnreadableReason };
 
-/** Where links of Practice Zoom lead, such as `http://127.0.0.1:40123`. */
-type Where = { practiceOrigin?: string | undefined };
+/** Somebody's own room, and the link to it that has a name in place of the number. */
+export type PersonalRoom = { link: string; meetingId: MeetingId; environment: ZoomEnvironment };
+
+type Where = {
+  /** Where links of Practice Zoom lead, such as `http://127.0.0.1:40123`. */
+  practiceOrigin?: string | undefined;
+  /** Only Zoom knows whose name it is; of those who are signed in here it has said so. */
+  personalRooms?: readonly PersonalRoom[];
+};
 
 /** Longer than any invitation; what is behind it is not looked at. */
 const maxLength = 100_000;
@@ -187,10 +194,35 @@ function readLink(wrapped: string, where: Where): MeetingReference | UnreadableR
   if (!environment || !(isWeb || isClient)) return 'notZoom';
   if (link.includes('\\') || url.username || url.password || (url.port && !isPractice)) return 'suspicious';
   if (isClient) return meetingOf([...new Set(url.searchParams.getAll('confno'))].join(), url, environment);
-  if (/^\/my\/[^/]+\/?$/.test(url.pathname)) return 'personalLink';
+  if (personalName(url)) {
+    const room = where.personalRooms?.find(
+      (known) => known.environment === environment && isSameRoom(known.link, url, isPractice),
+    );
+    return room ? meetingOf(room.meetingId, url, environment) : 'personalLink';
+  }
   if (/^\/(?:meeting|webinar)\/register\//.test(url.pathname)) return 'registration';
   return meetingOf(joinPath.exec(url.pathname)?.slice(1).find(Boolean) ?? '', url, environment);
 }
+
+/** The name in a personal link; Zoom does not tell capitals apart in it. */
+function personalName(url: URL): string | undefined {
+  return /^\/my\/([^/]+)\/?$/.exec(url.pathname)?.[1]?.toLowerCase();
+}
+
+/**
+ * An account with an address of its own also has its links under Zoom's; the same name under two such addresses is two people's.
+ * Practice Zoom listens on another port every day.
+ */
+function isSameRoom(link: string, url: URL, isPractice: boolean): boolean {
+  const known = parsedUrl(link);
+  if (!known || personalName(known) !== personalName(url)) return false;
+  if (isPractice) return true;
+  const hosts = [known, url].map(({ hostname }) => hostname.toLowerCase());
+  return hosts[0] === hosts[1] || hosts.some((host) => sharedHost.test(host));
+}
+
+/** Zoom's own, with those of its data centres: of no account in particular. */
+const sharedHost = /^(?:www\.|us\d\dweb\.)?zoom(?:gov)?\.(?:us|com)$/;
 
 /** Join, start and webinar links, those of the web client, and the one to a meeting's chat. */
 const joinPath = /^\/(?:(?:[jsw]|wc\/join|launch\/jc)\/([^/]+)|wc\/([^/]+)(?:\/(?:join|start))?)\/?$/;

@@ -47,7 +47,8 @@ export const SdkReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('network'), isOnline: z.boolean() }),
   /** From the SDK's error callback or `onMeetingStatus`, in SDK codes. */
   z.object({ kind: z.literal('refused'), errorCode: z.number(), errorMessage: z.string().max(500) }),
-  z.object({ kind: z.literal('ended') }),
+  /** With the reason of the SDK's `onUserLeave`, where that was not the window's own wish. */
+  z.object({ kind: z.literal('ended'), reasonCode: z.int().optional() }),
   /** The SDK could not be loaded or initialised. */
   z.object({ kind: z.literal('broken'), reason: z.string().max(500) }),
 ]);

@@ -51,11 +51,16 @@ export function meetingKey(
   return `${environment}:${meetingId}:${startTime ?? 'any'}` as MeetingKey;
 }
 
-/** A meeting that no list has: somebody has named it, and joins as one of the credentials. */
+/** A meeting that no list has: somebody has named it, and comes as one of the credentials. Zoom may have told some of them about it. */
 export function unlistedMeeting(
-  { meetingId, topic }: { meetingId: MeetingId; topic?: string | undefined },
+  {
+    meetingId,
+    topic,
+    sources = [],
+  }: { meetingId: MeetingId; topic?: string | undefined; sources?: readonly MeetingSource[] | undefined },
   { id, environment }: { id: CredentialId; environment: ZoomEnvironment },
 ): Meeting {
+  const isKnown = sources.some(({ credentialId }) => credentialId === id);
   return {
     key: meetingKey(environment, meetingId, undefined),
     meetingId,
@@ -64,7 +69,7 @@ export function unlistedMeeting(
     type: 'scheduled',
     durationMinutes: 0,
     isRunning: false,
-    sources: [{ credentialId: id, isHost: false }],
+    sources: isKnown ? [...sources] : [...sources, { credentialId: id, isHost: false }],
   };
 }
 

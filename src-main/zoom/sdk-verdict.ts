@@ -100,6 +100,14 @@ const sdkCodes: Readonly<Record<number, AppErrorCode>> = {
   10000: 'meeting_engine_outdated',
 };
 
+/** Reasons of the SDK's `onUserLeave` that are not the end of the meeting (source of SDK 6.2.0). */
+const leaveReasons: Readonly<Record<number, AppErrorCode>> = {
+  // MEETING_TRANSFER, KICK_OUT_FROM_MEETING, KICK_OUT_FROM_WAITING_ROOM
+  5: 'meeting_left',
+  6: 'removed_by_host',
+  7: 'removed_by_host',
+};
+
 /** What the SDK page's report means; undefined while nothing has failed. */
 export function failureInReport(report: SdkReport): Failure | undefined {
   switch (report.kind) {
@@ -113,6 +121,10 @@ export function failureInReport(report: SdkReport): Failure | undefined {
       };
     case 'broken':
       return { code: 'meeting_engine_failed', zoomMessage: report.reason };
+    case 'ended': {
+      const code = report.reasonCode === undefined ? undefined : leaveReasons[report.reasonCode];
+      return code && { code };
+    }
     default:
       return undefined;
   }

@@ -100,6 +100,7 @@ export class ZoomClient {
       email: user.email ?? '',
       ...(plan ? { plan } : {}),
       ...(user.pmi ? { pmi: user.pmi } : {}),
+      ...(user.vanity_url ? { personalLink: user.vanity_url } : {}),
       ...(avatar ? { avatar } : {}),
     };
   }

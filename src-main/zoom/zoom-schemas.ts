@@ -42,6 +42,7 @@ export const ZoomUserBody = z.object({
   display_name: z.string().optional(),
   pic_url: z.string().optional(),
   pmi: meetingNumber.pipe(MeetingId).optional().catch(undefined),
+  vanity_url: z.url().max(500).optional().catch(undefined),
   /** The plan; whatever else it may be is no reason to know nobody. */
   type: z.number().optional().catch(undefined),
 });

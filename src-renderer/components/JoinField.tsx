@@ -129,27 +129,31 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
   const { listed, participants } = aboutDrafted(meeting, state);
   const join = useCall('joinDraft');
   const start = useCall('startMeeting');
+  const startNamed = useCall('startDraft');
   const authorize = useAuthorize();
   const topicId = useId();
   const [chosen, setChosen] = useState<CredentialId>();
   const as = participants.find(({ id }) => id === chosen) ?? participants[0];
-  const canStart = listed?.sources.some(({ isHost }) => isHost) ?? false;
-  const failure = authorize.failure ?? join.failure ?? start.failure;
+  const sources = listed?.sources ?? meeting.sources ?? [];
+  const canStart = sources.some(({ isHost }) => isHost);
+  const startFailure = start.failure ?? startNamed.failure;
+  const failure = authorize.failure ?? join.failure ?? startFailure;
   const environment = meeting.environment ?? listed?.environment;
 
   async function joinAs(credentialId: CredentialId) {
     start.clear();
+    startNamed.clear();
     const outcome = await join.run({ draftId: draft.draftId, at, credentialId });
     if (outcome?.ok) onJoined();
   }
 
-  async function startListed() {
-    if (!listed) return;
+  async function startAsHost() {
     join.clear();
-    const outcome = await start.run({ meetingKey: listed.key });
+    const { draftId } = draft;
+    const outcome = listed ? await start.run({ meetingKey: listed.key }) : await startNamed.run({ draftId, at });
     if (!outcome?.ok) return;
     onJoined();
-    void call('dropDraft');
+    if (listed) void call('dropDraft');
   }
 
   const decision =
@@ -158,6 +162,8 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
     spacedMeetingId(meeting.meetingId),
     ...(environment ? [environmentWords[environment]] : []),
     ...(listed ? ['in your list'] : [meeting.hasPasscode ? 'with passcode' : 'no passcode in it']),
+    ...(meeting.isAsking ? ['asking Zoom who hosts it…'] : []),
+    ...(meeting.sources?.length === 0 ? ['hosted by nobody who is signed in here'] : []),
     ...(meeting.isRegistrants ? ['one registrant’s own link'] : []),
     ...origins[draft.from],
     ...(decision?.possible ? [planWords(decision.plan, state.credentials)] : []),
@@ -190,7 +196,12 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
             }))}
           />
           {canStart ? (
-            <BusyButton size="compact-sm" variant="light" isBusy={start.isBusy} onClick={() => void startListed()}>
+            <BusyButton
+              size="compact-sm"
+              variant="light"
+              isBusy={start.isBusy || startNamed.isBusy}
+              onClick={() => void startAsHost()}
+            >
               Start
             </BusyButton>
           ) : null}
@@ -223,6 +234,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
             onDismiss={() => {
               join.clear();
               start.clear();
+              startNamed.clear();
               authorize.clear();
             }}
             actions={{
@@ -230,7 +242,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
               addAppCredential: () => onAddCredential({ kind: 'app' }),
               ...(as
                 ? {
-                    retry: () => void (start.failure ? startListed() : joinAs(as.id)),
+                    retry: () => void (startFailure ? startAsHost() : joinAs(as.id)),
                     authorize: () => void authorize.run(as.id),
                     changeClient: () => goToClientChange(as.id),
                   }

@@ -39,11 +39,14 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
   const heading = useRef<HTMLHeadingElement>(null);
   const now = useNow(10);
   const read = useCall('readMeeting');
-  const copy = useCall('copyInvitation');
-  const copyLink = useCall('copyMeetingLink');
+  const copies = [
+    { label: 'Copy invitation', done: 'Invitation copied', ...useCall('copyInvitation') },
+    { label: 'Copy link', done: 'Link copied', ...useCall('copyMeetingLink') },
+    { label: 'Copy dial string', done: 'Dial string copied', ...useCall('copyDialString') },
+  ] as const;
   const authorize = useAuthorize();
   const [details, setDetails] = useState<MeetingDetails>();
-  const [copied, setCopied] = useState<'invitation' | 'link'>();
+  const [copied, setCopied] = useState<string>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const { key: meetingKey, type, isRunning } = meeting;
   const isRecurring = type === 'recurring';
@@ -61,14 +64,9 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
   const askAtFirst = useEffectEvent(() => void ask());
   useEffect(() => askAtFirst(), []);
 
-  async function copyInvitation() {
-    const outcome = await copy.run({ meetingKey });
-    setCopied(outcome?.ok ? 'invitation' : undefined);
-  }
-
-  async function copyItsLink() {
-    const outcome = await copyLink.run({ meetingKey });
-    setCopied(outcome?.ok ? 'link' : undefined);
+  async function copyIt({ run, done }: (typeof copies)[number]) {
+    const outcome = await run({ meetingKey });
+    setCopied(outcome?.ok ? done : undefined);
   }
 
   const source = meeting.sources[0]?.credentialId;
@@ -94,12 +92,17 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
           </h1>
         </div>
         <div className="buttons">
-          <BusyButton size="sm" variant="default" isBusy={copy.isBusy} onClick={() => void copyInvitation()}>
-            <span aria-live="polite">{copied === 'invitation' ? 'Invitation copied' : 'Copy invitation'}</span>
-          </BusyButton>
-          <BusyButton size="sm" variant="default" isBusy={copyLink.isBusy} onClick={() => void copyItsLink()}>
-            <span aria-live="polite">{copied === 'link' ? 'Link copied' : 'Copy link'}</span>
-          </BusyButton>
+          {copies.map((copy) => (
+            <BusyButton
+              key={copy.label}
+              size="sm"
+              variant="default"
+              isBusy={copy.isBusy}
+              onClick={() => void copyIt(copy)}
+            >
+              <span aria-live="polite">{copied === copy.done ? copy.done : copy.label}</span>
+            </BusyButton>
+          ))}
           {isRunning ? (
             <Button size="sm" variant="default" onClick={() => setDialog({ kind: 'end' })}>
               End for all…
@@ -146,22 +149,17 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
         </div>
       ) : null}
 
-      {copy.failure ? (
-        <FailureNote
-          failure={copy.failure}
-          actions={actionsFor(() => void copyInvitation())}
-          isNews
-          onDismiss={copy.clear}
-        />
-      ) : null}
-      {copyLink.failure ? (
-        <FailureNote
-          failure={copyLink.failure}
-          actions={actionsFor(() => void copyItsLink())}
-          isNews
-          onDismiss={copyLink.clear}
-        />
-      ) : null}
+      {copies.map((copy) =>
+        copy.failure ? (
+          <FailureNote
+            key={copy.label}
+            failure={copy.failure}
+            actions={actionsFor(() => void copyIt(copy))}
+            isNews
+            onDismiss={copy.clear}
+          />
+        ) : null,
+      )}
       {read.failure ? <FailureNote failure={read.failure} actions={actionsFor(() => void ask())} isNews /> : null}
       {read.isBusy && !details ? <p role="status">Asking Zoom about this meeting.</p> : null}
 

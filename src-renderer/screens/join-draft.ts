@@ -11,7 +11,7 @@ export const unreadableTexts: { readonly [Reason in NonNullable<MeetingDraft['re
   suspicious: 'This link only looks like one of Zoom’s. Usher does not take it; ask whoever sent it.',
   wrongLength: 'A meeting ID has 9 to 11 digits. One may be missing, or too much was copied.',
   personalLink:
-    'A personal link has a name in place of the meeting ID. Open it in a browser to see the ID, or paste the invitation.',
+    'Usher knows the personal links of those who are signed in here, and this is another’s. Open it in a browser to see the meeting ID, or paste the invitation.',
   registration: 'One has to register for this meeting first. Paste the link that comes by e-mail after that.',
   noMeeting: 'This is a page of Zoom’s, but not of a meeting.',
   secretInLink: 'A link brought a key along. Usher takes none from outside: it makes its own when you join.',

@@ -40,6 +40,7 @@ const projectRoot = resolve(import.meta.dirname, '../..');
 
 test('a page that was taken over gets nowhere: no way out, no other script, no permission, no other file', async ({
   launch,
+  desktop,
   practice,
   openedUrls,
   answerConsent,
@@ -55,8 +56,9 @@ test('a page that was taken over gets nowhere: no way out, no other script, no p
   const attack = { usher, watch };
 
   const sdk = await startMeetingUpToVerdict(usher, practice, watch, operator);
-  await test.step('SE5: the SDK’s page gets camera, microphone, fullscreen and wake lock, and nothing else', async () => {
+  await test.step('SE5: the SDK’s page gets camera, microphone, fullscreen and wake lock; for a screen a person is asked', async () => {
     expect(await permissionsOf(sdk)).toEqual(['fullscreen', 'media', 'screen-wake-lock']);
+    await desktop.type({ key: 'Escape' });
     expect(await granted(sdk, screenRequests)).toEqual([]);
   });
   await test.step('SE7: the SDK’s page runs and loads nothing from elsewhere', async () => {

@@ -9,7 +9,7 @@ import { expect, test } from '../support/usher-test';
  * Usher's whole main job, as one walk through the built app. `npm run tour` keeps its pictures;
  * as a test it also looks for every secret that was given out on the way in all the places where none may be.
  */
-test('the tour: sign in, list, start as host, join, reauthorize; and no secret left anywhere but in the keyring', async ({
+test('the tour: sign in, list, start as host, join, send a bot, reauthorize; and no secret left anywhere but in the keyring', async ({
   usher,
   tray,
   practice,
@@ -57,6 +57,21 @@ test('the tour: sign in, list, start as host, join, reauthorize; and no secret l
   const joined = await usher.windowShowing('This is practice', { not: hosted });
   await expect(joined.getByText('Mira Okafor (you)')).toBeVisible();
   await step('Joined signed in', joined);
+
+  await goTo(page, 'Bots');
+  await page.getByRole('button', { name: 'Add a bot' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Display name' }).fill('Scribe');
+  await step('A bot is a saved name and way in', page);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  const scribe = page.getByRole('listitem', { name: 'Scribe', exact: true });
+  await expect(scribe.getByRole('button', { name: 'Launch' })).toBeVisible();
+  await step('Bots, launched with a click or by a rule', page);
+  await goTo(page, 'Meetings');
+  await page.getByRole('link', { name: practiceTopics.inFourMinutes }).first().click();
+  await expect(page.getByRole('button', { name: 'Copy dial string' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Settings' })).toBeVisible();
+  await step('All that Zoom says of one meeting', page);
 
   await goTo(page, 'In meetings');
   const rows = page.getByRole('main').getByRole('listitem');

@@ -152,7 +152,7 @@ test.describe('the page of a meeting', () => {
     );
   });
 
-  test('copies the invitation or the link without having them', async () => {
+  test('copies the invitation, the link or what a room system dials without having them', async () => {
     await inWindow(openSeries, async (window, page) => {
       await page.getByRole('button', { name: 'Copy invitation' }).click();
       await expect(page.getByRole('button', { name: 'Invitation copied' })).toBeVisible();
@@ -162,8 +162,11 @@ test.describe('the page of a meeting', () => {
       await page.getByRole('button', { name: 'Copy link' }).click();
       await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
       await expect(page.getByRole('button', { name: 'Copy invitation' })).toBeVisible();
-      expect(await callsOf(window, 'copyMeetingLink', 'copyText')).toEqual([
+      await page.getByRole('button', { name: 'Copy dial string' }).click();
+      await expect(page.getByRole('button', { name: 'Dial string copied' })).toBeVisible();
+      expect(await callsOf(window, 'copyMeetingLink', 'copyDialString', 'copyText')).toEqual([
         { name: 'copyMeetingLink', input: { meetingKey: series.key } },
+        { name: 'copyDialString', input: { meetingKey: series.key } },
       ]);
     });
   });

@@ -43,6 +43,20 @@ test('what was understood is shown with its source, and Join joins as whoever is
   });
 });
 
+test('a meeting that no list has can be started once Zoom has said who here hosts it', async () => {
+  const asking = drafted({ ...unlisted, isAsking: true });
+  await inWindow(open(asking), async (window, page) => {
+    const row = section(page).getByRole('listitem', { name: 'Night shift handover' });
+    await expect(row).toContainText('asking Zoom who hosts it…');
+    await expect(row.getByRole('button', { name: 'Start' })).toHaveCount(0);
+    await window.publish(drafted({ ...unlisted, sources: [{ credentialId: readyCredential.id, isHost: true }] }));
+    await row.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => window.calls()).toEqual([{ name: 'startDraft', input: { draftId: 'draft-1', at: 0 } }]);
+    await window.publish(drafted({ ...unlisted, sources: [] }));
+    await expect(row).toContainText('hosted by nobody who is signed in here');
+  });
+});
+
 test('a meeting of the list that one hosts can be started from there', async () => {
   const { meetingId = '', key } = sampleState().meetings[1] ?? {};
   const state = drafted({ meetingId, hasPasscode: false, isRegistrants: false });

@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 let served: Promise<string> | undefined;
 
 /** The built files over HTTP, for as long as the test process lives: a browser keeps what it has compiled of them, as Electron does. */
-function rendererOrigin(): Promise<string> {
+export function rendererOrigin(): Promise<string> {
   served ??= new Promise((resolve) => {
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://usher.test');

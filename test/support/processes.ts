@@ -71,6 +71,20 @@ export function proportionalSetSize(processes: readonly ProcessId[]): number {
   return kilobytes.reduce((sum, size) => sum + size, 0) * 1_024;
 }
 
+/** How long all these processes together have kept a processor busy, in seconds; proc(5) counts in hundredths. */
+export function processorSeconds(processes: readonly ProcessId[]): number {
+  const ticks = processes.map(({ pid }) => {
+    const text = readProc(pid, 'stat')?.toString('latin1') ?? '';
+    const [user = 0, system = 0] = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return user + system;
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) / 100;
+}
+
 export function hasExited(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }

@@ -345,6 +345,7 @@ export class AppParts {
   async close(): Promise<void> {
     this.signIns.endAll();
     this.waiting.forgetAll();
+    this.drafts.drop();
     this.readiness.stop();
     this.bots.stop();
     this.sessions.leaveAll();

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { MeetingDetails } from '../../../src-main/shared/meeting-details';
 import { waitUntil } from '../../support/wait-until';
+import { codeFrom } from '../code-from';
 import { aMeetingPlan } from '../examples';
 import { type SeenRequest, sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
@@ -123,6 +124,33 @@ test('the invitation goes to the clipboard whole, and through no window', async 
   const { meetingKey } = await signIn();
   expect(await app.commands.copyInvitation({ meetingKey })).toBeUndefined();
   expect(app.copied).toEqual([invitation]);
+});
+
+test.describe('what a room system dials', () => {
+  const asAnother = () =>
+    app.live.set({
+      meetings: app.live.current.meetings.map((known) => ({
+        ...known,
+        sources: known.sources.map((source) => ({ ...source, isHost: false })),
+      })),
+    });
+
+  test('goes to the clipboard with the passcode in digits, as its host sees it; for others the system asks for them', async () => {
+    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, settings: {}, h323_password: '654321' });
+    const { meetingKey } = await signIn();
+    await app.commands.copyDialString({ meetingKey });
+    asAnother();
+    await app.commands.copyDialString({ meetingKey });
+    expect(app.copied).toEqual(['81234567890.654321@zoomcrc.com', '81234567890@zoomcrc.com']);
+  });
+
+  test('is nothing for a meeting that is encrypted end to end, and that is said', async () => {
+    answers[`GET ${meeting}`] = (response) =>
+      sendJson(response, 200, { ...details, settings: { encryption_type: 'e2ee' } });
+    const { meetingKey } = await signIn();
+    expect(await codeFrom(app.commands.copyDialString({ meetingKey }))).toBe('encrypted_end_to_end');
+    expect(app.copied).toEqual([]);
+  });
 });
 
 test('the link of a meeting goes to the clipboard as its host sees it; for others without the passcode', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
+import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
 let app: AppParts;
@@ -135,4 +136,82 @@ test('a link from outside fills the field and no more, and one with a key is ref
   await app.drafts.readLaunch({ kind: 'refused' });
   expect(draft()).toMatchObject({ from: 'link', meetings: [], reason: 'suspicious' });
   expect(app.views).toEqual([]);
+});
+
+test.describe('a meeting that no list has', () => {
+  /** Zoom tells its host about it, and nobody else. */
+  const known = (hostId: string) => {
+    app.zoom.answer = ({ path }, response) => {
+      if (path !== '/v2/meetings/81234567890') return false;
+      sendJson(response, 200, {
+        id: 81234567890,
+        host_id: hostId,
+        topic: 'Night shift',
+        type: 2,
+        password: 'not-real',
+      });
+      return true;
+    };
+  };
+  const pasted = 'Meeting ID: 812 3456 7890 Passcode: 4711';
+  const asked = () => app.zoom.requestsTo('/v2/meetings/81234567890').length;
+
+  test('is asked about at Zoom, and can be started by the one here who hosts it', async () => {
+    await app.addApp();
+    const id = await app.addSignedIn();
+    known('ada');
+    await app.commands.readMeetingText({ text: pasted });
+    expect(draft()?.meetings).toMatchObject([{ isAsking: true }]);
+    await expect.poll(() => draft()?.meetings[0]?.sources).toEqual([{ credentialId: id, isHost: true }]);
+    expect(draft()?.meetings[0]).toMatchObject({ topic: 'Night shift' });
+    expect(draft()?.meetings[0]).not.toHaveProperty('isAsking');
+    await app.commands.startDraft({ draftId: draft()?.draftId ?? '', at: 0 });
+    expect(await ticket()).toMatchObject({ meetingNumber: '81234567890', passWord: 'not-real', zak: 'not-a.real.zak' });
+    expect(app.live.current.meetingWindows).toMatchObject([{ topic: 'Night shift', role: 'host' }]);
+    expect(draft()).toBeUndefined();
+  });
+
+  test('of another host is told of, and started by nobody', async () => {
+    await app.addApp();
+    const id = await app.addSignedIn();
+    known('grace');
+    await app.commands.readMeetingText({ text: pasted });
+    await expect.poll(() => draft()?.meetings[0]?.sources).toEqual([{ credentialId: id, isHost: false }]);
+    const start = app.commands.startDraft({ draftId: draft()?.draftId ?? '', at: 0 });
+    expect(failureOf(await start.catch((error: unknown) => error)).code).toBe('not_host');
+  });
+
+  test('is asked about once, when its last digit is typed, and never for a link of another program', async () => {
+    await app.addSignedIn();
+    known('ada');
+    for (const text of ['812 3456 78', '812 3456 789', '812 3456 7890']) await app.commands.readMeetingText({ text });
+    await expect.poll(() => draft()?.meetings[0]?.sources).toHaveLength(1);
+    expect(asked()).toBe(1);
+    expect(app.zoom.http.requests.filter(({ path }) => path.startsWith('/v2/meetings/'))).toHaveLength(1);
+    await app.drafts.readLaunch({ kind: 'deepLink', link: 'usher://join?id=81234567890' });
+    expect(draft()?.meetings[0]).not.toHaveProperty('isAsking');
+  });
+
+  test('is asked about for nobody’s sake once the field is cleared', async () => {
+    await app.addSignedIn();
+    known('ada');
+    await app.commands.readMeetingText({ text: pasted });
+    await app.commands.dropDraft();
+    await app.commands.readMeetingText({ text: '833 3456 7890' });
+    await expect.poll(() => draft()?.meetings[0]?.sources).toHaveLength(1);
+    expect(asked()).toBe(0);
+  });
+});
+
+test('the personal link of somebody who is signed in here leads to their room', async () => {
+  app.zoom.user = {
+    ...app.zoom.user,
+    pmi: 4110042001,
+    vanity_url: 'https://acme.zoom.us/my/ada.lovelace',
+  };
+  await app.addSignedIn();
+  await app.commands.readMeetingText({ text: 'Come to https://us02web.zoom.us/my/Ada.Lovelace?pwd=not-real' });
+  expect(draft()).toMatchObject({ meetings: [{ meetingId: '4110042001', environment: 'zoom', hasPasscode: true }] });
+  await app.commands.readMeetingText({ text: 'https://acme.zoom.us/my/grace' });
+  expect(draft()).toMatchObject({ meetings: [], reason: 'personalLink' });
 });

@@ -1,4 +1,4 @@
-import type { MeetingView } from '../../../src-main/app/meeting-sessions';
+import type { MeetingView } from '../../../src-main/app/meeting-session';
 import type { BotId } from '../../../src-main/shared/bot';
 import type { RoomView } from '../../../src-main/shared/meeting-page';
 

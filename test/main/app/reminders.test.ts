@@ -1,5 +1,6 @@
 import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
 import { LiveState } from '../../../src-main/app/live-state';
 import { Reminders } from '../../../src-main/app/reminders';
 import type { MeetingWindow } from '../../../src-main/shared/app-state';
@@ -82,4 +83,70 @@ test('quiet hours begin and end by the clock', () => {
   expect(live.current.isQuiet).toBe(true);
   passes(3);
   expect([live.current.isQuiet, kinds()]).toEqual([false, ['ahead']]);
+});
+
+test('through a day in which the computer sleeps and wakes, each meeting is told of once at its times, half a minute late at most', () => {
+  const minute = 60_000;
+  const period = fc.record({ awake: fc.integer({ min: 1, max: 120 }), asleep: fc.integer({ min: 0, max: 180 }) });
+  const starts = fc.uniqueArray(fc.integer({ min: 10, max: 600 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(period, { minLength: 1, maxLength: 8 }), starts, (periods, minutes) => {
+      reminders.stop();
+      clock.now = now;
+      const meetings = minutes.map((start, at) =>
+        aMeeting({
+          meetingId: String(81_000_000_000 + at),
+          startTime: inMinutes(start).toISOString(),
+          durationMinutes: 60,
+        }),
+      );
+      const day = new LiveState(anAppState({ credentials: [aCredential(1)], meetings }));
+      const told = new Map<string, number>();
+      let standing: readonly string[] = [];
+      day.subscribe((state) => {
+        const names = state.reminders.map(({ meetingKey, kind }) => `${kind} ${meetingKey}`);
+        for (const name of names.filter((one) => !standing.includes(one))) {
+          expect(told.has(name), `${name} came twice`).toBe(false);
+          told.set(name, clock.now.getTime());
+        }
+        standing = names;
+      });
+      const ofDay = new Reminders(day, () => clock.now);
+      ofDay.start();
+      /** When somebody could hear of it: at once, or when the computer woke up. */
+      const heardAt = (moment: number) => {
+        let at = now.getTime();
+        for (const { awake, asleep } of periods) {
+          at += awake * minute;
+          if (moment <= at) return moment;
+          at += asleep * minute;
+          if (moment <= at) return at;
+        }
+        return undefined;
+      };
+      for (const { awake, asleep } of periods) {
+        for (let tick = 0; tick < awake * 3; tick += 1) {
+          clock.now = new Date(clock.now.getTime() + 20_000);
+          mock.timers.tick(20_000);
+        }
+        clock.now = new Date(clock.now.getTime() + asleep * minute);
+        ofDay.look();
+      }
+      ofDay.stop();
+      for (const { key, startTime = '' } of meetings) {
+        const begins = Date.parse(startTime);
+        for (const [kind, moment, until] of [
+          ['ahead', begins - 5 * minute, begins],
+          ['due', begins, begins + 60 * minute],
+        ] as const) {
+          const heard = heardAt(moment);
+          // Slept through: what comes after it stands instead.
+          if (heard === undefined || heard >= until) continue;
+          expect(told.get(`${kind} ${key}`), `${kind} of ${startTime}`).toBeGreaterThanOrEqual(heard);
+          expect(told.get(`${kind} ${key}`)).toBeLessThanOrEqual(heard + 30_000);
+        }
+      }
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { HttpFake, type SeenRequest, sendJson } from '../http-fake';
 
-type ZoomUserAnswer = { id: string; email: string; display_name: string; type?: number };
+type ZoomUserAnswer = {
+  id: string;
+  email: string;
+  display_name: string;
+  type?: number;
+  pmi?: number;
+  vanity_url?: string;
+};
 
 /**
  * As much of Zoom as one user of one app sees, over real HTTP: codes that count once, refresh tokens that rotate and count once,

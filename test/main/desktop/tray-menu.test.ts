@@ -81,6 +81,7 @@ test('what one is in comes first, then what comes next, then what needs a hand',
     '  Start as host',
     '  Join',
     '  Copy link',
+    '  Copy dial string',
     '---',
     '# Needs attention',
     'Reauthorize Credential 2',
@@ -130,6 +131,15 @@ test.describe('bots', () => {
       '    in 30 min · Retro',
       '  Host',
       '    in 4 min · Town hall',
+    ]);
+    const ofRetro = menu.find((item) => item.type === 'submenu' && item.label.endsWith('Retro'));
+    expect(read(ofRetro ? [ofRetro] : [])).toEqual([
+      'in 30 min · Retro',
+      '  Join',
+      '  Launch bot',
+      '    Scribe',
+      '  Copy link',
+      '  Copy dial string',
     ]);
     expect(JSON.stringify(launch)).toContain(
       JSON.stringify({ kind: 'launchBot', botId: idOf(1), meetingKey: retro.key }),
@@ -244,6 +254,7 @@ test.describe('a meeting in the menu', () => {
       items: [
         { label: 'Join', choice: { kind: 'joinMeeting', meetingKey: aMeeting().key } },
         { label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: aMeeting().key } },
+        { label: 'Copy dial string', choice: { kind: 'copyDialString', meetingKey: aMeeting().key } },
       ],
     });
   });

@@ -72,6 +72,7 @@ const table: { [Code in AppErrorCode]: string } = {
   blocked_by_admin: '. . . .',
   host_inactive: '. . . .',
   app_not_allowed_outside: '. . . .',
+  encrypted_end_to_end: '. . . .',
   authorizer_absent: '. . . .',
   authorizer_left: '. . . .',
   obf_refused: '. . . .',

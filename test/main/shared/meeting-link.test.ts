@@ -177,3 +177,39 @@ test('many meetings in one text are as many', () => {
   expect(read.map((meeting) => meeting.meetingId)).toEqual(ids);
   expect(read.map((meeting) => meeting.passcode)).toEqual(ids);
 });
+
+test.describe('a personal link', () => {
+  const personalRooms = [
+    { link: 'https://acme.zoom.us/my/ada.lovelace', meetingId: '4110042001', environment: 'zoom' },
+    { link: 'http://127.0.0.1:1/my/mira.okafor', meetingId: '4110042002', environment: 'practice' },
+  ] as const;
+  const read = (text: string) => readMeetingText(text, { practiceOrigin, personalRooms });
+  const room = (meetingId: string) => ({ kind: 'meeting', meeting: { meetingId } });
+
+  for (const [what, text, expected] of [
+    ['as Zoom tells it', 'https://acme.zoom.us/my/ada.lovelace', room('4110042001')],
+    ['with other capitals and a slash', 'https://ACME.zoom.us/my/Ada.Lovelace/', room('4110042001')],
+    ['under an address of Zoom’s own', 'https://us02web.zoom.us/my/ada.lovelace', room('4110042001')],
+    ['of Practice Zoom, which listens elsewhere today', `${practiceOrigin}/my/mira.okafor`, room('4110042002')],
+  ] as const) {
+    test(`that is known is its room: ${what}`, () => {
+      expect(read(text)).toMatchObject(expected);
+    });
+  }
+
+  for (const [what, text] of [
+    ['of another account', 'https://globex.zoom.us/my/ada.lovelace'],
+    ['in the government’s cloud', 'https://www.zoomgov.com/my/ada.lovelace'],
+    ['of another name', 'https://zoom.us/my/ada'],
+  ] as const) {
+    test(`that is not known is no meeting: ${what}`, () => {
+      expect(read(text)).toEqual({ kind: 'unreadable', reason: 'personalLink' });
+    });
+  }
+
+  test('brings its passcode along', () => {
+    expect(read('https://zoom.us/my/ada.lovelace?pwd=not-real.1')).toMatchObject({
+      meeting: { meetingId: '4110042001', encodedPasscode: 'not-real.1' },
+    });
+  });
+});

@@ -79,11 +79,21 @@ test('a good answer is no failure, nor is what comes after it', () => {
     { kind: 'joined' },
     { kind: 'practiceVerdict', participantId: 'p1' },
     { kind: 'ended' },
-    { kind: 'ended', errorCode: 4004 },
+    { kind: 'ended', reasonCode: 1 },
   ] as const) {
     expect(failureInReport(report)).toBeUndefined();
   }
 });
+
+for (const [reasonCode, what, code] of [
+  [5, 'has been moved to another device', 'meeting_left'],
+  [6, 'was sent out of the meeting', 'removed_by_host'],
+  [7, 'was sent out of the waiting room', 'removed_by_host'],
+] as const) {
+  test(`whoever ${what} is told so`, () => {
+    expect(failureInReport({ kind: 'ended', reasonCode })).toEqual({ code });
+  });
+}
 
 /** Codes of the error callback and of `onMeetingStatus`. What is not here is refused without a reason of our own. */
 const sdk: Readonly<Record<number, AppErrorCode>> = {

@@ -1,0 +1,409 @@
+import { AppError, type Failure, failureOf } from '../shared/app-error';
+import type { MeetingWindow } from '../shared/app-state';
+import type { BotId } from '../shared/bot';
+import type { MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared/meeting-page';
+import type { Settings } from '../shared/settings';
+import { failureInReport } from '../zoom/sdk-verdict';
+import { type PracticeAttendance, reportOf } from './practice-attendance';
+import { betweenJoinsMs, rejoinDelay, rejoinTries, steadyMs } from './rejoin-plan';
+
+/** One window on the desktop that a session is shown in. */
+export type MeetingView = {
+  /** Loads the Meeting SDK's page afresh; what was there is gone. */
+  showSdk(): void;
+  /** Loads Usher's own page: practice room, error card, ended card. */
+  showRoom(): void;
+  roomChanged(room: RoomView): void;
+  focus(): void;
+  close(): void;
+};
+
+/** What a window is opened for: where its tickets come from, and who wants to know how it goes. */
+export type Attendance = {
+  mint: () => Promise<MeetingTicket>;
+  /** The bot whose window it is. */
+  botId?: BotId;
+  /** Told when it is in the meeting. */
+  onJoined: () => void;
+  /** Told when Zoom has refused the door for good. */
+  onRefused: (failure: Failure) => void;
+  /** Told when the user signs in again in order to get in. */
+  onReauthorize: () => void;
+  /** Told when the window is closed that did not get in. */
+  onGivenUp: () => void;
+};
+
+/** What all windows share. */
+type Surroundings = {
+  practiceAttendance: PracticeAttendance;
+  settings: () => Settings;
+  /** Whether a window may load its page now; else it is asked to join again when its turn has come. */
+  hasTurn: (session: MeetingSession) => boolean;
+  /** Told whenever what is shown of it has changed. */
+  onChanged: (session: MeetingSession) => void;
+  now: () => Date;
+  /** From 0 to 1. */
+  random: () => number;
+};
+
+/** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
+const joinLimitMs = 25_000;
+/** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
+const askAgainMs = 20_000;
+/** The SDK tries to get back by itself at first. After this Usher joins anew. */
+const sdkReconnectMs = 60_000;
+/** A permission to record lives two minutes, a ZAK five; what is older than this could run out at the door. */
+const freshTicketMs = 90_000;
+
+/**
+ * One meeting window from the click to its end: preparing, asking Zoom, in the meeting, failed or ended.
+ * The SDK leaves dead spinners and screens of its own; here every phase has a limit and every refusal its card.
+ * A window that loses its meeting comes back by itself, if that makes sense, until a person says otherwise.
+ */
+export class MeetingSession {
+  /** Handed to the page once; then nothing here knows it any more. */
+  private ticket: Promise<MeetingTicket> | undefined;
+  /** When that was asked for. */
+  private mintedAt = 0;
+  /** Counts the pages loaded; a mint of an earlier one has nothing to say any more. */
+  private attempt = 0;
+  private hasNewZak = false;
+  private limit: NodeJS.Timeout | undefined;
+  /** When Zoom was last asked to be let in. */
+  private askedAt = 0;
+  /** When it got in, if it is in or was and comes back. */
+  private inSince: number | undefined;
+  /** Joins by itself since it was last in for good. */
+  private rejoins = 0;
+  /** What the practice room tells while one is in it. */
+  private participantId: string | undefined;
+  private room: RoomView['room'];
+  private stopWatching = () => {};
+  private isClosed = false;
+
+  /** @param window how it begins */
+  constructor(
+    private window: MeetingWindow,
+    readonly view: MeetingView,
+    readonly attendance: Attendance,
+    private readonly around: Surroundings,
+  ) {}
+
+  /** What everybody may see of it. */
+  get shown(): MeetingWindow {
+    return this.window;
+  }
+
+  get isOver(): boolean {
+    return this.window.phase === 'failed' || this.window.phase === 'ended';
+  }
+
+  /** The SDK's files are read and run: that takes a processor for itself. */
+  get isLoading(): boolean {
+    return this.window.phase === 'preparing' || this.window.phase === 'askingZoom';
+  }
+
+  /** What its own page shows. */
+  get roomView(): RoomView {
+    return {
+      meetingWindow: this.window,
+      ...(this.room ? { room: this.room } : {}),
+      theme: this.around.settings().theme,
+    };
+  }
+
+  /** At once, or when its turn comes. */
+  join(): void {
+    if (!this.around.hasTurn(this)) {
+      clearTimeout(this.limit);
+      this.change('queued');
+      return this.view.showRoom();
+    }
+    // It said when; a wait for somebody has another end.
+    if (this.window.phase === 'reconnecting') {
+      const { waitsUntil: _over, ...shown } = this.window;
+      this.window = shown;
+    }
+    this.hasNewZak = false;
+    this.askedAt = this.around.now().getTime();
+    this.endAfter(joinLimitMs, { code: 'meeting_timed_out' });
+    this.load();
+  }
+
+  /** A person's wish: now, if it waits or is over; what is on its way is left alone. */
+  tryAgain(): void {
+    const { phase, waitsUntil } = this.window;
+    if (isWaitingForSomebody(phase) || (phase === 'reconnecting' && waitsUntil !== undefined)) return this.askAgain();
+    if (!this.isOver) return;
+    this.inSince = undefined;
+    this.rejoins = 0;
+    this.join();
+  }
+
+  /** @throws AppError `zoom_unavailable` when the practice room cannot be told; a real meeting is ended in the SDK */
+  async endForAll(): Promise<void> {
+    if (this.participantId) await this.around.practiceAttendance.end(this.participantId);
+  }
+
+  /**
+   * The ticket, once only. A computer that slept between the mint and this moment has a ZAK that is no longer worth much.
+   * @throws AppError `invalid_request` for a second time, and why there is none
+   */
+  async takeTicket(): Promise<MeetingTicket> {
+    const { ticket, mintedAt } = this;
+    if (!ticket) throw new AppError('invalid_request');
+    const isFresh = Math.abs(this.around.now().getTime() - mintedAt) <= freshTicketMs;
+    const taken = isFresh ? ticket : this.mint();
+    this.ticket = undefined;
+    return taken;
+  }
+
+  /** What the SDK's page says. */
+  hear(report: SdkReport): void {
+    const { phase, waitsUntil } = this.window;
+    // Until the new page of another attempt has taken its ticket, it is the old one that still speaks.
+    if (this.ticket !== undefined) return;
+    // In a practice room the SDK has nothing more to say: its page is on its way out.
+    if (phase === 'queued' || isWaitingForSomebody(phase) || this.isOver) return;
+    if (phase === 'reconnecting' && waitsUntil !== undefined) return;
+    if (this.participantId !== undefined) return;
+    this.take(report);
+  }
+
+  /** The process of its page has died. */
+  pageGone(reason: string): void {
+    this.fail({ code: 'meeting_engine_failed', zoomMessage: reason });
+  }
+
+  /** Its window is gone, and so is what was in it. */
+  closed(): void {
+    if (this.window.phase === 'failed') this.attendance.onGivenUp();
+    this.isClosed = true;
+    this.stop();
+  }
+
+  private endAfter(milliseconds: number, failure: Failure): void {
+    clearTimeout(this.limit);
+    this.limit = setTimeout(() => this.fail(failure), milliseconds);
+  }
+
+  /** Zoom tells nobody when somebody comes: one asks again, until there is nothing left of the wait. */
+  private waitFor(whom: 'waitingForHost' | 'waitingForAuthorizer', failure: Failure): void {
+    const now = this.around.now();
+    const until = this.window.waitsUntil ?? minutesFrom(now, this.around.settings().waitForHostMinutes);
+    const left = Date.parse(until) - now.getTime();
+    if (left <= 0) return this.giveUp(failure);
+    this.stop();
+    this.window = { ...this.window, waitsUntil: until };
+    this.change(whom);
+    this.view.showRoom();
+    this.joinLater(Math.min(askAgainMs, left));
+  }
+
+  /** At once, or as soon as Zoom's patience allows. */
+  private askAgain(): void {
+    const now = this.around.now().getTime();
+    const wait = Math.min(this.askedAt + betweenJoinsMs - now, betweenJoinsMs);
+    if (wait <= 0) return this.join();
+    this.joinLater(wait);
+    const { phase, failure } = this.window;
+    if (phase !== 'reconnecting') return;
+    this.window = { ...this.window, waitsUntil: new Date(now + wait).toISOString() };
+    this.change(phase, failure);
+  }
+
+  private joinLater(milliseconds: number): void {
+    clearTimeout(this.limit);
+    this.limit = setTimeout(() => this.join(), milliseconds);
+  }
+
+  /** A waiting room is a matter of people, who may have forgotten who stands there. */
+  private waitForAdmission(): void {
+    const now = this.around.now();
+    const { phase, waitsUntil: known } = this.window;
+    const isThere = phase === 'admitting' && known !== undefined;
+    const waitsUntil = isThere ? known : minutesFrom(now, this.around.settings().waitingRoomMinutes);
+    this.window = { ...this.window, waitsUntil };
+    this.endAfter(Date.parse(waitsUntil) - now.getTime(), { code: 'not_admitted' });
+    this.change('admitting');
+  }
+
+  private load(): void {
+    this.attempt += 1;
+    this.mint();
+    this.change('preparing');
+    this.view.showSdk();
+  }
+
+  private mint(): Promise<MeetingTicket> {
+    const { attempt } = this;
+    const ticket = this.attendance.mint();
+    this.ticket = ticket;
+    this.mintedAt = this.around.now().getTime();
+    // A ticket that cannot be had ends the attempt at once, whether the page has asked for it yet or not.
+    ticket.catch((error: unknown) => {
+      if (this.attempt === attempt && this.window.phase === 'preparing') this.fail(failureOf(error));
+    });
+    return ticket;
+  }
+
+  private take(report: SdkReport): void {
+    const { phase } = this.window;
+    const failure = failureInReport(report);
+    const isIn = phase === 'inMeeting' || phase === 'reconnecting';
+    if (failure) return isIn ? this.lose(failure) : this.refused(failure);
+    switch (report.kind) {
+      case 'joining':
+        return this.change('askingZoom');
+      case 'practiceVerdict':
+        // Only Practice Zoom has rooms of its own, whatever a page may say.
+        if (this.window.environment === 'practice') this.enterPracticeRoom(report.participantId);
+        return;
+      case 'verdict':
+        return this.waitForAdmission();
+      case 'joined':
+        if (phase !== 'inMeeting') this.arrive();
+        return;
+      case 'reconnecting':
+        if (phase !== 'inMeeting') return;
+        this.endAfter(sdkReconnectMs, { code: 'connection_lost' });
+        return this.change('reconnecting');
+      case 'participants':
+        if (phase === 'inMeeting') this.count(report.count);
+        return;
+      case 'network':
+        // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
+        if (phase === 'admitting' && report.isOnline) this.waitForAdmission();
+        else if (phase === 'admitting') this.endAfter(joinLimitMs, { code: 'offline' });
+        return;
+      case 'ended':
+        // Whoever goes before being in, from the SDK's preview or waiting room, wants no card; whom somebody else has sent away does.
+        if (isIn || report.reasonCode !== undefined) return this.end();
+        return this.view.close();
+    }
+  }
+
+  private arrive(): void {
+    clearTimeout(this.limit);
+    this.inSince = this.around.now().getTime();
+    this.attendance.onJoined();
+    this.change('inMeeting');
+  }
+
+  /** A ZAK may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
+  private refused(failure: Failure): void {
+    // Whoever comes as the host is not to wait for one.
+    const isForHost = failure.code === 'meeting_not_started' && this.window.role === 'participant';
+    if (isForHost) return this.waitFor('waitingForHost', failure);
+    if (failure.code === 'authorizer_absent') return this.waitFor('waitingForAuthorizer', failure);
+    if (failure.code !== 'zak_refused' || this.hasNewZak) {
+      this.attendance.onRefused(failure);
+      return this.fail(failure);
+    }
+    this.hasNewZak = true;
+    this.load();
+  }
+
+  /** Whoever was in already comes back, if another try makes sense. */
+  private fail(failure: Failure): void {
+    if (this.isOver || this.isClosed) return;
+    if (this.inSince === undefined) this.giveUp(failure);
+    else this.lose(failure);
+  }
+
+  private giveUp(failure: Failure): void {
+    this.stop();
+    this.change('failed', failure);
+    this.view.showRoom();
+  }
+
+  private lose(failure: Failure): void {
+    const now = this.around.now();
+    const { phase, waitsUntil } = this.window;
+    const isFromInside = phase === 'inMeeting' || (phase === 'reconnecting' && waitsUntil === undefined);
+    if (isFromInside && now.getTime() - (this.inSince ?? 0) >= steadyMs) this.rejoins = 0;
+    const delay = rejoinDelay({
+      failure,
+      triesBefore: this.rejoins,
+      sinceJoinMs: now.getTime() - this.askedAt,
+      now,
+      random: this.around.random(),
+    });
+    if (delay === undefined) return this.end(failure);
+    this.rejoins += 1;
+    this.stop();
+    this.window = {
+      ...this.window,
+      waitsUntil: new Date(now.getTime() + delay).toISOString(),
+      rejoin: { attempt: this.rejoins, of: rejoinTries },
+    };
+    this.change('reconnecting', failure);
+    this.view.showRoom();
+    this.joinLater(delay);
+  }
+
+  private end(failure?: Failure): void {
+    this.stop();
+    this.change('ended', failure);
+    this.view.showRoom();
+  }
+
+  private enterPracticeRoom(participantId: string): void {
+    this.participantId = participantId;
+    this.stopWatching = this.around.practiceAttendance.watch(
+      participantId,
+      (room) => this.hearRoom(room),
+      () => this.end({ code: 'meeting_left' }),
+    );
+    this.change('admitting');
+    this.view.showRoom();
+  }
+
+  /** The room says what the SDK's events say in a real meeting. */
+  private hearRoom(room: PracticeRoom): void {
+    const { phase } = this.window;
+    this.room = room;
+    this.take(reportOf(room.standing));
+    if (this.window.phase === phase) this.view.roomChanged(this.roomView);
+    if (this.window.phase === 'inMeeting') this.count(room.participants.length);
+  }
+
+  private count(participants: number): void {
+    if (this.window.participants === participants) return;
+    this.window = { ...this.window, participants };
+    this.around.onChanged(this);
+  }
+
+  private stop(): void {
+    clearTimeout(this.limit);
+    this.stopWatching();
+    this.ticket = undefined;
+    this.room = undefined;
+    if (this.participantId) void this.around.practiceAttendance.leave(this.participantId);
+    this.participantId = undefined;
+  }
+
+  private change(phase: MeetingWindow['phase'], failure?: Failure): void {
+    const { failure: _before, participants: _then, waitsUntil, rejoin, ...shown } = this.window;
+    const since = shown.phase === phase ? shown.since : this.around.now().toISOString();
+    const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
+    this.window = {
+      ...shown,
+      phase,
+      since,
+      ...(isOnTheWay && waitsUntil ? { waitsUntil } : {}),
+      ...(isOnTheWay && rejoin ? { rejoin } : {}),
+      ...(failure ? { failure } : {}),
+    };
+    this.view.roomChanged(this.roomView);
+    this.around.onChanged(this);
+  }
+}
+
+function isWaitingForSomebody(phase: MeetingWindow['phase']): boolean {
+  return phase === 'waitingForHost' || phase === 'waitingForAuthorizer';
+}
+
+function minutesFrom(now: Date, minutes: number): string {
+  return new Date(now.getTime() + minutes * 60_000).toISOString();
+}
