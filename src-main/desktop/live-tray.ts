@@ -7,7 +7,7 @@ import type { WallClock } from './wall-clock';
 const tickMs = 30_000;
 
 /** What changes together is drawn once: making a menu keeps the main process busy. */
-const settleMs = 50;
+const settleMs = 250;
 
 /** Keeps the tray as the state is. Owns the clock of the menu. */
 export class LiveTray {

@@ -36,14 +36,14 @@ test.afterEach(() => {
 test('the tray is drawn at once, and then again when something has changed', () => {
   expect(drawings).toHaveLength(1);
   live.set({ meetings: [] });
-  mock.timers.tick(50);
+  mock.timers.tick(250);
   expect(drawings).toHaveLength(2);
 });
 
 test('what changes together is drawn once, as it is then', () => {
   for (let minutes = 1; minutes <= 12; minutes += 1)
     live.set({ meetings: [aMeeting({ topic: `Stage ${minutes}`, startTime: inMinutes(minutes).toISOString() })] });
-  mock.timers.tick(50);
+  mock.timers.tick(250);
   expect(drawings).toHaveLength(2);
   expect(JSON.stringify(drawings[1])).toContain('Stage 12');
 });
