@@ -136,7 +136,8 @@ test.describe('what a room system dials', () => {
     });
 
   test('goes to the clipboard with the passcode in digits, as its host sees it; for others the system asks for them', async () => {
-    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, settings: {}, h323_password: '654321' });
+    answers[`GET ${meeting}`] = (response) =>
+      sendJson(response, 200, { ...details, settings: {}, h323_password: '654321' });
     const { meetingKey } = await signIn();
     await app.commands.copyDialString({ meetingKey });
     asAnother();
