@@ -6,6 +6,7 @@ import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
 import { type Meeting, type MeetingKey, type MeetingSource, mergeMeetings, unlistedMeeting } from '../shared/meeting';
 import type { MeetingReference } from '../shared/meeting-link';
 import type { MeetingTicket } from '../shared/meeting-page';
+import { missingScopes } from '../shared/scope-needs';
 import type { ZoomCloud } from '../shared/zoom-cloud';
 import { sdkSignature } from '../zoom/sdk-signature';
 import type { Activity } from './activity';
@@ -119,23 +120,34 @@ export class Meetings {
 
   /**
    * Asks Zoom who here knows a meeting that no list has. It tells its host, and whoever may look into the host's calendar.
-   * Whom Zoom refuses, or who cannot ask now, is left out.
+   * Whom Zoom refuses, or who may not or cannot ask now, is left out; and where two clouds know the number, the cloud without the host.
    */
-  async lookUp({ meetingId, environment }: MeetingReference): Promise<{ topic?: string; sources: MeetingSource[] }> {
+  async lookUp({
+    meetingId,
+    environment,
+  }: MeetingReference): Promise<Pick<NamedMeeting, 'environment' | 'topic'> & { sources: MeetingSource[] }> {
     const askable = this.users.filter(
-      (user) => isUsable(user) && (environment ?? user.environment) === user.environment,
+      (user) =>
+        isUsable(user) &&
+        (environment ?? user.environment) === user.environment &&
+        missingScopes('meetingList', user.scopes).length === 0,
     );
-    const sources: MeetingSource[] = [];
-    let topic: string | undefined;
-    await inTurn(askable, async ({ id, user }) => {
-      const asked = this.parts.access.clientOf(id).then((client) => client.getMeeting(meetingId));
+    const found: (MeetingSource & Pick<Credential, 'environment'> & { topic: string | undefined })[] = [];
+    await inTurn(askable, async ({ id, environment, user }) => {
+      const asked = this.parts.access.clientOf(id).then((client) => client.findMeeting(meetingId));
       const body = await asked.catch(() => undefined);
-      if (!body) return;
-      topic ??= body.topic;
-      sources.push({ credentialId: id, isHost: body.host_id !== undefined && body.host_id === user?.id });
+      const isHost = body?.host_id !== undefined && body.host_id === user?.id;
+      if (body) found.push({ credentialId: id, isHost, environment, topic: body.topic });
     });
-    sources.sort((a, b) => Number(b.isHost) - Number(a.isHost));
-    return { ...(topic ? { topic } : {}), sources };
+    found.sort((a, b) => Number(b.isHost) - Number(a.isHost));
+    const [first] = found;
+    if (!first) return { sources: [] };
+    const inCloud = found.filter((source) => source.environment === first.environment);
+    return {
+      environment: first.environment,
+      ...(first.topic ? { topic: first.topic } : {}),
+      sources: inCloud.map(({ credentialId, isHost }) => ({ credentialId, isHost })),
+    };
   }
 
   /** Does what waited for a credential to be authorized, once. */

@@ -56,10 +56,14 @@ function ask(
 ): Promise<DesktopCapturerSource | undefined> {
   return new Promise((resolve) => {
     if (window.isDestroyed()) return resolve(undefined);
-    window.once('closed', () => resolve(undefined));
-    const items = shareMenu(sources, { ownId: window.getMediaSourceId(), onChosen: resolve });
+    const settle = (source?: DesktopCapturerSource) => {
+      window.off('closed', onClosed);
+      resolve(source);
+    };
+    const onClosed = () => settle();
+    window.once('closed', onClosed);
+    const items = shareMenu(sources, { ownId: window.getMediaSourceId(), onChosen: settle });
     // The menu is gone before its click is told.
-    const callback = () => setTimeout(() => resolve(undefined), 100);
-    Menu.buildFromTemplate(items).popup({ window, callback });
+    Menu.buildFromTemplate(items).popup({ window, callback: () => setTimeout(settle, 100) });
   });
 }

@@ -145,6 +145,17 @@ export class ZoomClient {
     return this.get(`/meetings/${encodeURIComponent(meetingId)}`, MeetingBody);
   }
 
+  /** As `getMeeting`, for a number that may be anybody's: nothing, where Zoom shows this user no such meeting. */
+  async findMeeting(meetingId: string): Promise<MeetingBody | undefined> {
+    const path = `/meetings/${encodeURIComponent(meetingId)}`;
+    try {
+      return await this.call({ method: 'GET', path, answer: 'meeting_not_found' }, MeetingBody);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'meeting_not_found') return undefined;
+      throw error;
+    }
+  }
+
   /**
    * `GET /users/me/zak`: a ZAK of the credential's own user that lives five minutes. Scope `user:read:zak`.
    * Callers that ask at once share one: it opens more than one door.
@@ -271,7 +282,8 @@ export class ZoomClient {
     } catch (error) {
       const failure = this.options.isOfAccount ? withoutSignIn(failureOf(error)) : failureOf(error);
       // What somebody has entered says nothing about the credential, but that Zoom has read it.
-      this.options.onOutcome(failure.code === 'entry_refused' ? { ok: true } : { ok: false, failure });
+      const isAnswer = failure.code === 'entry_refused' || failure.code === request.answer;
+      this.options.onOutcome(isAnswer ? { ok: true } : { ok: false, failure });
       throw new AppError(failure.code, { ...failure, cause: error });
     }
   }
@@ -364,7 +376,13 @@ export class ZoomClient {
 }
 
 /** `path` is the part under `/v2`, its query included. */
-type ZoomRequest = { method: RequestMethod; path: string; body?: object };
+type ZoomRequest = {
+  method: RequestMethod;
+  path: string;
+  body?: object;
+  /** A refusal that is the answer to what was asked, and no failure of the credential. */
+  answer?: Failure['code'];
+};
 
 type Answer = { ok: true; body: unknown } | { ok: false; failure: Failure; cause?: unknown };
 

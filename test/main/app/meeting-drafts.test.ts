@@ -155,6 +155,10 @@ test.describe('a meeting that no list has', () => {
   };
   const pasted = 'Meeting ID: 812 3456 7890 Passcode: 4711';
   const asked = () => app.zoom.requestsTo('/v2/meetings/81234567890').length;
+  test.beforeEach(() => {
+    app.zoom.scope =
+      'user:read:user user:read:zak meeting:read:meeting meeting:read:list_meetings meeting:read:list_upcoming_meetings';
+  });
 
   test('is asked about at Zoom, and can be started by the one here who hosts it', async () => {
     await app.addApp();
@@ -190,6 +194,28 @@ test.describe('a meeting that no list has', () => {
     expect(app.zoom.http.requests.filter(({ path }) => path.startsWith('/v2/meetings/'))).toHaveLength(1);
     await app.drafts.readLaunch({ kind: 'deepLink', link: 'usher://join?id=81234567890' });
     expect(draft()?.meetings[0]).not.toHaveProperty('isAsking');
+  });
+
+  test('that Zoom does not know is no fault of any credential', async () => {
+    const id = await app.addSignedIn();
+    app.zoom.answer = ({ path }, response) => {
+      if (!path.startsWith('/v2/meetings/')) return false;
+      sendJson(response, 404, { code: 3001, message: 'Meeting does not exist: 81234567890.' });
+      return true;
+    };
+    await app.commands.readMeetingText({ text: pasted });
+    await expect.poll(() => draft()?.meetings[0]?.sources).toEqual([]);
+    expect(app.credentials.get(id)).toMatchObject({ health: { kind: 'ready' } });
+    expect(app.credentials.get(id).lastError).toBeUndefined();
+  });
+
+  test('is not asked about by whoever was not granted that', async () => {
+    app.zoom.scope = 'user:read:user user:read:zak';
+    await app.addSignedIn();
+    known('ada');
+    await app.commands.readMeetingText({ text: pasted });
+    await expect.poll(() => draft()?.meetings[0]?.sources).toEqual([]);
+    expect(asked()).toBe(0);
   });
 
   test('is asked about for nobody’s sake once the field is cleared', async () => {
