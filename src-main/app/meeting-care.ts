@@ -60,10 +60,9 @@ export class MeetingCare {
 
   /** The link by which anybody joins; with the passcode in it, if Zoom tells that. It passes no window. */
   async copyLink(meetingKey: MeetingKey): Promise<void> {
-    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
     const { environment, meetingId } = meeting;
     const bare = async () => `https://${(await this.parts.cloudOf(environment)).webEndpoint}/j/${meetingId}`;
-    const isHost = meeting.sources.some((source) => source.isHost && source.credentialId === credentialId);
     // Zoom shows a meeting to its host only; others have its number.
     const asked = isHost ? client.getMeeting(meetingId).then(({ join_url: link }) => link ?? bare()) : bare();
     this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked, 'its link'));
@@ -74,9 +73,8 @@ export class MeetingCare {
    * @throws AppError `encrypted_end_to_end`, which no room system can join
    */
   async copyDialString(meetingKey: MeetingKey): Promise<void> {
-    const { meeting, credentialId, client } = await this.seen(meetingKey);
+    const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
     const { meetingId } = meeting;
-    const isHost = meeting.sources.some((source) => source.isHost && source.credentialId === credentialId);
     const address = async () => {
       if (!isHost) return sipAddress({ meetingId });
       const body = await client.getMeeting(meetingId);
@@ -131,7 +129,8 @@ export class MeetingCare {
     if (!credential) throw new AppError('login_required');
     const { health } = credential;
     if (!isUsable(credential) && health.kind !== 'ready') throw new AppError(health.cause.code, health.cause);
-    return { meeting, credentialId: credential.id, client: await this.parts.access.clientOf(credential.id) };
+    const isHost = meeting.sources.some((source) => source.isHost && source.credentialId === credential.id);
+    return { meeting, isHost, credentialId: credential.id, client: await this.parts.access.clientOf(credential.id) };
   }
 
   /** It is decoration to the rest: without its scope nobody is asked, and a failure of its own costs only it. */

@@ -42,7 +42,8 @@ function denyPermissions(target: Session): void {
   target.setPermissionRequestHandler((contents, permission, answer, details) => {
     const url = details.requestingUrl || urlOf(contents);
     // "media" that names neither camera nor microphone is the screen.
-    const isScreen = permission === 'media' && 'mediaTypes' in details && !details.mediaTypes?.length;
+    const isNamelessMedia = permission === 'media' && 'mediaTypes' in details && !details.mediaTypes?.length;
+    const isScreen = permission === 'display-capture' || isNamelessMedia;
     if (!isScreen) return answer(allows(url, permission));
     if (url !== sdkPage || !details.isMainFrame) return answer(false);
     void askForScreen(contents).then(answer);

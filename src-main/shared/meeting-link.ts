@@ -210,7 +210,7 @@ function personalName(url: URL): string | undefined {
 }
 
 /**
- * An account with an address of its own also has its links under Zoom's; the same name under two such addresses is two people's.
+ * Zoom's own addresses are one. Under the address of an account the same name may be another person's, so that has to be the same.
  * Practice Zoom listens on another port every day.
  */
 function isSameRoom(link: string, url: URL, isPractice: boolean): boolean {
@@ -218,7 +218,7 @@ function isSameRoom(link: string, url: URL, isPractice: boolean): boolean {
   if (!known || personalName(known) !== personalName(url)) return false;
   if (isPractice) return true;
   const hosts = [known, url].map(({ hostname }) => hostname.toLowerCase());
-  return hosts[0] === hosts[1] || hosts.some((host) => sharedHost.test(host));
+  return hosts[0] === hosts[1] || hosts.every((host) => sharedHost.test(host));
 }
 
 /** Zoom's own, with those of its data centres: of no account in particular. */

@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { electronArguments, electronRuntime } from '../../scripts/electron-runtime.mjs';
-import type { CallReply } from '../../src-main/shared/bridge';
 import { practiceFirst } from '../support/operator';
 import { endChild, processorSeconds, processTree } from '../support/processes';
-import { expect, test } from '../support/usher-test';
+import { test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
+import { callUsher, plainPlan } from './call-usher';
+import { median } from './pairs';
 import { startHidden } from './start-hidden';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
@@ -36,14 +37,14 @@ test(`idle processor time with ${credentials} credentials, against a bare tray a
   await page.getByText('Town hall rehearsal').first().waitFor();
   for (let number = 1; number < credentials; number += 1) {
     const { clientId, clientSecret = '' } = await practice.registerApp();
-    const { credentialId } = (await call(page, 'addCredential', {
+    const { credentialId } = (await callUsher(page, 'addCredential', {
       kind: 'user',
       environment: 'practice',
       name: `Desk ${number}`,
       clientId,
       clientSecret,
     })) as { credentialId: string };
-    const authorized = call(page, 'authorizeCredential', { credentialId });
+    const authorized = callUsher(page, 'authorizeCredential', { credentialId });
     await answerConsent({ decision: 'Allow', user: users[number % users.length] ?? '' });
     await authorized;
   }
@@ -82,27 +83,21 @@ test(`the tray menu with ${meetings} meetings, from the click on the icon`, asyn
 });
 
 async function scheduleSeries(page: Page): Promise<void> {
-  const { credentials: known } = (await call(page, 'getState', undefined)) as { credentials: { id: string }[] };
+  const { credentials: known } = (await callUsher(page, 'getState', undefined)) as { credentials: { id: string }[] };
   const start = new Date(Date.now() + 30 * 60_000).toISOString().slice(0, 16);
   for (let series = 1; series <= meetings / occurrences; series += 1)
-    await call(page, 'createMeeting', {
+    await callUsher(page, 'createMeeting', {
       credentialId: known[0]?.id,
       plan: {
+        ...plainPlan,
         topic: `Series ${series}`,
-        agenda: '',
         start,
-        timezone: 'UTC',
         durationMinutes: 30,
         recurrence: { every: 'day', interval: 1, times: occurrences },
-        waitingRoom: false,
-        joinBeforeHost: true,
-        signedInOnly: false,
-        muteUponEntry: false,
-        recording: 'none',
       },
     });
   const listed = async () =>
-    ((await call(page, 'getState', undefined)) as { meetings: unknown[] }).meetings.length >= meetings;
+    ((await callUsher(page, 'getState', undefined)) as { meetings: unknown[] }).meetings.length >= meetings;
   await waitUntil('the series to be listed', listed, { timeout: 30_000 });
 }
 
@@ -114,17 +109,4 @@ async function timesOf(act: () => Promise<unknown>): Promise<number[]> {
     times.push(performance.now() - startedAt);
   }
   return times;
-}
-
-async function call(page: Page, name: string, input: unknown): Promise<unknown> {
-  const reply: CallReply = await page.evaluate(([called, given]) => window.bridge.call(called as string, given), [
-    name,
-    input,
-  ] as const);
-  expect(reply).toMatchObject({ ok: true });
-  return reply.ok ? reply.value : undefined;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

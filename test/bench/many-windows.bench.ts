@@ -2,8 +2,10 @@ import type { Page } from '@playwright/test';
 import { practiceFirst } from '../support/operator';
 import { proportionalSetSize } from '../support/processes';
 import type { UsherApp } from '../support/usher-app';
-import { expect, test } from '../support/usher-test';
+import { test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
+import { callUsher, plainPlan } from './call-usher';
+import { median } from './pairs';
 
 const windows = 12;
 const rounds = 20;
@@ -24,7 +26,7 @@ test(`${windows} meetings at once: all are reached, the main loop stays free, an
   for (let round = 0; round < rounds; round += 1) {
     const startedAt = performance.now();
     const lag = await watchLoop(usher, async () => {
-      await Promise.all(keys.map((meetingKey) => call(page, 'joinMeeting', { meetingKey })));
+      await Promise.all(keys.map((meetingKey) => callUsher(page, 'joinMeeting', { meetingKey })));
       await waitUntil('everybody to be in', async () => (await phases(page)).every((phase) => phase === 'inMeeting'), {
         timeout: 120_000,
         every: 200,
@@ -32,7 +34,7 @@ test(`${windows} meetings at once: all are reached, the main loop stays free, an
     });
     times.push(performance.now() - startedAt);
     lags.push(lag);
-    await call(page, 'leaveAllMeetings', undefined);
+    await callUsher(page, 'leaveAllMeetings', undefined);
     await waitUntil('the windows to go', async () => (await phases(page)).length === 0, { timeout: 30_000 });
     await page.waitForTimeout(restMs);
     sizes.push(memoryOf(usher));
@@ -48,15 +50,6 @@ test(`${windows} meetings at once: all are reached, the main loop stays free, an
   );
 });
 
-async function call(page: Page, name: string, input: unknown): Promise<unknown> {
-  const reply = await page.evaluate(([called, given]) => window.bridge.call(called as string, given), [
-    name,
-    input,
-  ] as const);
-  expect(reply).toMatchObject({ ok: true });
-  return reply.ok ? reply.value : undefined;
-}
-
 type Seen = {
   meetings: { key: string; topic: string }[];
   credentials: { id: string }[];
@@ -64,33 +57,27 @@ type Seen = {
 };
 
 async function phases(page: Page): Promise<string[]> {
-  const { meetingWindows } = (await call(page, 'getState', undefined)) as Seen;
+  const { meetingWindows } = (await callUsher(page, 'getState', undefined)) as Seen;
   return meetingWindows.map(({ phase }) => phase);
 }
 
 /** Of the first practice user's own, each open before its host. */
 async function scheduleMeetings(page: Page): Promise<string[]> {
-  const { credentials } = (await call(page, 'getState', undefined)) as Seen;
+  const { credentials } = (await callUsher(page, 'getState', undefined)) as Seen;
   const start = new Date(Date.now() + 30 * 60_000).toISOString().slice(0, 16);
   for (let number = 1; number <= windows; number += 1) {
-    await call(page, 'createMeeting', {
+    await callUsher(page, 'createMeeting', {
       credentialId: credentials[0]?.id,
       plan: {
+        ...plainPlan,
         topic: `Stage ${number}`,
-        agenda: '',
         start,
-        timezone: 'UTC',
         durationMinutes: 60,
-        waitingRoom: false,
-        joinBeforeHost: true,
-        signedInOnly: false,
-        muteUponEntry: false,
-        recording: 'none',
       },
     });
   }
   const listed = async () =>
-    ((await call(page, 'getState', undefined)) as Seen).meetings.filter(({ topic }) => topic.startsWith('Stage '));
+    ((await callUsher(page, 'getState', undefined)) as Seen).meetings.filter(({ topic }) => topic.startsWith('Stage '));
   await waitUntil('the meetings to be listed', async () => (await listed()).length === windows, { timeout: 20_000 });
   return (await listed()).map(({ key }) => key);
 }
@@ -123,8 +110,4 @@ declare global {
 
 function memoryOf(usher: UsherApp): number {
   return proportionalSetSize(usher.processTree()) / 1_048_576;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

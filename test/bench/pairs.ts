@@ -40,7 +40,8 @@ export async function measurePairs({
   console.log(`bench ${name} ours=${text(our)} base=${text(bare)} ratio=${ratio.toFixed(2)} aim=${aim.toFixed(2)}`);
 }
 
-function median(values: readonly number[]): number {
+/** The value in the middle, or between the two that are. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [upper, lower] = [sorted[middle] ?? Number.NaN, sorted[middle - 1] ?? Number.NaN];

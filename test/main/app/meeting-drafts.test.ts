@@ -236,7 +236,7 @@ test('the personal link of somebody who is signed in here leads to their room', 
     vanity_url: 'https://acme.zoom.us/my/ada.lovelace',
   };
   await app.addSignedIn();
-  await app.commands.readMeetingText({ text: 'Come to https://us02web.zoom.us/my/Ada.Lovelace?pwd=not-real' });
+  await app.commands.readMeetingText({ text: 'Come to https://acme.zoom.us/my/Ada.Lovelace?pwd=not-real' });
   expect(draft()).toMatchObject({ meetings: [{ meetingId: '4110042001', environment: 'zoom', hasPasscode: true }] });
   await app.commands.readMeetingText({ text: 'https://acme.zoom.us/my/grace' });
   expect(draft()).toMatchObject({ meetings: [], reason: 'personalLink' });

@@ -181,6 +181,7 @@ test('many meetings in one text are as many', () => {
 test.describe('a personal link', () => {
   const personalRooms = [
     { link: 'https://acme.zoom.us/my/ada.lovelace', meetingId: '4110042001', environment: 'zoom' },
+    { link: 'https://zoom.us/my/grace', meetingId: '4110042003', environment: 'zoom' },
     { link: 'http://127.0.0.1:1/my/mira.okafor', meetingId: '4110042002', environment: 'practice' },
   ] as const;
   const read = (text: string) => readMeetingText(text, { practiceOrigin, personalRooms });
@@ -189,7 +190,7 @@ test.describe('a personal link', () => {
   for (const [what, text, expected] of [
     ['as Zoom tells it', 'https://acme.zoom.us/my/ada.lovelace', room('4110042001')],
     ['with other capitals and a slash', 'https://ACME.zoom.us/my/Ada.Lovelace/', room('4110042001')],
-    ['under an address of Zoom’s own', 'https://us02web.zoom.us/my/ada.lovelace', room('4110042001')],
+    ['under another address of Zoom’s own', 'https://us02web.zoom.us/my/grace', room('4110042003')],
     ['of Practice Zoom, which listens elsewhere today', `${practiceOrigin}/my/mira.okafor`, room('4110042002')],
   ] as const) {
     test(`that is known is its room: ${what}`, () => {
@@ -199,6 +200,8 @@ test.describe('a personal link', () => {
 
   for (const [what, text] of [
     ['of another account', 'https://globex.zoom.us/my/ada.lovelace'],
+    ['of whoever has that name outside of the account', 'https://zoom.us/my/ada.lovelace'],
+    ['of whoever has that name inside of an account', 'https://globex.zoom.us/my/grace'],
     ['in the government’s cloud', 'https://www.zoomgov.com/my/ada.lovelace'],
     ['of another name', 'https://zoom.us/my/ada'],
   ] as const) {
@@ -208,7 +211,7 @@ test.describe('a personal link', () => {
   }
 
   test('brings its passcode along', () => {
-    expect(read('https://zoom.us/my/ada.lovelace?pwd=not-real.1')).toMatchObject({
+    expect(read('https://acme.zoom.us/my/ada.lovelace?pwd=not-real.1')).toMatchObject({
       meeting: { meetingId: '4110042001', encodedPasscode: 'not-real.1' },
     });
   });
