@@ -13,6 +13,7 @@ import { guardWebContents } from './desktop/web-contents-guard';
 const trayHandshakeMs = process.platform === 'linux' ? 60 : 0;
 /** By then the house stands, and the first meetings have come. */
 const settledMs = 8_000;
+const collections = 3;
 
 /**
  * What has to happen before Electron is ready, and the icon in the tray. The house is built after that:
@@ -56,12 +57,15 @@ function start(): void {
   });
 }
 
-/** Starting leaves megabytes behind, and a process that then hardly does anything gives V8 no reason to look for them. */
+/**
+ * Starting leaves megabytes behind, and a process that then hardly does anything gives V8 no reason to look for them.
+ * Once frees them; the heap gives its empty pages back only when it finds nothing more to free (measured: 169 MiB, then 164, then 162.5).
+ */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');
-  if (typeof collect === 'function') collect();
+  for (let time = 0; time < collections; time++) if (typeof collect === 'function') collect();
 }
 
 /**
