@@ -55,6 +55,7 @@ import { ActivityLog } from './storage/activity-log';
 import { autostartFileOf } from './storage/autostart-file';
 import { CredentialSecrets } from './storage/credential-secrets';
 import { Keychain } from './storage/keychain';
+import { NoteFile } from './storage/note-file';
 import { openRecords } from './storage/open-records';
 import { PassphraseStore } from './storage/passphrase-store';
 import { practiceKeyIn } from './storage/practice-key';
@@ -300,7 +301,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
-  const reminders = new Reminders(live, now);
+  const reminders = new Reminders({ live, note: new NoteFile(join(profile, 'reminders.json')), now });
   const launchAtLogin = new LaunchAtLogin(
     live,
     autostartFileOf(process.platform, process.env, {

@@ -2,7 +2,7 @@ import { startTransition, useCallback, useEffect, useRef, useState } from 'react
 
 /** About what fits into a window, so that a long list appears as fast as a short one. */
 const firstRows = 12;
-const moreRows = 48;
+const moreRows = 24;
 
 /**
  * How many rows of a long list are drawn: those in sight at first, more before the reader or the Tab key gets to their end.

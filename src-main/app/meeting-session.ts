@@ -78,6 +78,8 @@ export class MeetingSession {
   /** What the practice room tells while one is in it. */
   private participantId: string | undefined;
   private room: RoomView['room'];
+  /** Practice Zoom hears of it from Usher, where the SDK tells Zoom. */
+  private recordingToken: string | undefined;
   private stopWatching = () => {};
   private isClosed = false;
 
@@ -155,6 +157,7 @@ export class MeetingSession {
     const isFresh = Math.abs(this.around.now().getTime() - mintedAt) <= freshTicketMs;
     const taken = isFresh ? ticket : this.mint();
     this.ticket = undefined;
+    if (this.window.environment === 'practice') this.recordingToken = (await taken).recordingToken;
     return taken;
   }
 
@@ -355,6 +358,8 @@ export class MeetingSession {
       (room) => this.hearRoom(room),
       () => this.end({ code: 'meeting_left' }),
     );
+    if (this.recordingToken) void this.around.practiceAttendance.record(participantId, this.recordingToken);
+    this.recordingToken = undefined;
     this.change('admitting');
     this.view.showRoom();
   }
@@ -378,6 +383,7 @@ export class MeetingSession {
     clearTimeout(this.limit);
     this.stopWatching();
     this.ticket = undefined;
+    this.recordingToken = undefined;
     this.room = undefined;
     if (this.participantId) void this.around.practiceAttendance.leave(this.participantId);
     this.participantId = undefined;

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError, type Failure, failureOf } from '../shared/app-error';
-import type { MeetingFeed } from '../shared/app-state';
+import type { AppState, MeetingFeed } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
@@ -18,6 +19,8 @@ import type { ZoomAccess } from './zoom-access';
 
 /** Zoom limits the requests of a whole account in a second, and each credential takes three or more. */
 const askedAtOnce = 8;
+/** What comes at about the same time is shown at once: every change of the state is looked at by the whole house. */
+const gatherMs = 50;
 
 /** A meeting that a text names, with those here to whom Zoom has told of it, once they have been asked. */
 export type NamedMeeting = MeetingReference & { sources?: readonly MeetingSource[] };
@@ -33,6 +36,7 @@ type RefreshWish = {
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
   private readonly rows = new Map<CredentialId, { userId: string; meetings: Meeting[] }>();
+  private merged: { of: Meeting[][]; meetings: Meeting[] } = { of: [], meetings: [] };
   private readonly passcodes = new Map<string, string>();
   private round: { isOfAll: boolean; done: Promise<void> } | undefined;
   private readonly asked = new Map<CredentialId, number>();
@@ -217,14 +221,24 @@ export class Meetings {
   }
 
   private async refreshAll({ isAsked = false, only }: RefreshWish): Promise<void> {
-    this.parts.live.set({ isRefreshing: true });
+    this.publish([], { isRefreshing: true });
+    let fresh: MeetingFeed[] = [];
+    let soon: NodeJS.Timeout | undefined;
+    const publishFresh = (change: Partial<AppState> = {}) => {
+      clearTimeout(soon);
+      soon = undefined;
+      this.publish(fresh, change);
+      fresh = [];
+    };
     try {
-      this.publish();
       const waiting = this.users.filter(({ id }) => only?.includes(id) ?? true);
       // Each as it comes: a slow credential holds up nobody else's rows, unless there are many of them.
-      await inTurn(waiting, async (next) => this.publish(await this.refreshFeed(next, isAsked)));
+      await inTurn(waiting, async (next) => {
+        fresh.push(await this.refreshFeed(next, isAsked));
+        soon ??= setTimeout(publishFresh, gatherMs);
+      });
     } finally {
-      this.parts.live.set({ isRefreshing: false });
+      publishFresh({ isRefreshing: false });
     }
   }
 
@@ -232,13 +246,22 @@ export class Meetings {
     return inUse(this.parts.credentials.all).filter((credential) => credential.user !== undefined);
   }
 
-  /** Rows and feeds of those who are still signed in, with one feed brought up to date. */
-  private publish(fresh?: MeetingFeed): void {
+  /** Rows and feeds of those who are still signed in, with these feeds brought up to date. */
+  private publish(fresh: readonly MeetingFeed[], change: Partial<AppState>): void {
     const userIds = new Map(this.users.map(({ id, user }) => [id, user?.id]));
     for (const [id, { userId }] of this.rows) if (userIds.get(id) !== userId) this.rows.delete(id);
-    const others = this.parts.live.current.feeds.filter((feed) => feed.credentialId !== fresh?.credentialId);
-    const feeds = (fresh ? [...others, fresh] : others).filter((feed) => userIds.has(feed.credentialId));
-    this.parts.live.set({ meetings: mergeMeetings([...this.rows.values()].map(({ meetings }) => meetings)), feeds });
+    const freshIds = new Set(fresh.map(({ credentialId }) => credentialId));
+    const others = this.parts.live.current.feeds.filter(({ credentialId }) => !freshIds.has(credentialId));
+    const feeds = [...others, ...fresh].filter(({ credentialId }) => userIds.has(credentialId));
+    this.parts.live.set({ meetings: this.mergedRows(), feeds, ...change });
+  }
+
+  /** The same list as before while no row has changed: nobody has to look at it again. */
+  private mergedRows(): Meeting[] {
+    const lists = [...this.rows.values()].map(({ meetings }) => meetings);
+    const isSame = lists.length === this.merged.of.length && lists.every((list, at) => list === this.merged.of[at]);
+    if (!isSame) this.merged = { of: lists, meetings: mergeMeetings(lists) };
+    return this.merged.meetings;
   }
 
   private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {
@@ -253,7 +276,9 @@ export class Meetings {
       const client = await this.parts.access.clientOf(credential.id);
       const user = credential.user ?? { id: '', displayName: '' };
       const sight = await client.listMeetings(user);
-      this.rows.set(credential.id, { userId: user.id, meetings: sight.meetings });
+      const known = this.rows.get(credential.id);
+      if (known?.userId !== user.id || !isDeepStrictEqual(known.meetings, sight.meetings))
+        this.rows.set(credential.id, { userId: user.id, meetings: sight.meetings });
       for (const [meetingId, passcode] of sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
       return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };

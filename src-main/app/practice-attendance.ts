@@ -67,13 +67,22 @@ export class PracticeAttendance {
     }
   }
 
-  private async ask(participantId: string, method: 'GET' | 'POST', action = ''): Promise<string> {
+  /** Shows the permission to record, which the SDK gives to Zoom's media servers. Best effort: what becomes of it the room tells. */
+  async record(participantId: string, recordingToken: string): Promise<void> {
+    await this.ask(participantId, 'POST', '/recording', { recordingToken }).catch(() => {});
+  }
+
+  private async ask(participantId: string, method: 'GET' | 'POST', action = '', body?: object): Promise<string> {
     return withTimeLimit(requestTimeoutMs, async (signal) => {
       const address = `${await this.parts.origin()}/practice/rooms/${encodeURIComponent(participantId)}${action}`;
-      const response = await this.parts.fetch(address, { method, signal });
+      const response = await this.parts.fetch(address, { method, signal, ...(body ? jsonOf(body) : {}) });
       if (response.status === 404) throw new SeatLost();
       if (!response.ok) throw new Error(`practice room: ${response.status}`);
       return response.text();
     });
   }
+}
+
+function jsonOf(body: object): Pick<RequestInit, 'headers' | 'body'> {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

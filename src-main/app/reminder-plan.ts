@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { AppState } from '../shared/app-state';
 import { inUse } from '../shared/credential';
-import { isOver, type Meeting, type MeetingKey } from '../shared/meeting';
-import type { Reminder } from '../shared/reminder';
+import { isOver, type Meeting, MeetingKey } from '../shared/meeting';
+import { Reminder } from '../shared/reminder';
 import type { QuietHours } from '../shared/settings';
 
 /** What was decided about a meeting so far. Another time of the meeting has another key, and is a new matter. */
@@ -14,6 +15,8 @@ export type Remembered = {
   readonly seen: ReadonlySet<MeetingKey>;
   /** Until when somebody wants to hear no more of it, in milliseconds since the epoch. */
   readonly snoozed: ReadonlyMap<MeetingKey, number>;
+  /** Since when it is in no list, in milliseconds since the epoch: after a start no list has come yet. */
+  readonly unlisted: ReadonlyMap<MeetingKey, number>;
 };
 
 export const nothingRemembered: Remembered = {
@@ -21,10 +24,45 @@ export const nothingRemembered: Remembered = {
   told: new Map(),
   seen: new Set(),
   snoozed: new Map(),
+  unlisted: new Map(),
 };
+
+/** What another start of Usher has to know, so that nobody hears of a thing twice. What was only seen is looked at anew. */
+export const RememberedOnDisk = z.object({
+  attended: z.array(MeetingKey),
+  told: z.array(z.tuple([MeetingKey, Reminder.shape.kind])),
+  snoozed: z.array(z.tuple([MeetingKey, z.number()])),
+});
+
+/** `RememberedOnDisk` of what is remembered. */
+export function toDisk({ attended, told, snoozed }: Remembered): z.infer<typeof RememberedOnDisk> {
+  return { attended: [...attended], told: [...told], snoozed: [...snoozed] };
+}
+
+/** What another start of Usher remembered. A file that says something else is as good as none. */
+export function fromDisk(stored: unknown): Remembered {
+  const { data } = RememberedOnDisk.safeParse(stored);
+  if (!data) return nothingRemembered;
+  const { attended, told, snoozed } = data;
+  return {
+    ...nothingRemembered,
+    attended: new Set(attended),
+    told: new Map(told),
+    snoozed: new Map(snoozed),
+  };
+}
+
+/** Whether so much has been told of the meeting already. */
+export function isTold({ meetingKey, kind }: Reminder, told: Remembered['told']): boolean {
+  const before = told.get(meetingKey);
+  return before !== undefined && ranks[kind] <= ranks[before];
+}
 
 /** A meeting that began longer ago than this is long under way. */
 const longUnderWayMs = 15 * 60_000;
+
+/** A list that fails keeps its rows; who is not listed for so long will not come back. */
+const forgetMs = 24 * 60 * 60_000;
 
 /** A clock that is set right by less than this takes no reminder back: it would come a second time. */
 const clockToleranceMs = 5 * 60_000;
@@ -84,7 +122,7 @@ function kindAt(
 }
 
 /**
- * What is to be remembered after a look at the state. Meetings that are no longer listed are forgotten.
+ * What is to be remembered after a look at the state. Meetings that have not been listed for a day are forgotten.
  * @param standing the reminders that stand now
  */
 export function rememberedAfter(
@@ -95,16 +133,24 @@ export function rememberedAfter(
 ): Remembered {
   const inTime = sight.meetings.filter((meeting) => !isLongUnderWay(meeting, now)).map(({ key }) => key);
   const listed = new Set(sight.meetings.map(({ key }) => key));
-  const told = new Map([...remembered.told].filter(([key]) => listed.has(key)));
+  const { attended, seen, told: toldBefore, snoozed } = remembered;
+  const known = [...attended, ...seen, ...toldBefore.keys(), ...snoozed.keys()].filter((key) => !listed.has(key));
+  const unlisted = new Map(known.map((key) => [key, remembered.unlisted.get(key) ?? now.getTime()]));
+  const isKept = (key: MeetingKey) => now.getTime() - (unlisted.get(key) ?? now.getTime()) < forgetMs;
+  const told = new Map([...toldBefore].filter(([key]) => isKept(key)));
   for (const { meetingKey, kind } of standing) {
     const before = told.get(meetingKey);
     if (before === undefined || ranks[kind] > ranks[before]) told.set(meetingKey, kind);
   }
   return {
-    attended: new Set([...remembered.attended, ...attendedIn(sight)].filter((key) => listed.has(key))),
+    attended: new Set([...attended, ...attendedIn(sight)].filter(isKept)),
     told,
-    seen: new Set([...remembered.seen, ...inTime].filter((key) => listed.has(key))),
-    snoozed: new Map([...remembered.snoozed].filter(([key]) => listed.has(key))),
+    seen: new Set([...seen, ...inTime].filter(isKept)),
+    // What stands again is snoozed no more.
+    snoozed: new Map(
+      [...snoozed].filter(([key]) => isKept(key) && !standing.some(({ meetingKey }) => meetingKey === key)),
+    ),
+    unlisted: new Map([...unlisted].filter(([key]) => isKept(key))),
   };
 }
 

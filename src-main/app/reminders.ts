@@ -4,12 +4,14 @@ import type { MeetingKey } from '../shared/meeting';
 import type { Reminder } from '../shared/reminder';
 import type { LiveState } from './live-state';
 import {
+  fromDisk,
   isQuietAt,
-  nothingRemembered,
+  isTold,
   type Remembered,
   rememberedAfter,
   remindersAt,
   snoozedUntil,
+  toDisk,
 } from './reminder-plan';
 
 /** Often enough that a clock that jumps, or a computer that wakes, makes no reminder later than this. */
@@ -17,18 +19,30 @@ const tickMs = 20_000;
 
 /** Keeps the reminders of the state as the clock, the meetings and the operator's wishes are. Owns its timer. */
 export class Reminders {
-  private remembered: Remembered = nothingRemembered;
+  /** What an earlier start of Usher has told. It is no news, unless somebody snoozes it. */
+  private readonly oldNews: Map<MeetingKey, Reminder['kind']>;
+  private remembered: Remembered;
+  private saved: string;
   private seen: AppState | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe = () => {};
 
   constructor(
-    private readonly live: LiveState,
-    private readonly now: () => Date,
-  ) {}
+    private readonly parts: {
+      live: LiveState;
+      /** What outlives this start. */
+      note: { readonly contents: unknown; save(contents: unknown): Promise<void> };
+      now: () => Date;
+    },
+  ) {
+    this.remembered = fromDisk(parts.note.contents);
+    const { told, snoozed } = this.remembered;
+    this.oldNews = new Map([...told].filter(([key]) => !snoozed.has(key)));
+    this.saved = JSON.stringify(toDisk(this.remembered));
+  }
 
   start(): void {
-    this.unsubscribe = this.live.subscribe((state) => {
+    this.unsubscribe = this.parts.live.subscribe((state) => {
       const { seen } = this;
       const isSame =
         seen !== undefined &&
@@ -49,22 +63,34 @@ export class Reminders {
 
   /** Also for a computer that has just woken up. */
   look(): void {
-    const now = this.now();
-    const state = this.live.current;
+    const now = this.parts.now();
+    const state = this.parts.live.current;
     this.seen = state;
-    const reminders = remindersAt(state, this.remembered, now);
-    this.remembered = rememberedAfter(this.remembered, state, reminders, now);
+    const reminders = remindersAt(state, this.remembered, now).map(
+      (reminder): Reminder => (isTold(reminder, this.oldNews) ? { ...reminder, isOldNews: true } : reminder),
+    );
+    this.remember(rememberedAfter(this.remembered, state, reminders, now));
     const isQuiet = isQuietAt(state.settings.quietHours, now);
-    if (isQuiet !== state.isQuiet || !isSame(reminders, state.reminders)) this.live.set({ reminders, isQuiet });
+    if (isQuiet !== state.isQuiet || !isSame(reminders, state.reminders)) this.parts.live.set({ reminders, isQuiet });
   }
 
   /** Not again for five minutes, or until the meeting begins. @throws AppError `meeting_not_found` */
   snooze(meetingKey: MeetingKey): void {
-    const meeting = this.live.current.meetings.find(({ key }) => key === meetingKey);
+    const meeting = this.parts.live.current.meetings.find(({ key }) => key === meetingKey);
     if (!meeting) throw new AppError('meeting_not_found');
-    const snoozed = new Map(this.remembered.snoozed).set(meetingKey, snoozedUntil(meeting, this.now()));
-    this.remembered = { ...this.remembered, snoozed };
+    const snoozed = new Map(this.remembered.snoozed).set(meetingKey, snoozedUntil(meeting, this.parts.now()));
+    this.oldNews.delete(meetingKey);
+    this.remember({ ...this.remembered, snoozed });
     this.look();
+  }
+
+  private remember(remembered: Remembered): void {
+    this.remembered = remembered;
+    const onDisk = toDisk(remembered);
+    const text = JSON.stringify(onDisk);
+    if (text === this.saved) return;
+    this.saved = text;
+    void this.parts.note.save(onDisk);
   }
 }
 

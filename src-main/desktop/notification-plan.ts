@@ -122,7 +122,7 @@ function dueIn(state: AppState, clock: WallClock): Map<string, NotificationDrawi
   const atRisk = new Set(state.risks.map(({ meetingKey }) => meetingKey));
   for (const reminder of state.reminders) {
     // That one says it already, with what has to be done first.
-    if (atRisk.has(reminder.meetingKey)) continue;
+    if (atRisk.has(reminder.meetingKey) || reminder.isOldNews) continue;
     const drawing = reminderDrawing(reminder, state, clock);
     if (drawing) due.set(drawing.key, drawing);
   }

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,6 +23,7 @@ import { startHidden } from './start-hidden';
 const projectRoot = resolve(import.meta.dirname, '../..');
 const bareTray = resolve(import.meta.dirname, 'bare-tray');
 const bareSdk = resolve(import.meta.dirname, 'bare-sdk');
+const bareSingle = resolve(import.meta.dirname, 'bare-single');
 
 /** By then timers, garbage collection and the keychain process have come to rest. */
 const idleMs = 15_000;
@@ -167,6 +168,60 @@ test('from the click on Start to the join request', async ({
     },
   });
   await bare.close();
+});
+
+test('a second start with a link, from the click to the meeting it names', async ({
+  launch,
+  desktop,
+  answerConsent,
+}) => {
+  const usher = await launch();
+  const page = await usher.mainWindow();
+  await signInOnce(page, answerConsent);
+  const bareStart = [
+    ...electronArguments(),
+    '--disable-gpu',
+    `--user-data-dir=${mkdtempSync(join(desktop.root, 'bare-'))}`,
+    bareSingle,
+  ];
+  const startBare = (stdio: 'ignore' | ['ignore', 'pipe', 'ignore']) =>
+    spawn(electronRuntime().executablePath, bareStart, { env: desktop.env, stdio });
+  const first = startBare(['ignore', 'pipe', 'ignore']);
+  const said = async (word: string) => {
+    for await (const bytes of first.stdout?.iterator({ destroyOnReturn: false }) ?? [])
+      if (String(bytes).includes(word)) return;
+    throw new Error(`The bare app ended before it said "${word}".`);
+  };
+  await said('ready');
+  let starts = 0;
+  await measurePairs({
+    name: 'second-start',
+    unit: 'ms',
+    aim: 1.2,
+    pairs: 15,
+    ours: async () => {
+      starts += 1;
+      const meetingId = `8123456${String(starts).padStart(4, '0')}`;
+      const startedAt = performance.now();
+      const second = usher.startSecondInstance([`usher://join?id=${meetingId}`]);
+      await page.waitForFunction(
+        (digits) => document.hasFocus() && document.body.innerText.replaceAll(' ', '').includes(digits),
+        meetingId,
+      );
+      const milliseconds = performance.now() - startedAt;
+      await second;
+      return milliseconds;
+    },
+    base: async () => {
+      const startedAt = performance.now();
+      const second = startBare('ignore');
+      await said('heard');
+      const milliseconds = performance.now() - startedAt;
+      await endChild(second);
+      return milliseconds;
+    },
+  });
+  await endChild(first);
 });
 
 /** A meeting of Practice Zoom that the first practice user hosts. */

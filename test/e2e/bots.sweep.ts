@@ -16,6 +16,7 @@ test('a bot that is added in the window goes into a meeting from there and from 
   await page.getByRole('button', { name: 'Add a bot' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Display name' }).fill('Scribe');
+  await dialog.getByRole('checkbox', { name: 'Ask for a recording token' }).check();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
 
   const row = page.getByRole('listitem', { name: 'Scribe', exact: true });
@@ -23,6 +24,7 @@ test('a bot that is added in the window goes into a meeting from there and from 
   await dialog.getByRole('button', { name: `Launch into ${practiceTopics.running}` }).click();
   const fromWindow = await usher.windowShowing('This is practice');
   await expect(fromWindow.getByText('Scribe').first()).toBeVisible();
+  await expect(fromWindow.getByText('you may record')).toBeVisible();
   await expect(row).toContainText('In the meeting');
   await row.getByRole('button', { name: 'Leave' }).click();
   await expect.poll(() => fromWindow.isClosed()).toBe(true);

@@ -30,6 +30,7 @@ import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
 import { CredentialSecrets } from '../../../src-main/storage/credential-secrets';
 import { Keychain } from '../../../src-main/storage/keychain';
+import { NoteFile } from '../../../src-main/storage/note-file';
 import { PassphraseStore } from '../../../src-main/storage/passphrase-store';
 import { type RecordFile, Records } from '../../../src-main/storage/records';
 import { RenewalNotes } from '../../../src-main/storage/renewal-notes';
@@ -268,7 +269,7 @@ export class AppParts {
       sessions: this.sessions,
       bots: this.bots,
       readiness: this.readiness,
-      reminders: new Reminders(live, readNow),
+      reminders: new Reminders({ live, note: new NoteFile(join(this.folder, 'reminders.json')), now: readNow }),
       launchAtLogin: { check: async () => {}, set: async () => {} },
       activity: this.activity,
       activityExport: new ActivityExport({

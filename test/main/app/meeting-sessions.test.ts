@@ -25,6 +25,16 @@ const plan: JoinPlan = {
 };
 const refusedZak: SdkReport = { kind: 'verdict', httpStatus: 200, errorCode: 124, errorMessage: 'Token has expired.' };
 
+const ticket: MeetingTicket = {
+  meetingNumber: meeting.meetingId,
+  passWord: 'not-real',
+  userName: 'Ada',
+  userEmail: 'ada@example.com',
+  signature: 'not-a-real-signature',
+  zak: 'not-a-real-zak',
+  webEndpoint: 'zoom.us',
+};
+
 let server: HttpFake;
 let room: PracticeRoom;
 test.beforeEach(async () => {
@@ -78,15 +88,7 @@ function start() {
   let minted = 0;
   const mint = async (): Promise<MeetingTicket> => {
     minted += 1;
-    return {
-      meetingNumber: meeting.meetingId,
-      passWord: 'not-real',
-      userName: 'Ada',
-      userEmail: 'ada@example.com',
-      signature: `not-a-real-signature-${minted}`,
-      zak: `not-a-real-zak-${minted}`,
-      webEndpoint: 'zoom.us',
-    };
+    return { ...ticket, signature: `not-a-real-signature-${minted}`, zak: `not-a-real-zak-${minted}` };
   };
   const open = (different: { mint?: typeof mint; meeting?: typeof meeting; plan?: Partial<JoinPlan> } = {}) => {
     sessions.open(
@@ -480,9 +482,9 @@ test.describe('a time limit', () => {
 });
 
 test.describe('in the practice room', () => {
-  async function enter() {
+  async function enter(different: Parameters<ReturnType<typeof start>['openAndAsk']>[0] = {}) {
     const parts = start();
-    const { page, view } = await parts.openAndAsk();
+    const { page, view } = await parts.openAndAsk(different);
     await page.report({ kind: 'practiceVerdict', participantId: 'p 1/é' });
     await waitUntil('the room', () => view.rooms.some((shown) => shown.room !== undefined));
     return { ...parts, page, view };
@@ -496,6 +498,19 @@ test.describe('in the practice room', () => {
     expect((await page.getRoom(undefined)).room).toEqual(room);
     expect(server.paths[0]).toBe(path);
     sessions.leaveAll();
+  });
+
+  test('Practice Zoom is shown the permission to record, by those who have one', async () => {
+    const recordings = () => server.requests.filter((request) => request.path === `${path}/recording`);
+    const { sessions } = await enter();
+    sessions.leaveAll();
+    expect(recordings()).toEqual([]);
+    const recorder = await enter({ mint: async () => ({ ...ticket, recordingToken: 'not.a-real.token' }) });
+    await waitUntil('the permission to be shown', () => recordings().length > 0);
+    expect(recordings().map(({ method, body }) => [method, JSON.parse(body)])).toEqual([
+      ['POST', { recordingToken: 'not.a-real.token' }],
+    ]);
+    recorder.sessions.leaveAll();
   });
 
   test('who comes is shown within seconds, and what has not changed is not told again', async () => {

@@ -97,11 +97,14 @@ test('a snooze lasts five minutes, and never past the start', () => {
   expect([7, 8].map((minutes) => kindAt(minutes, sightOf(townHall), snoozed))).toEqual([undefined, 'due']);
 });
 
-test('a meeting that is moved is a new one, and what is no longer listed is forgotten', () => {
+test('a meeting that is moved is a new one, and what has not been listed for a day is forgotten', () => {
   const moved = aMeeting({ ...townHall, startTime: at(120).toISOString() });
   const key = `${townHall.key}-moved` as Meeting['key'];
-  const after = rememberedAfter(told('due'), sightOf({ ...moved, key }), [], at(1));
-  expect([...after.told.keys()]).toEqual([]);
+  const look = (remembered: Remembered, minutes: number) =>
+    rememberedAfter(remembered, sightOf({ ...moved, key }), [], at(minutes));
+  const after = look(told('due'), 1);
+  expect([...look(after, 24 * 60).told.keys()]).toEqual([townHall.key]);
+  expect(look(after, 24 * 60 + 1)).toEqual({ ...nothingRemembered, seen: new Set([key]) });
   expect(kindAt(116, sightOf({ ...moved, key }), after)).toBe('ahead');
 });
 

@@ -12,11 +12,18 @@ const townHall = aMeeting({ startTime: inMinutes(10).toISOString() });
 let live: LiveState;
 let reminders: Reminders;
 let clock: { now: Date };
+let note: { contents: unknown; save: (contents: unknown) => Promise<void> };
 test.beforeEach(() => {
   mock.timers.enable({ apis: ['setInterval'] });
   live = new LiveState(anAppState({ credentials: [aCredential(1)], meetings: [townHall] }));
   clock = { now };
-  reminders = new Reminders(live, () => clock.now);
+  note = {
+    contents: undefined,
+    save: async (contents) => {
+      note.contents = JSON.parse(JSON.stringify(contents));
+    },
+  };
+  reminders = new Reminders({ live, note, now: () => clock.now });
   reminders.start();
 });
 test.afterEach(() => {
@@ -56,6 +63,55 @@ test('a snooze takes it away until it counts again', () => {
   expect(kinds()).toEqual([]);
   passes(1);
   expect(kinds()).toEqual(['due']);
+});
+
+/** Usher ends and starts again; its first look comes before the list. */
+function startsAgain(): void {
+  reminders.stop();
+  const { meetings } = live.current;
+  live = new LiveState(anAppState({ credentials: [aCredential(1)], meetings: [] }));
+  reminders = new Reminders({ live, note, now: () => clock.now });
+  reminders.start();
+  live.set({ meetings });
+}
+const news = () => live.current.reminders.filter(({ isOldNews }) => !isOldNews).map(({ kind }) => kind);
+
+test('what was told before Usher was started again stands, and is no news', () => {
+  passes(5);
+  startsAgain();
+  expect([kinds(), news()]).toEqual([['ahead'], []]);
+  passes(5);
+  expect([kinds(), news()]).toEqual([['due'], ['due']]);
+});
+
+test('a snooze outlasts a start of Usher, and what stands after it is news', () => {
+  passes(6);
+  reminders.snooze(townHall.key);
+  startsAgain();
+  expect(kinds()).toEqual([]);
+  live.set({ meetings: [{ ...townHall, startTime: inMinutes(15).toISOString() }] });
+  passes(4);
+  expect(news()).toEqual(['ahead']);
+  passes(1);
+  startsAgain();
+  expect([kinds(), news()]).toEqual([['ahead'], []]);
+  reminders.snooze(townHall.key);
+  passes(4);
+  expect(news()).toEqual(['due']);
+});
+
+test('whoever was in the meeting hears nothing after Usher is started again', () => {
+  live.set({ meetingWindows: [{ meetingKey: townHall.key, phase: 'preparing' } as MeetingWindow] });
+  startsAgain();
+  passes(10);
+  expect(kinds()).toEqual([]);
+});
+
+test('a note that says something else is as good as none', () => {
+  note.contents = { told: 'everything' };
+  startsAgain();
+  passes(5);
+  expect(news()).toEqual(['ahead']);
 });
 
 test('a meeting that is not there any more cannot be snoozed', () => {
@@ -111,7 +167,11 @@ test('through a day in which the computer sleeps and wakes, each meeting is told
         }
         standing = names;
       });
-      const ofDay = new Reminders(day, () => clock.now);
+      const ofDay = new Reminders({
+        live: day,
+        note: { contents: undefined, save: async () => {} },
+        now: () => clock.now,
+      });
       ofDay.start();
       /** When somebody could hear of it: at once, or when the computer woke up. */
       const heardAt = (moment: number) => {

@@ -240,6 +240,14 @@ test.describe('meetings to think of', () => {
     ]);
   });
 
+  test('say nothing that was told before Usher was started again', () => {
+    const [ahead] = remindOf(townHall, 'ahead').reminders ?? [];
+    if (!ahead) throw new Error('There is a reminder.');
+    const again = { ...none, reminders: [{ ...ahead, isOldNews: true as const }] };
+    expect(titles(none, again)).toEqual([]);
+    expect(titles(again, remindOf(townHall, 'due'))).toEqual(['Time for Town hall']);
+  });
+
   test('are one notification with their risk, which says what has to be done first', () => {
     const both = { ...remindOf(townHall, 'ahead'), risks: [riskOf(townHall, 'keychain_locked')] };
     expect(titles(none, both)).toEqual([riskTitle]);
