@@ -10,10 +10,12 @@ import type { MeetingTicket } from '../shared/meeting-page';
 import { missingScopes } from '../shared/scope-needs';
 import type { ZoomCloud } from '../shared/zoom-cloud';
 import { sdkSignature } from '../zoom/sdk-signature';
+import type { MeetingSight } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { MeetingSessions } from './meeting-sessions';
+import type { AskedAt } from './refresh-plan';
 import type { WaitingWishes } from './waiting-wishes';
 import type { ZoomAccess } from './zoom-access';
 
@@ -30,16 +32,18 @@ type RefreshWish = {
   isAsked?: boolean;
   /** Asks no others. */
   only?: readonly CredentialId[];
+  /** And these only whether their meetings run. */
+  running?: readonly CredentialId[];
 };
 
 /** Upcoming meetings of all user credentials as one list, and the way into one of them. */
 export class Meetings {
   /** What each credential listed last, so that a failed refresh leaves its rows where they are. */
-  private readonly rows = new Map<CredentialId, { userId: string; meetings: Meeting[] }>();
+  private readonly rows = new Map<CredentialId, { userId: string; sight: MeetingSight }>();
   private merged: { of: Meeting[][]; meetings: Meeting[] } = { of: [], meetings: [] };
   private readonly passcodes = new Map<string, string>();
   private round: { isOfAll: boolean; done: Promise<void> } | undefined;
-  private readonly asked = new Map<CredentialId, number>();
+  private readonly asked = new Map<CredentialId, AskedAt>();
 
   constructor(
     private readonly parts: {
@@ -72,8 +76,8 @@ export class Meetings {
     return this.round.done;
   }
 
-  /** When each credential was asked last, in milliseconds since the epoch. */
-  get askedAt(): ReadonlyMap<CredentialId, number> {
+  /** When each credential was asked last. */
+  get askedAt(): ReadonlyMap<CredentialId, AskedAt> {
     return this.asked;
   }
 
@@ -220,7 +224,7 @@ export class Meetings {
     if (blockedBy) this.parts.waiting.remember(blockedBy, meeting, wish);
   }
 
-  private async refreshAll({ isAsked = false, only }: RefreshWish): Promise<void> {
+  private async refreshAll({ isAsked = false, only, running = [] }: RefreshWish): Promise<void> {
     this.publish([], { isRefreshing: true });
     let fresh: MeetingFeed[] = [];
     let soon: NodeJS.Timeout | undefined;
@@ -231,10 +235,11 @@ export class Meetings {
       fresh = [];
     };
     try {
-      const waiting = this.users.filter(({ id }) => only?.includes(id) ?? true);
+      const waiting = this.users.filter(({ id }) => !only || only.includes(id) || running.includes(id));
       // Each as it comes: a slow credential holds up nobody else's rows, unless there are many of them.
       await inTurn(waiting, async (next) => {
-        fresh.push(await this.refreshFeed(next, isAsked));
+        const isLookedAt = only !== undefined && !only.includes(next.id);
+        fresh.push(await this.refreshFeed(next, isLookedAt ? 'running' : 'list', isAsked));
         soon ??= setTimeout(publishFresh, gatherMs);
       });
     } finally {
@@ -258,30 +263,39 @@ export class Meetings {
 
   /** The same list as before while no row has changed: nobody has to look at it again. */
   private mergedRows(): Meeting[] {
-    const lists = [...this.rows.values()].map(({ meetings }) => meetings);
+    const lists = [...this.rows.values()].map(({ sight }) => sight.meetings);
     const isSame = lists.length === this.merged.of.length && lists.every((list, at) => list === this.merged.of[at]);
     if (!isSame) this.merged = { of: lists, meetings: mergeMeetings(lists) };
     return this.merged.meetings;
   }
 
-  private async refreshFeed(credential: Credential, isAsked: boolean): Promise<MeetingFeed> {
+  private async refreshFeed(credential: Credential, part: keyof AskedAt, isAsked: boolean): Promise<MeetingFeed> {
     const before = this.parts.live.current.feeds.find((feed) => feed.credentialId === credential.id);
     const refreshedAt = before?.refreshedAt ? { refreshedAt: before.refreshedAt } : {};
-    this.asked.set(credential.id, this.parts.now().getTime());
+    const now = this.parts.now().getTime();
+    const user = credential.user ?? { id: '', displayName: '' };
+    const known = this.rows.get(credential.id);
+    const sightBefore = known?.userId === user.id ? known.sight : undefined;
+    const isGlance = part === 'running' && sightBefore !== undefined;
+    this.asked.set(credential.id, { list: now, ...(isGlance ? this.asked.get(credential.id) : {}), running: now });
     // What Zoom has declared dead is not asked again and again; only when a person wants to know.
     if (!isAsked && !isUsable(credential) && credential.health.kind !== 'ready') {
       return { credentialId: credential.id, ...refreshedAt, failure: credential.health.cause };
     }
     try {
       const client = await this.parts.access.clientOf(credential.id);
-      const user = credential.user ?? { id: '', displayName: '' };
-      const sight = await client.listMeetings(user);
-      const known = this.rows.get(credential.id);
-      if (known?.userId !== user.id || !isDeepStrictEqual(known.meetings, sight.meetings))
-        this.rows.set(credential.id, { userId: user.id, meetings: sight.meetings });
+      const sight = isGlance ? await client.lookAgain(user, sightBefore) : await client.listMeetings(user);
+      const isSame = sightBefore !== undefined && isDeepStrictEqual(sightBefore.meetings, sight.meetings);
+      this.rows.set(credential.id, {
+        userId: user.id,
+        sight: isSame ? { ...sight, meetings: sightBefore.meetings } : sight,
+      });
       for (const [meetingId, passcode] of sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
-      return { credentialId: credential.id, refreshedAt: this.parts.now().toISOString() };
+      return {
+        credentialId: credential.id,
+        ...(isGlance ? refreshedAt : { refreshedAt: this.parts.now().toISOString() }),
+      };
     } catch (error) {
       return { credentialId: credential.id, ...refreshedAt, failure: failureOf(error) };
     }

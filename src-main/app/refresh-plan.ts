@@ -2,14 +2,16 @@ import type { AppState } from '../shared/app-state';
 import { type Credential, type CredentialId, inUse } from '../shared/credential';
 import type { Meeting } from '../shared/meeting';
 
-/** Whose meetings are to be asked for now, and when to look again. Times are milliseconds since the epoch. */
-export type RefreshPlan = { due: CredentialId[]; nextAt: number };
+/** When a credential was asked last, in milliseconds since the epoch: for its whole list, and whether its meetings run, which a list says too. */
+export type AskedAt = { readonly list: number; readonly running: number };
+
+/** Whose meetings are to be asked for now, of whom only whether they run, and when to look again, in milliseconds since the epoch. */
+export type RefreshPlan = { due: CredentialId[]; running: CredentialId[]; nextAt: number };
 
 type Facts = Pick<AppState, 'credentials' | 'meetings' | 'feeds'> & {
   /** What the user chose. */
   refreshMinutes: number;
-  /** When each was asked last. */
-  askedAt: ReadonlyMap<CredentialId, number>;
+  askedAt: ReadonlyMap<CredentialId, AskedAt>;
   isOnline: (environment: Credential['environment']) => boolean;
 };
 
@@ -28,44 +30,66 @@ const longestWaitMs = 5 * minuteMs;
 const offlineLookMs = 15_000;
 
 /**
- * Each credential at its own pace: every minute near a start of its own, seldom with nothing within a day, and otherwise as the user chose.
- * A rate limit of Zoom's is waited for; without a network nothing is asked more often than that, and soon after it is back.
+ * Each credential at its own pace: as the user chose, or seldom with nothing within a day. One of its hosts is also asked every minute near a
+ * start whether the meeting runs; Zoom says that to nobody else. A rate limit of Zoom's is waited for; without a network nothing is asked more
+ * often than that, and soon after it is back.
  */
 export function refreshPlan(facts: Facts, now: Date): RefreshPlan {
   const time = now.getTime();
   const ownMeetings = meetingsByCredential(facts.meetings);
-  const dueTimes = inUse(facts.credentials)
+  const looks = inUse(facts.credentials)
     .filter(({ user }) => user !== undefined)
     .map((credential) => ({
       id: credential.id,
-      at: dueAt(credential, facts, ownMeetings.get(credential.id) ?? [], time),
+      ...looksAt(credential, facts, ownMeetings.get(credential.id) ?? [], time),
     }));
-  const due = dueTimes.filter(({ at }) => at <= time);
-  const soon = due.length > 0 ? dueTimes.filter(({ at }) => at <= time + gatherMs) : [];
+  const isDue = looks.some(({ list, running }) => Math.min(list, running) <= time);
+  const soon = isDue ? time + gatherMs : Number.NEGATIVE_INFINITY;
   const isAnyOffline = facts.feeds.some(({ failure }) => failure?.code === 'offline');
   const nextAt = Math.min(
     time + (isAnyOffline ? offlineLookMs : longestWaitMs),
-    ...dueTimes.filter(({ at }) => at > time).map(({ at }) => at),
+    ...looks.flatMap(({ list, running }) => [list, running]).filter((at) => at > time),
   );
-  return { due: soon.map(({ id }) => id), nextAt };
+  return {
+    due: looks.filter(({ list }) => list <= soon).map(({ id }) => id),
+    running: looks.filter(({ list, running }) => list > soon && running <= soon).map(({ id }) => id),
+    nextAt,
+  };
 }
 
-function dueAt(credential: Credential, facts: Facts, meetings: readonly Meeting[], now: number): number {
+/** When a credential is to be asked for its list, and for what runs. */
+function looksAt(credential: Credential, facts: Facts, meetings: readonly Meeting[], now: number): AskedAt {
   const asked = facts.askedAt.get(credential.id);
+  const never = Number.POSITIVE_INFINITY;
   // Never, or by a clock that has been put back since.
-  if (asked === undefined || asked > now) return now;
+  if (asked === undefined || asked.running > now) return { list: now, running: never };
   const failure = facts.feeds.find(({ credentialId }) => credentialId === credential.id)?.failure;
   const chosenMs = facts.refreshMinutes * minuteMs;
-  if (failure?.code === 'offline')
-    return asked + (facts.isOnline(credential.environment) ? Math.min(nearPaceMs, chosenMs) : chosenMs);
+  const nearPace = Math.min(nearPaceMs, chosenMs);
+  if (failure?.code === 'offline') {
+    const isOnline = facts.isOnline(credential.environment);
+    return { list: asked.running + (isOnline ? nearPace : chosenMs), running: never };
+  }
   const starts = startsOf(meetings);
-  const isNear = starts.some((start) => Math.abs(start - now) <= nearMs);
-  const isFar = failure === undefined && !meetings.some((meeting) => isWithinADay(meeting, now));
-  const pace = isNear ? Math.min(nearPaceMs, chosenMs) : isFar ? Math.max(farPaceMs, chosenMs) : chosenMs;
+  const isNear = (start: number) => Math.abs(start - now) <= nearMs;
+  if (failure) {
+    const at = asked.running + (starts.some(isNear) ? nearPace : chosenMs);
+    return { list: failure.retryAt ? Math.max(at, Date.parse(failure.retryAt)) : at, running: never };
+  }
+  const isFar = !meetings.some((meeting) => isWithinADay(meeting, now));
   // Whatever the pace, the minutes before a start begin in time.
-  const nearBegins = starts.map((start) => start - nearMs).filter((begin) => begin > Math.max(asked, now));
-  const at = Math.min(asked + pace, ...nearBegins);
-  return failure?.retryAt ? Math.max(at, Date.parse(failure.retryAt)) : at;
+  const nearBegins = starts.map((start) => start - nearMs).filter((begin) => begin > Math.max(asked.list, now));
+  const list = Math.min(asked.list + (isFar ? Math.max(farPaceMs, chosenMs) : chosenMs), ...nearBegins);
+  const hosted = meetings.filter((meeting) => askedHost(meeting, facts)?.credentialId === credential.id);
+  return { list, running: startsOf(hosted).some(isNear) ? asked.running + nearPace : never };
+}
+
+/** Several credentials may be one host's; what one of them is told holds for all. */
+function askedHost({ sources }: Meeting, { credentials, feeds }: Facts) {
+  const isWell = (id: CredentialId) =>
+    inUse(credentials).some((credential) => credential.id === id) &&
+    !feeds.some(({ credentialId, failure }) => credentialId === id && failure);
+  return sources.find(({ credentialId, isHost }) => isHost && isWell(credentialId));
 }
 
 /** Starts that nobody has made yet. */

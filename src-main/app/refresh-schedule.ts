@@ -60,12 +60,12 @@ export class RefreshSchedule {
 
   private async look(): Promise<void> {
     const { isWaking } = this;
-    const { due } = this.currentPlan();
+    const { due, running } = this.currentPlan();
     this.isWaking = false;
     this.isAsking = true;
     try {
       if (isWaking) await this.parts.meetings.refresh();
-      else if (due.length > 0) await this.parts.meetings.refresh({ only: due });
+      else if (due.length + running.length > 0) await this.parts.meetings.refresh({ only: due, running });
     } finally {
       this.isAsking = false;
       this.jitter = this.random();
@@ -76,8 +76,8 @@ export class RefreshSchedule {
   private plan(): void {
     this.planned = this.parts.live.current;
     if (this.isWaking) return;
-    const { due, nextAt } = this.currentPlan();
-    const waitMs = due.length > 0 ? gatherMs : nextAt - this.parts.now().getTime();
+    const { due, running, nextAt } = this.currentPlan();
+    const waitMs = due.length + running.length > 0 ? gatherMs : nextAt - this.parts.now().getTime();
     this.lookIn(waitMs * (1 + this.jitter * jitterPart));
   }
 

@@ -1,9 +1,9 @@
 /** When the main process answered nobody, and for how long. */
 export type BlockedTime = { at: string; milliseconds: number };
 
-/** Every block of five seconds is noticed: one of the ticks was due in its first three. Shorter ones by luck; more ticks would wake an idle computer. */
-const tickMs = 3_000;
-const blockedFromMs = 2_000;
+/** Every block of five seconds is noticed: one of the ticks was due in its first four. Shorter ones by luck; more ticks would wake an idle computer. */
+const tickMs = 4_000;
+const blockedFromMs = 1_000;
 /** So long a gap is a computer that slept, or a process that was stopped. */
 const awayFromMs = 60_000;
 const kept = 20;

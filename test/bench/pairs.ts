@@ -1,8 +1,8 @@
-/** One measure: what it is called, what Usher aims at, and how each side is taken once. */
+/** One measure: what it is called, what Usher aims at (a ratio, or the most that ours may be), and how each side is taken once. */
 export type Measure = {
   name: string;
   unit: 'ms' | 'MiB';
-  aim: number;
+  aim: number | `${number}ms`;
   /** How many pairs count: seven, or more of what takes milliseconds, where one pause would be the whole sample. */
   pairs?: number;
   ours: () => Promise<number>;
@@ -37,7 +37,9 @@ export async function measurePairs({
   const ratio = median(counted.map((pair) => pair.ours / pair.base));
   const [our, bare] = [median(counted.map((pair) => pair.ours)), median(counted.map((pair) => pair.base))];
   const text = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)}${unit}`;
-  console.log(`bench ${name} ours=${text(our)} base=${text(bare)} ratio=${ratio.toFixed(2)} aim=${aim.toFixed(2)}`);
+  console.log(
+    `bench ${name} ours=${text(our)} base=${text(bare)} ratio=${ratio.toFixed(2)} aim=${typeof aim === 'number' ? aim.toFixed(2) : aim}`,
+  );
 }
 
 /** The value in the middle, or between the two that are. */

@@ -34,10 +34,12 @@ async function codeFrom(work: Promise<unknown>): Promise<AppErrorCode | 'done'> 
 const shown = () => app.live.current.meetings.map(({ topic, isRunning }) => `${topic}${isRunning ? ' (running)' : ''}`);
 
 /** The live list is asked with `type=live`; nothing runs unless a test says so. */
+let live: object[];
 test.beforeEach(() => {
+  live = [];
   app.zoom.answer = ({ path, query }, response) => {
     const isLive = path === '/v2/users/me/meetings' && query.get('type') === 'live';
-    if (isLive) sendJson(response, 200, { meetings: [] });
+    if (isLive) sendJson(response, 200, { meetings: live });
     return isLive;
   };
 });
@@ -80,7 +82,34 @@ test.describe('refreshing', () => {
     const asked = app.zoom.requestsTo('/v2/users/me/upcoming_meetings').length;
     await Promise.all([app.meetings.refresh({ only: [other] }), app.meetings.refresh(), app.meetings.refresh()]);
     expect(app.zoom.requestsTo('/v2/users/me/upcoming_meetings')).toHaveLength(asked + 3);
-    expect(app.meetings.askedAt.get(first)).toBe(now.getTime());
+    expect(app.meetings.askedAt.get(first)).toEqual({ list: now.getTime(), running: now.getTime() });
+  });
+
+  test('only for what runs is one request, and leaves what it was not about as it is', async () => {
+    const id = await app.addSignedIn();
+    await app.meetings.refresh();
+    const before = app.live.current;
+    const asked = app.zoom.http.requests.length;
+    app.clock.now = new Date(now.getTime() + 60_000);
+    await app.meetings.refresh({ only: [], running: [id] });
+    expect(app.zoom.http.requests.slice(asked).map(({ query }) => query.get('type'))).toEqual(['live']);
+    expect(app.live.current.meetings, 'nothing has changed').toBe(before.meetings);
+    expect(app.live.current.feeds).toEqual([{ credentialId: id, refreshedAt: now.toISOString() }]);
+    expect(app.meetings.askedAt.get(id)).toEqual({ list: now.getTime(), running: app.clock.now.getTime() });
+
+    app.clock.now = new Date(townHall.start_time);
+    live = [townHall];
+    await app.meetings.refresh({ only: [], running: [id] });
+    expect(app.live.current.meetings.map(({ isRunning }) => isRunning)).toEqual([true]);
+    live = [];
+    await app.meetings.refresh({ only: [], running: [id] });
+    expect(app.live.current.meetings.map(({ isRunning }) => isRunning)).toEqual([false]);
+  });
+
+  test('only for what runs asks for the list of whoever has none yet', async () => {
+    const id = await app.addSignedIn();
+    await app.meetings.refresh({ only: [], running: [id] });
+    expect(shown()).toEqual(['Town hall']);
   });
 
   test('that fails keeps the rows, says why, and when they were fresh', async () => {

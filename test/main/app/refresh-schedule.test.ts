@@ -1,6 +1,7 @@
 import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
 import { LiveState } from '../../../src-main/app/live-state';
+import type { AskedAt } from '../../../src-main/app/refresh-plan';
 import { RefreshSchedule } from '../../../src-main/app/refresh-schedule';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { defaultSettings } from '../../../src-main/shared/settings';
@@ -17,11 +18,18 @@ function world({ answer = async () => {} }: { answer?: () => Promise<void> } = {
       meetings: [aMeeting({ startTime: new Date(now.getTime() + 180 * minute).toISOString() })],
     }),
   );
-  const askedAt = new Map<CredentialId, number>();
+  const askedAt = new Map<CredentialId, AskedAt>();
   const rounds: (readonly CredentialId[] | 'all')[] = [];
-  const refresh = async ({ only }: { only?: readonly CredentialId[] } = {}) => {
-    rounds.push(only ?? 'all');
-    for (const id of only ?? [idOf(1)]) askedAt.set(id, Date.now());
+  const refresh = async ({
+    only,
+    running = [],
+  }: {
+    only?: readonly CredentialId[];
+    running?: readonly CredentialId[];
+  } = {}) => {
+    rounds.push(only ? [...only, ...running] : 'all');
+    for (const id of running) askedAt.set(id, { list: 0, ...askedAt.get(id), running: Date.now() });
+    for (const id of only ?? [idOf(1)]) askedAt.set(id, { list: Date.now(), running: Date.now() });
     live.set({ isRefreshing: true });
     await answer();
     live.set({ isRefreshing: false });

@@ -12,12 +12,12 @@ test.afterEach(() => {
   console.error = printError;
 });
 
-test('more than two seconds late is blocked, more than a minute is a computer that slept (P6)', () => {
+test('more than a second late is blocked, more than a minute is a computer that slept (P6)', () => {
   const late: [number, number | undefined][] = [
     [-1, undefined],
     [0, undefined],
-    [2_000, undefined],
-    [2_000.6, 2_001],
+    [1_000, undefined],
+    [1_000.6, 1_001],
     [5_000, 5_000],
     [60_000, 60_000],
     [60_001, undefined],
@@ -56,7 +56,7 @@ test('a main process that is blocked for five seconds is noted, whenever that be
   }
   for (const { at, milliseconds } of watch.blockedTimes) {
     expect(at).toBe(now.toISOString());
-    expect(milliseconds).toBeGreaterThan(2_000);
+    expect(milliseconds).toBeGreaterThan(1_000);
   }
   watch.stop();
 });
