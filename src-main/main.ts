@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { app, globalShortcut, nativeTheme, net, powerMonitor, protocol } from 'electron';
+import {
+  app,
+  clipboard as electronClipboard,
+  globalShortcut,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+} from 'electron';
 import { Activity } from './app/activity';
 import { ActivityExport, type AskWhereToSave } from './app/activity-export';
 import { Bots } from './app/bots';
@@ -39,6 +47,7 @@ import { LiveNotifications, systemNotifications } from './desktop/notifications'
 import { OperatorWindow } from './desktop/operator-window';
 import { quitInOrder, restartInOrder } from './desktop/orderly-quit';
 import { openProfileStore, readProfileFile } from './desktop/profile-store';
+import { SystemClipboard } from './desktop/system-clipboard';
 import { chooseFromTray } from './desktop/tray-choices';
 import { watchForTrayHost } from './desktop/tray-host-watch';
 import type { TrayIcon } from './desktop/tray-icon';
@@ -178,6 +187,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     return cloudsOfZoom[environment];
   };
   const links = new BrowserLinks(now);
+  const clipboard = new SystemClipboard(electronClipboard);
   const openBrowser = (url: URL) => links.open(url);
 
   const serverClock = new ServerClock({
@@ -250,7 +260,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     access,
     meetings,
     activity,
-    copyText: (text) => links.copy(text),
+    copyText: (text) => clipboard.write(text),
+    copySecret: (text) => clipboard.writeSecret(text),
     cloudOf,
     now,
   });
@@ -258,7 +269,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     live,
     meetings,
     practiceOrigin: () => practice.origin(),
-    readClipboard: () => links.pasted(),
+    readClipboard: () => clipboard.read(),
   });
   const bots: Bots = new Bots({ live, records, meetings, sessions, notices, now });
   const isOnline = (environment: ZoomEnvironment) => environment === 'practice' || net.isOnline();
@@ -359,7 +370,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     practiceOrigin: () => practice.origin(),
     fetch: heardFetch,
     openBrowser,
-    copyText: (text) => links.copy(text),
+    copyText: (text) => clipboard.write(text),
     launchAtLogin,
     restart: restartInOrder,
   });
@@ -430,6 +441,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       drafts.drop();
       sessions.leaveAll();
       return Promise.all([
+        clipboard.forget(),
         activityExport.settle(),
         access.settle().then(() => Promise.all([records.settle(), activity.settle()])),
       ]);

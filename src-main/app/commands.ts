@@ -184,8 +184,8 @@ export class Commands implements Handlers {
 
   copyMeetingLink = async ({ meetingKey }: Received<'copyMeetingLink'>) => this.parts.meetingCare.copyLink(meetingKey);
 
-  copyDialString = async ({ meetingKey }: Received<'copyDialString'>) =>
-    this.parts.meetingCare.copyDialString(meetingKey);
+  copyDialString = async ({ meetingKey, dial }: Received<'copyDialString'>) =>
+    this.parts.meetingCare.copyDialString(meetingKey, dial);
   copyInvitation = async ({ meetingKey }: Received<'copyInvitation'>) =>
     this.parts.meetingCare.copyInvitation(meetingKey);
 

@@ -1,7 +1,7 @@
 import type { NewActivity } from '../shared/activity';
 import { AppError } from '../shared/app-error';
 import { type CredentialId, inUse, isUsable } from '../shared/credential';
-import { sipAddress } from '../shared/dial-string';
+import { type DialChoice, dialString, sipConnector } from '../shared/dial-string';
 import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
@@ -14,6 +14,8 @@ import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { Meetings } from './meetings';
 import type { ZoomAccess } from './zoom-access';
+
+const usualDialing: DialChoice = { protocol: 'sip', host: sipConnector };
 
 /**
  * What people ask for of a single meeting, besides coming in: to look at it, to make one, to change, delete or end it. Its passcodes and
@@ -28,6 +30,8 @@ export class MeetingCare {
       meetings: Pick<Meetings, 'refreshAnew'>;
       activity: Pick<Activity, 'noteOutcome'>;
       copyText: (text: string) => void;
+      /** As `copyText`, and off the clipboard again soon after. */
+      copySecret: (text: string) => void;
       cloudOf: (environment: Meeting['environment']) => Promise<ZoomCloud>;
       now: () => Date;
     },
@@ -70,18 +74,23 @@ export class MeetingCare {
 
   /**
    * What a room system dials, with the passcode's digits, which Zoom tells to the host only: any other has the system ask for them.
+   * @param choice with a host key in it, it is on the clipboard for half a minute
    * @throws AppError `encrypted_end_to_end`, which no room system can join
    */
-  async copyDialString(meetingKey: MeetingKey): Promise<void> {
+  async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
     const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
     const { meetingId } = meeting;
     const address = async () => {
-      if (!isHost) return sipAddress({ meetingId });
+      const { layout, hostKey } = choice;
+      if (!isHost) return dialString({ meetingId, layout, hostKey }, choice);
       const body = await client.getMeeting(meetingId);
       if (body.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
-      return sipAddress({ meetingId, passcode: body.h323_password });
+      return dialString({ meetingId, passcode: body.h323_password, layout, hostKey }, choice);
     };
-    this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, address(), 'its dial string'));
+    const what = choice.hostKey ? 'its dial string with a host key' : 'its dial string';
+    const text = await this.note('invitationCopied', credentialId, meeting, address(), what);
+    if (choice.hostKey) this.parts.copySecret(text);
+    else this.parts.copyText(text);
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../shared/app-error';
 import { type CredentialId, inUse } from '../shared/credential';
 import type { LaunchRequest } from '../shared/launch-arguments';
+import { listedMeeting } from '../shared/meeting';
 import type { MeetingDraft } from '../shared/meeting-draft';
 import {
   type MeetingReading,
@@ -88,7 +89,8 @@ export class MeetingDrafts {
       reading.kind === 'meeting' ? [reading.meeting] : reading.kind === 'several' ? reading.meetings : [];
     this.named = { draftId, meetings: [...meetings] };
     // A link from another program makes Usher ask nobody anything.
-    const unlisted = from === 'link' ? [] : meetings.filter((meeting) => !this.isListed(meeting));
+    const listed = this.parts.live.current.meetings;
+    const unlisted = from === 'link' ? [] : meetings.filter((meeting) => !listedMeeting(meeting, listed));
     this.parts.live.set({
       draft: {
         draftId,
@@ -108,12 +110,6 @@ export class MeetingDrafts {
     this.pause = setTimeout(() => {
       for (const meeting of unlisted) void this.askAbout(meeting, draftId);
     }, typingPauseMs);
-  }
-
-  private isListed({ meetingId, environment }: MeetingReference): boolean {
-    return this.parts.live.current.meetings.some(
-      (known) => known.meetingId === meetingId && (environment ?? known.environment) === known.environment,
-    );
   }
 
   /** Zoom's word on the topic comes before that of an invitation, which may be old. */

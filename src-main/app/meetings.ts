@@ -4,7 +4,14 @@ import type { AppState, MeetingFeed } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
 import { type Credential, type CredentialId, inUse, isMendedBySignIn, isUsable } from '../shared/credential';
 import { type JoinPlan, type JoinWish, joinPlan } from '../shared/join-plan';
-import { type Meeting, type MeetingKey, type MeetingSource, mergeMeetings, unlistedMeeting } from '../shared/meeting';
+import {
+  listedMeeting,
+  type Meeting,
+  type MeetingKey,
+  type MeetingSource,
+  mergeMeetings,
+  unlistedMeeting,
+} from '../shared/meeting';
 import type { MeetingReference } from '../shared/meeting-link';
 import type { MeetingTicket } from '../shared/meeting-page';
 import { missingScopes } from '../shared/scope-needs';
@@ -109,10 +116,7 @@ export class Meetings {
   ): Promise<void> {
     const { environment } = this.parts.credentials.getInUse(as);
     if (named.environment !== undefined && named.environment !== environment) throw new AppError('invalid_request');
-    const { meetingId } = named;
-    const listed = this.parts.live.current.meetings.find(
-      (known) => known.meetingId === meetingId && known.environment === environment,
-    );
+    const listed = listedMeeting({ ...named, environment }, this.parts.live.current.meetings);
     this.open(listed ?? unlistedMeeting(named, { id: as, environment }), { ...how, kind: 'join', as, named });
   }
 

@@ -1,4 +1,4 @@
-import { clipboard, shell } from 'electron';
+import { shell } from 'electron';
 import { AppError } from '../shared/app-error';
 import { isZoomPage } from './zoom-page';
 
@@ -25,14 +25,5 @@ export class BrowserLinks {
     } catch (cause) {
       throw new AppError('browser_not_opened', { cause });
     }
-  }
-
-  copy(text: string): void {
-    clipboard.writeText(text);
-  }
-
-  /** Read only when a person asks for it: the clipboard may hold anything. */
-  async pasted(): Promise<string> {
-    return await clipboard.readText();
   }
 }

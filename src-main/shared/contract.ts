@@ -14,6 +14,7 @@ import {
   ZoomEnvironment,
 } from './credential';
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
+import { DialChoice } from './dial-string';
 import { guidePageNames } from './guide-pages';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
@@ -129,8 +130,8 @@ export const contract = {
   /** Reads the invitation and puts it on the clipboard, passcode included. */
   copyInvitation: { input: aMeeting, output: z.void() },
   copyMeetingLink: { input: aMeeting, output: z.void() },
-  /** What a room system dials for it. */
-  copyDialString: { input: aMeeting, output: z.void() },
+  /** What a room system dials for it, over SIP with its passcode unless something else is chosen. */
+  copyDialString: { input: aMeeting.extend({ dial: DialChoice.optional() }), output: z.void() },
   /** In whose name the credential's user may schedule meetings. */
   listSchedulers: { input: aCredential, output: z.array(ScheduledFor) },
   createMeeting: {

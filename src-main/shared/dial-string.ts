@@ -1,7 +1,56 @@
-/** What Zoom's room connector takes in an address, in its order; each is digits only. */
-export type DialFields = { meetingId: string; passcode?: string | undefined };
+import { z } from 'zod';
 
-/** The SIP address that a room system dials: fields between dots, in front of the connector's host. */
-export function sipAddress({ meetingId, passcode }: DialFields): string {
-  return `${[meetingId, ...(passcode ? [passcode] : [])].join('.')}@zoomcrc.com`;
+/** Zoom's room connector, wherever the meeting is. */
+export const sipConnector = 'zoomcrc.com';
+
+/** A domain name or an address (RFC 1123), as a room system dials it. */
+const ConnectorHost = z
+  .string()
+  .trim()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i);
+
+/** Digits that Zoom takes from whoever wants to be the host; the same for every meeting of a user. Never a number: zeros in front count. */
+export const HostKey = z.string().regex(/^\d{6,10}$/);
+
+/** What one chooses of a dial string. The meeting and its passcode are the meeting's own. */
+export const DialChoice = z.object({
+  protocol: z.enum(['sip', 'h323']),
+  /** Where the room system calls: `sipConnector`, a domain of one's own, or for H.323 an address that the invitation names. */
+  host: ConnectorHost,
+  /** Keys that are pressed on entry: `11` for the next layout. */
+  layout: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
+  hostKey: HostKey.optional(),
+});
+export type DialChoice = z.infer<typeof DialChoice>;
+
+/** What Zoom's room connector takes in an address, in its order; each is digits only. */
+export type DialFields = {
+  meetingId: string;
+  passcode?: string | undefined;
+  layout?: string | undefined;
+  hostKey?: string | undefined;
+};
+
+/** Layouts by the keys that choose them in the menu of a room system. */
+export const layoutWords: Readonly<Record<string, string>> = {
+  '11': 'next layout',
+  '308': 'speaker and gallery, on two screens',
+  '608': 'gallery, on two screens',
+};
+
+/**
+ * What a room system dials. A field that is left out keeps its place when another one follows: else a host key would be taken for a layout.
+ * SIP has dots between the fields and the host behind them, H.323 has number signs and the host in front.
+ */
+export function dialString(
+  { meetingId, passcode, layout, hostKey }: DialFields,
+  { protocol, host }: DialChoice,
+): string {
+  const fields = [meetingId, passcode ?? '', layout ?? '', hostKey ?? ''];
+  const used = fields.slice(0, fields.findLastIndex((field) => field !== '') + 1);
+  return protocol === 'sip' ? `${used.join('.')}@${host}` : `${host}##${used.join('#')}`;
 }

@@ -4,6 +4,10 @@ export const DialInNumber = z.object({ number: z.string(), place: z.string() });
 /** A telephone number of an invitation, as it is written there, and where it is. */
 export type DialInNumber = z.infer<typeof DialInNumber>;
 
+export const RoomAddress = z.object({ address: z.ipv4(), place: z.string() });
+/** An address of an invitation that room systems call over H.323, and where it is. */
+export type RoomAddress = z.infer<typeof RoomAddress>;
+
 const hidden = '••••••';
 
 /**
@@ -38,6 +42,18 @@ export function dialInNumbers(invitation: string): DialInNumber[] {
     const isReadable = /\s/.test(number);
     if (isReadable || !found.has(digits))
       found.set(digits, { number: number.replaceAll(/\s+/g, ' '), place: place.trim() });
+  }
+  return [...found.values()];
+}
+
+/** The addresses for H.323, once each: alone on their lines, with the place in brackets behind. */
+export function roomAddresses(invitation: string): RoomAddress[] {
+  const found = new Map<string, RoomAddress>();
+  for (const line of invitation.split(/\r\n|\r|\n/)) {
+    const [, address, place = ''] =
+      line.match(/^[\s•*·-]*(\d+\.\d+\.\d+\.\d+)\s*(?:[(（]([^()（）]*)[)）])?\s*$/u) ?? [];
+    const read = RoomAddress.safeParse({ address, place: place.trim() });
+    if (read.success && !found.has(read.data.address)) found.set(read.data.address, read.data);
   }
   return [...found.values()];
 }

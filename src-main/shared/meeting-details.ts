@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CredentialId } from './credential';
-import { DialInNumber } from './invitation';
+import { DialInNumber, RoomAddress } from './invitation';
 import { Recording, Recurrence } from './meeting-plan';
 
 /**
@@ -15,6 +15,8 @@ export const MeetingDetails = z.object({
   hostEmail: z.string().optional(),
   alternativeHosts: z.array(z.string()),
   hasPasscode: z.boolean(),
+  /** And one in digits, which is all that room systems can send. */
+  hasDigits: z.boolean(),
   waitingRoom: z.boolean().optional(),
   joinBeforeHost: z.boolean().optional(),
   /** So many minutes before the start; 0: at any time. */
@@ -35,6 +37,8 @@ export const MeetingDetails = z.object({
   /** With its passcodes hidden. */
   invitation: z.string().optional(),
   dialIn: z.array(DialInNumber),
+  /** Where room systems call over H.323. */
+  roomAddresses: z.array(RoomAddress),
 });
 export type MeetingDetails = z.infer<typeof MeetingDetails>;
 

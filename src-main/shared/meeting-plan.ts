@@ -6,6 +6,10 @@ const WallTime = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
   .refine((text) => new Date(`${text}:00Z`).toJSON()?.slice(0, 16) === text, 'no such day or time');
 
+/** The first to fourth of a weekday in a month, or its last, -1. */
+const NthWeekday = z.object({ week: z.literal([-1, 1, 2, 3, 4]), weekday: z.number().int().min(1).max(7) });
+export type NthWeekday = z.infer<typeof NthWeekday>;
+
 /** How a meeting comes again; Zoom counts the days of a week from Sunday, 1, to Saturday, 7. */
 export const Recurrence = z
   .object({
@@ -13,13 +17,19 @@ export const Recurrence = z
     /** Every so many days, weeks or months. */
     interval: z.number().int().min(1),
     weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional(),
-    /** The day of the month. */
+    /** The day of the month, or in its place a day of one of its weeks. */
     monthday: z.number().int().min(1).max(31).optional(),
+    nthWeekday: NthWeekday.optional(),
     times: z.number().int().min(1).max(60),
   })
   .refine(({ every, interval }) => interval <= { day: 99, week: 50, month: 10 }[every], { path: ['interval'] })
   .refine(({ every, weekdays }) => every !== 'week' || (weekdays?.length ?? 0) > 0, { path: ['weekdays'] })
-  .refine(({ every, monthday }) => every !== 'month' || monthday !== undefined, { path: ['monthday'] });
+  .refine(
+    ({ every, monthday, nthWeekday }) => every !== 'month' || (monthday === undefined) !== (nthWeekday === undefined),
+    {
+      path: ['monthday'],
+    },
+  );
 export type Recurrence = z.infer<typeof Recurrence>;
 
 /** Whether and where a meeting is recorded by itself. */

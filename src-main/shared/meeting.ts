@@ -73,6 +73,16 @@ export function unlistedMeeting(
   };
 }
 
+/** The first row of a number, in one cloud or in any. */
+export function listedMeeting(
+  { meetingId, environment }: { meetingId: MeetingId; environment?: ZoomEnvironment | undefined },
+  meetings: readonly Meeting[],
+): Meeting | undefined {
+  return meetings.find(
+    (meeting) => meeting.meetingId === meetingId && (environment ?? meeting.environment) === meeting.environment,
+  );
+}
+
 function endOf(meeting: Meeting): number {
   return meeting.startTime
     ? Date.parse(meeting.startTime) + meeting.durationMinutes * 60_000

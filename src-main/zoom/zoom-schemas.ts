@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CredentialId, ZoomEnvironment, ZoomUser } from '../shared/credential';
-import { dialInNumbers, withoutPasscodes } from '../shared/invitation';
+import { dialInNumbers, roomAddresses, withoutPasscodes } from '../shared/invitation';
 import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared/meeting';
 import type { MeetingDetails } from '../shared/meeting-details';
 import { type MeetingPart, type MeetingPlan, Recording, Recurrence } from '../shared/meeting-plan';
@@ -91,6 +91,8 @@ const RecurrenceBody = z.object({
   repeat_interval: told(z.number()),
   weekly_days: told(z.string()),
   monthly_day: told(z.number()),
+  monthly_week: told(z.number()),
+  monthly_week_day: told(z.number()),
   end_times: told(z.number()),
 });
 
@@ -156,6 +158,7 @@ export function toMeetingDetails(
     hostEmail,
     alternativeHosts: (settings.alternative_hosts ?? '').split(/[;,]/).filter((email) => email.trim() !== ''),
     hasPasscode: (body.password ?? '') !== '',
+    hasDigits: (body.h323_password ?? '') !== '',
     waitingRoom: settings.waiting_room,
     joinBeforeHost: settings.join_before_host,
     joinBeforeHostMinutes: settings.jbh_time,
@@ -175,7 +178,8 @@ export function toMeetingDetails(
             invitation,
             passcodes.flatMap((code) => code ?? []),
           ),
-    dialIn: invitation === undefined ? [] : dialInNumbers(invitation),
+    dialIn: dialInNumbers(invitation ?? ''),
+    roomAddresses: roomAddresses(invitation ?? ''),
   });
 }
 
@@ -199,7 +203,11 @@ export function toRecurrence(body: z.infer<typeof RecurrenceBody>, occurrences =
     every,
     interval: body.repeat_interval ?? 1,
     ...(body.weekly_days ? { weekdays: body.weekly_days.split(',').map(Number) } : {}),
-    ...(body.monthly_day === undefined ? {} : { monthday: body.monthly_day }),
+    ...(body.monthly_week
+      ? { nthWeekday: { week: body.monthly_week, weekday: body.monthly_week_day } }
+      : body.monthly_day
+        ? { monthday: body.monthly_day }
+        : {}),
     times: body.end_times || Math.min(occurrences, 60),
   }).data;
 }
@@ -233,12 +241,13 @@ export function meetingRequest(plan: MeetingPlan, part: MeetingPart = 'all') {
   };
 }
 
-function recurrenceRequest({ every, interval, weekdays, monthday, times }: Recurrence) {
+function recurrenceRequest({ every, interval, weekdays, monthday, nthWeekday, times }: Recurrence) {
   return {
     type: recurrenceTypes[every],
     repeat_interval: interval,
     ...(every === 'week' ? { weekly_days: [...(weekdays ?? [])].sort().join(',') } : {}),
-    ...(every === 'month' ? { monthly_day: monthday } : {}),
+    ...(every === 'month' && monthday !== undefined ? { monthly_day: monthday } : {}),
+    ...(every === 'month' && nthWeekday ? { monthly_week: nthWeekday.week, monthly_week_day: nthWeekday.weekday } : {}),
     end_times: times,
   };
 }

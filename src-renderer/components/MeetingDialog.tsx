@@ -8,12 +8,15 @@ import { type MeetingPart, Recording, type ScheduledFor } from '@shared/meeting-
 import { type FormEvent, useEffect, useState } from 'react';
 import { useNow } from '../clock';
 import { call, useCall } from '../main-process';
-import { weekdayNames } from '../screens/meeting-facts';
+import { nthWeekdayWords, weekdayNames } from '../screens/meeting-facts';
 import {
   checkMeetingForm,
   formOf,
   type MeetingField,
   type MeetingForm,
+  type MonthBy,
+  monthRuleOf,
+  monthRules,
   newMeetingForm,
   startHere,
 } from '../screens/meeting-form';
@@ -213,6 +216,17 @@ function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogPro
             ))}
           </div>
         </Checkbox.Group>
+      ) : null}
+      {form.every === 'month' ? (
+        <NativeSelect
+          label="On"
+          value={monthRuleOf(form)?.by ?? 'day'}
+          onChange={(event) => set({ monthBy: event.currentTarget.value as MonthBy })}
+          data={monthRules(form.day).map(({ by, monthday, nthWeekday }) => ({
+            value: by,
+            label: nthWeekday ? nthWeekdayWords(nthWeekday) : `day ${monthday}`,
+          }))}
+        />
       ) : null}
       <Textarea
         name="agenda"

@@ -21,6 +21,7 @@ import { MeetingDialog } from '../components/MeetingDialog';
 import { MeetingRow } from '../components/MeetingRow';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { PageSection } from '../components/PageSection';
+import { RoomDialing } from '../components/RoomDialing';
 import { useCall } from '../main-process';
 import { settingFacts } from './meeting-facts';
 import { inWords } from './meeting-list';
@@ -235,6 +236,9 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
           <FactList facts={dialIn.map(({ number, place }): Fact => ({ term: place, value: number, copies: number }))} />
         </PageSection>
       ) : null}
+      <PageSection title="Room systems">
+        <RoomDialing meeting={meeting} details={details} actionsFor={actionsFor} />
+      </PageSection>
       <PageSection title="Invitation" isWide={invitation !== undefined}>
         {invitation === undefined ? (
           <p className="dim small">

@@ -1,6 +1,6 @@
 import type { AppState } from '@shared/app-state';
 import { type Credential, isUsable } from '@shared/credential';
-import type { Meeting } from '@shared/meeting';
+import { listedMeeting, type Meeting } from '@shared/meeting';
 import type { DraftedMeeting, MeetingDraft } from '@shared/meeting-draft';
 import { possibleParticipants } from './meeting-list';
 
@@ -19,13 +19,11 @@ export const unreadableTexts: { readonly [Reason in NonNullable<MeetingDraft['re
 
 /** What is known here about a meeting that a text names: the row that lists it, and who could join it. */
 export function aboutDrafted(
-  { meetingId, environment }: DraftedMeeting,
+  drafted: DraftedMeeting,
   { meetings, credentials }: Pick<AppState, 'meetings' | 'credentials'>,
 ): { listed: Meeting | undefined; participants: Credential[] } {
-  const listed = meetings.find(
-    (meeting) => meeting.meetingId === meetingId && (environment ?? meeting.environment) === meeting.environment,
-  );
-  const participants = possibleParticipants({ environment: listed?.environment ?? environment }, credentials);
+  const listed = listedMeeting(drafted, meetings);
+  const participants = possibleParticipants({ environment: listed?.environment ?? drafted.environment }, credentials);
   const lists = ({ id }: Credential) => listed?.sources.some(({ credentialId }) => credentialId === id) ?? false;
   const rank = (credential: Credential) => Number(isUsable(credential)) * 2 + Number(lists(credential));
   return { listed, participants: participants.sort((a, b) => rank(b) - rank(a)) };

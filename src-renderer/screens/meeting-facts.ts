@@ -1,5 +1,5 @@
 import type { MeetingDetails } from '@shared/meeting-details';
-import type { Recurrence } from '@shared/meeting-plan';
+import type { NthWeekday, Recurrence } from '@shared/meeting-plan';
 import { inWords } from './meeting-list';
 
 export type MeetingFact = { term: string; value: string };
@@ -47,15 +47,23 @@ function beforeHost(minutes = 0): string {
 
 export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
+/** "the second Monday", "the last Friday". */
+export function nthWeekdayWords({ week, weekday }: NthWeekday): string {
+  const which = { '-1': 'last', 1: 'first', 2: 'second', 3: 'third', 4: 'fourth' }[week];
+  return `the ${which} ${weekdayNames[weekday - 1]}`;
+}
+
 /** "every 2 weeks on Monday and Wednesday, 10 times". */
-export function recurrenceWords({ every, interval, weekdays = [], monthday, times }: Recurrence): string {
+export function recurrenceWords({ every, interval, weekdays = [], monthday, nthWeekday, times }: Recurrence): string {
   const rhythm = interval === 1 ? `every ${every}` : `every ${interval} ${every}s`;
   const days = weekdays.map((day) => weekdayNames[day - 1] ?? '').filter(Boolean);
   const when =
     every === 'week' && days.length > 0
       ? ` on ${days.length < 3 ? inWords(days) : `${days.slice(0, -1).join(', ')} and ${days.at(-1)}`}`
-      : every === 'month' && monthday !== undefined
-        ? ` on day ${monthday}`
-        : '';
+      : every === 'month' && nthWeekday
+        ? ` on ${nthWeekdayWords(nthWeekday)}`
+        : every === 'month' && monthday !== undefined
+          ? ` on day ${monthday}`
+          : '';
   return `${rhythm}${when}, ${times === 1 ? 'once' : `${times} times`}`;
 }

@@ -1,6 +1,6 @@
 import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
-import { type MeetingPart, MeetingPlan, type Recurrence } from '@shared/meeting-plan';
+import { type MeetingPart, MeetingPlan, type NthWeekday, type Recurrence } from '@shared/meeting-plan';
 import { clockElsewhere } from '../time-words';
 
 /** What stands in the dialog's fields, as it was typed. */
@@ -23,8 +23,12 @@ export type MeetingForm = {
   interval: string;
   /** From Sunday, 1, to Saturday, 7. */
   weekdays: readonly number[];
+  /** Of a month: its day, or the weekday of the start, counted from its beginning or the last one. */
+  monthBy: MonthBy;
   times: string;
 };
+
+export type MonthBy = 'day' | 'week' | 'lastWeek';
 
 export type MeetingField = keyof MeetingForm;
 
@@ -58,6 +62,7 @@ export function newMeetingForm(now: Date, timezone: string): MeetingForm {
     every: 'never',
     interval: '1',
     weekdays: [weekdayOf(wallTime(start, timezone).day)],
+    monthBy: 'day',
     times: '10',
   };
 }
@@ -83,6 +88,7 @@ export function formOf(meeting: Meeting, details: MeetingDetails, part: MeetingP
     every: part === 'all' && recurrence ? recurrence.every : 'never',
     interval: String(recurrence?.interval ?? 1),
     weekdays: recurrence?.weekdays ?? [weekdayOf(at.day)],
+    monthBy: !recurrence?.nthWeekday ? 'day' : recurrence.nthWeekday.week === -1 ? 'lastWeek' : 'week',
     times: String(details.occurrencesAhead || (recurrence?.times ?? 1)),
   };
 }
@@ -100,6 +106,25 @@ function isKnownZone(timezone: string | undefined): timezone is string {
 function weekdayOf(day: string): number {
   const date = new Date(`${day}T12:00:00Z`);
   return Number.isNaN(date.getTime()) ? 1 : date.getUTCDay() + 1;
+}
+
+/** On which days of a month a meeting may come again that begins on this one. */
+export function monthRules(day: string): { by: MonthBy; monthday?: number; nthWeekday?: NthWeekday }[] {
+  const [year = 0, month = 0, monthday = 0] = day.split('-').map(Number);
+  const weekday = weekdayOf(day);
+  const week = ([undefined, 1, 2, 3, 4] as const)[Math.ceil(monthday / 7)];
+  const isLast = monthday + 7 > new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return [
+    { by: 'day', monthday },
+    ...(week ? [{ by: 'week' as const, nthWeekday: { week, weekday } }] : []),
+    ...(isLast ? [{ by: 'lastWeek' as const, nthWeekday: { week: -1 as const, weekday } }] : []),
+  ];
+}
+
+/** What was chosen, where the day has it: else its number in the month. */
+export function monthRuleOf({ day, monthBy }: Pick<MeetingForm, 'day' | 'monthBy'>) {
+  const rules = monthRules(day);
+  return rules.find(({ by }) => by === monthBy) ?? rules[0];
 }
 
 export type CheckedMeetingForm =
@@ -128,7 +153,8 @@ const fieldOfPlan: Readonly<Record<string, MeetingField>> = { start: 'day', dura
  * @param notBefore a new meeting cannot begin before that; Zoom would make it begin at once
  */
 export function checkMeetingForm(form: MeetingForm, notBefore?: Date): CheckedMeetingForm {
-  const { day, time, minutes, passcode, every, interval, weekdays, times, ...rest } = form;
+  const { day, time, minutes, passcode, every, interval, weekdays, monthBy, times, ...rest } = form;
+  const { by: _chosen, ...monthRule } = monthRuleOf({ day, monthBy }) ?? {};
   const parsed = MeetingPlan.safeParse({
     ...rest,
     start: `${day}T${time}`,
@@ -144,7 +170,7 @@ export function checkMeetingForm(form: MeetingForm, notBefore?: Date): CheckedMe
             interval: wholeNumber(interval),
             times: wholeNumber(times),
             ...(every === 'week' ? { weekdays: [...weekdays] } : {}),
-            ...(every === 'month' ? { monthday: Number(day.slice(8)) } : {}),
+            ...(every === 'month' ? monthRule : {}),
           },
         }),
   });

@@ -12,6 +12,8 @@ const rounds = 20;
 /** After this the windows' processes are gone and what they have left behind is collected. */
 const restMs = 3_000;
 
+test.setTimeout(30 * 60_000);
+
 test(`${windows} meetings at once: all are reached, the main loop stays free, and closing them gives the memory back`, async ({
   launch,
   answerConsent,

@@ -4,7 +4,7 @@ import type { MeetingDetails } from '../../src-main/shared/meeting-details';
 import { expectNoSeriousAxeFindings } from '../support/axe';
 import { expectUsableByEverybody, refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
-import { minutesFromNow, readyCredential, sampleMeeting, sampleState } from './sample-state';
+import { minutesFromNow, readyCredential, sampleDetails, sampleMeeting, sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 const row = (page: Page, topic: string) => page.getByRole('listitem', { name: topic, exact: true });
@@ -18,11 +18,9 @@ const series = sampleMeeting({
   timezone: 'America/New_York',
 });
 const details: MeetingDetails = {
-  readBy: readyCredential.id,
+  ...sampleDetails,
   agenda: 'Numbers\nQuestions',
   hostEmail: 'anna.weber@practice.example',
-  alternativeHosts: [],
-  hasPasscode: true,
   waitingRoom: true,
   recording: 'none',
   recurrence: { every: 'day', interval: 1, times: 10 },

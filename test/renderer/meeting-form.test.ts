@@ -6,21 +6,16 @@ import {
   checkMeetingForm,
   formOf,
   type MeetingForm,
+  type MonthBy,
   momentOf,
+  monthRules,
   newMeetingForm,
   startHere,
   wallTime,
 } from '../../src-renderer/screens/meeting-form';
-import { minutesFromNow, readyCredential, sampleMeeting, sampleNow } from './sample-state';
+import { minutesFromNow, sampleDetails, sampleMeeting, sampleNow } from './sample-state';
 
 const berlin = 'Europe/Berlin';
-const details: MeetingDetails = {
-  readBy: readyCredential.id,
-  alternativeHosts: [],
-  hasPasscode: true,
-  occurrencesAhead: 0,
-  dialIn: [],
-};
 const filled = (change: Partial<MeetingForm> = {}): MeetingForm => ({
   ...newMeetingForm(sampleNow, berlin),
   topic: 'Rehearsal',
@@ -96,6 +91,22 @@ test('a repetition has its days: those chosen of a week, that of the date in a m
   expect(checkMeetingForm(filled({ every: 'month' }))).toMatchObject({ plan: { recurrence: { monthday: 21 } } });
 });
 
+test('in a month it is the day, the weekday counted from the beginning, or the last one', () => {
+  const recurrenceOn = (day: string, monthBy: MonthBy) => {
+    const checked = checkMeetingForm(filled({ every: 'month', day, monthBy }));
+    return checked.ok ? checked.plan.recurrence : checked.errors;
+  };
+  // 2026-11-26 is the fourth Thursday of its month and the last; the 5th is the first; 31 January 2027 is a fifth Sunday.
+  expect(monthRules('2026-11-26').map(({ by }) => by)).toEqual(['day', 'week', 'lastWeek']);
+  expect(monthRules('2026-11-05').map(({ by }) => by)).toEqual(['day', 'week']);
+  expect(monthRules('2027-01-31').map(({ by }) => by)).toEqual(['day', 'lastWeek']);
+  expect(recurrenceOn('2026-11-26', 'week')).toMatchObject({ nthWeekday: { week: 4, weekday: 5 } });
+  expect(recurrenceOn('2026-11-26', 'lastWeek')).toMatchObject({ nthWeekday: { week: -1, weekday: 5 } });
+  expect(recurrenceOn('2026-11-05', 'week')).toMatchObject({ nthWeekday: { week: 1, weekday: 5 } });
+  expect(recurrenceOn('2026-11-05', 'lastWeek'), 'the day has been changed since').toMatchObject({ monthday: 5 });
+  expect(recurrenceOn('', 'week')).toHaveProperty('day');
+});
+
 test('a meeting is edited on its own clock, one occurrence or what is ahead of the series', () => {
   const meeting = sampleMeeting({
     topic: 'Series',
@@ -105,7 +116,7 @@ test('a meeting is edited on its own clock, one occurrence or what is ahead of t
     durationMinutes: 30,
   });
   const series: MeetingDetails = {
-    ...details,
+    ...sampleDetails,
     agenda: 'Numbers',
     waitingRoom: true,
     recording: 'cloud',
@@ -137,7 +148,7 @@ test('a meeting is edited on its own clock, one occurrence or what is ahead of t
 
 test('a zone that this computer does not know is the operator’s own', () => {
   const meeting = sampleMeeting({ topic: 'Far away', startsIn: 60, timezone: 'Mars/Olympus_Mons' });
-  expect(formOf(meeting, details, 'all', berlin)).toMatchObject({ timezone: berlin, time: '10:12' });
+  expect(formOf(meeting, sampleDetails, 'all', berlin)).toMatchObject({ timezone: berlin, time: '10:12' });
 });
 
 test('when that is here is said where the clocks differ', () => {
@@ -169,9 +180,9 @@ test('a wall clock names the moment at which it shows that, also when the clocks
 });
 
 test('settings are told in words, and what Zoom has not said is left out', () => {
-  expect(settingFacts(details)).toEqual([]);
+  expect(settingFacts(sampleDetails)).toEqual([]);
   const facts = settingFacts({
-    ...details,
+    ...sampleDetails,
     waitingRoom: false,
     joinBeforeHost: true,
     joinBeforeHostMinutes: 10,
@@ -201,6 +212,9 @@ test('how a meeting repeats reads like speech', () => {
   expect(recurrenceWords({ every: 'day', interval: 1, times: 1 })).toBe('every day, once');
   expect(recurrenceWords({ every: 'week', interval: 1, weekdays: [1], times: 2 })).toBe(
     'every week on Sunday, 2 times',
+  );
+  expect(recurrenceWords({ every: 'month', interval: 1, nthWeekday: { week: -1, weekday: 6 }, times: 4 })).toBe(
+    'every month on the last Friday, 4 times',
   );
   expect(recurrenceWords({ every: 'month', interval: 3, monthday: 31, times: 4 })).toBe(
     'every 3 months on day 31, 4 times',

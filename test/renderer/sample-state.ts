@@ -3,6 +3,7 @@ import type { AppState, MeetingWindow } from '../../src-main/shared/app-state';
 import { noBots } from '../../src-main/shared/bot';
 import type { Credential } from '../../src-main/shared/credential';
 import { type Meeting, meetingKey } from '../../src-main/shared/meeting';
+import type { MeetingDetails } from '../../src-main/shared/meeting-details';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import type { PracticeRoom, RoomView } from '../../src-main/shared/meeting-page';
 import type { Risk } from '../../src-main/shared/risk';
@@ -306,4 +307,15 @@ export const lineIsDown: Partial<PracticeRoom> = {
   standing: { kind: 'reconnecting' },
   mayRecord: true,
   waiting: [{ participantId: 'guest', displayName: 'Ines Duarte', role: 'participant', isSelf: false }],
+};
+
+/** What Zoom says of a meeting with a passcode and nothing special. */
+export const sampleDetails: MeetingDetails = {
+  readBy: readyCredential.id,
+  alternativeHosts: [],
+  hasPasscode: true,
+  hasDigits: true,
+  occurrencesAhead: 0,
+  dialIn: [],
+  roomAddresses: [],
 };

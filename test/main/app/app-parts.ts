@@ -67,6 +67,7 @@ export class AppParts {
   readonly clock = { now };
   readonly views: RecordingView[] = [];
   readonly copied: string[] = [];
+  readonly copiedSecrets: string[] = [];
   /** What lies in the clipboard. */
   clipboard = '';
   readonly world: { isOnline: boolean; clockSkewMs: number | undefined } = { isOnline: true, clockSkewMs: undefined };
@@ -242,6 +243,7 @@ export class AppParts {
       readClipboard: async () => this.clipboard,
     });
     const copyText = (text: string) => void this.copied.push(text);
+    const copySecret = (text: string) => void this.copiedSecrets.push(text);
     this.commands = new Commands({
       live,
       records,
@@ -261,6 +263,7 @@ export class AppParts {
         meetings: this.meetings,
         activity: this.activity,
         copyText,
+        copySecret,
         cloudOf,
         now: readNow,
       }),

@@ -96,6 +96,7 @@ test('of a meeting is told what matters, and no passcode', async () => {
     hostEmail: 'ada@example.com',
     alternativeHosts: ['bob@example.com', 'eve@example.com'],
     hasPasscode: true,
+    hasDigits: true,
     waitingRoom: true,
     joinBeforeHost: false,
     joinBeforeHostMinutes: 0,
@@ -109,6 +110,7 @@ test('of a meeting is told what matters, and no passcode', async () => {
     nextOccurrence: start,
     invitation: 'Town hall\r\n+1 669 555 0100 US (San Jose)\r\nPasscode: ••••••\r\nPasscode: ••••••',
     dialIn: [{ number: '+1 669 555 0100', place: 'US (San Jose)' }],
+    roomAddresses: [],
   });
   expect(JSON.stringify([read, app.live.current])).not.toContain('not-real');
 });
@@ -143,6 +145,20 @@ test.describe('what a room system dials', () => {
     asAnother();
     await app.commands.copyDialString({ meetingKey });
     expect(app.copied).toEqual(['81234567890.654321@zoomcrc.com', '81234567890@zoomcrc.com']);
+  });
+
+  test('has the layout and the host key that were chosen, is off the clipboard again soon, and is written down without them', async () => {
+    answers[`GET ${meeting}`] = (response) =>
+      sendJson(response, 200, { ...details, settings: {}, h323_password: '654321' });
+    const { meetingKey } = await signIn();
+    const dial = { protocol: 'h323' as const, host: '192.0.2.1', layout: '11', hostKey: '012345' };
+    await app.commands.copyDialString({ meetingKey, dial });
+    expect([app.copied, app.copiedSecrets]).toEqual([[], ['192.0.2.1##81234567890#654321#11#012345']]);
+    const entries = await written();
+    expect(entries).toMatchObject([
+      { kind: 'invitationCopied', outcome: 'done', about: 'its dial string with a host key' },
+    ]);
+    expect(JSON.stringify([entries, app.live.current])).not.toMatch(/654321|012345/);
   });
 
   test('is nothing for a meeting that is encrypted end to end, and that is said', async () => {

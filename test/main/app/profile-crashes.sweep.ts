@@ -314,7 +314,7 @@ test('two Ushers on one profile never spend a token twice unsaid, also when the 
 test('kills at random during a thousand changes of all kinds take back nothing that was acknowledged (P1)', async () => {
   const id = await restSignedIn('');
   profileAnew();
-  const kinds = ['name', 'secret', 'settings', 'activity', 'renewal'];
+  const kinds = ['name', 'secret', 'settings', 'bot', 'activity', 'renewal'];
   const acknowledged = Object.fromEntries(kinds.map((kind) => [kind, 0]));
   let lost = 0;
   for (let changes = 0; changes < 1_000; ) {
@@ -333,6 +333,7 @@ test('kills at random during a thousand changes of all kinds take back nothing t
       name: profile.credentials.get(id).name,
       secret: secrets?.clientSecret,
       settings: profile.records.settings.keyringBackend,
+      bot: profile.records.bots.bots[0]?.name,
       activity: log.entries[0]?.topic,
     };
     for (const [kind, value] of Object.entries(seen)) {

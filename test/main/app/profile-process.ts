@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
 import { failureOf } from '../../../src-main/shared/app-error';
 import type { CredentialId } from '../../../src-main/shared/credential';
+import { aBot } from '../examples';
 import { openProfile, type ProfileOnDisk } from './profile-on-disk';
 
 /**
@@ -47,6 +48,7 @@ async function changeEverything(profile: ProfileOnDisk, id: CredentialId, first:
     name: (number) => credentials.describe(id, { name: String(number), tags: [] }),
     secret: (number) => secrets.update(id, (known) => ({ ...known, clientSecret: String(number) })),
     settings: (number) => records.saveSettings({ ...records.settings, keyringBackend: String(number) }),
+    bot: (number) => records.saveBots({ bots: [aBot(1, { name: String(number) })] }),
     activity: (number) =>
       activity.append([{ at: clock.now.toISOString(), kind: 'signed', outcome: 'done', topic: String(number) }]),
     renewal: async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { dialInNumbers, withoutPasscodes } from '../../../src-main/shared/invitation';
+import { dialInNumbers, roomAddresses, withoutPasscodes } from '../../../src-main/shared/invitation';
 import { meetingTexts } from './link-cases';
 
 const invitation = [
@@ -32,6 +32,22 @@ test('the numbers to dial are found once each, as they are written for people, w
     { number: '+1 669 555 0100', place: 'US (San Jose)' },
     { number: '+496950500951', place: 'Deutschland' },
     { number: '+44 203 654 3210', place: 'United Kingdom' },
+  ]);
+});
+
+test('the addresses for room systems are found once each, with their place', () => {
+  expect(roomAddresses(invitation)).toEqual([{ address: '144.195.19.161', place: 'US West' }]);
+  const others = [
+    '- 192.0.2.1（日本・東京）',
+    '192.0.2.2',
+    '192.0.2.1 (Again)',
+    '192.0.2.300',
+    'at 192.0.2.4 (no)',
+    '192.0.2.5##1234',
+  ];
+  expect(roomAddresses(others.join('\n'))).toEqual([
+    { address: '192.0.2.1', place: '日本・東京' },
+    { address: '192.0.2.2', place: '' },
   ]);
 });
 

@@ -34,6 +34,9 @@ test('a plan is what Zoom takes, and nothing else', () => {
     { recurrence: { every: 'day', interval: 100, times: 1 } },
     { recurrence: { every: 'week', interval: 1, times: 1 } },
     { recurrence: { every: 'month', interval: 1, times: 1 } },
+    { recurrence: { every: 'month', interval: 1, times: 1, nthWeekday: { week: 5, weekday: 1 } } },
+    { recurrence: { every: 'month', interval: 1, times: 1, nthWeekday: { week: 1, weekday: 8 } } },
+    { recurrence: { every: 'month', interval: 1, times: 1, monthday: 3, nthWeekday: { week: 1, weekday: 1 } } },
     { recurrence: { every: 'day', interval: 1, times: 61 } },
   ];
   for (const change of good)
@@ -75,6 +78,11 @@ test('how a meeting recurs comes back from Zoom as it was sent', () => {
       every: fc.constant('month' as const),
       interval: fc.integer({ min: 1, max: 10 }),
       monthday: fc.integer({ min: 1, max: 31 }),
+    }),
+    fc.record({
+      every: fc.constant('month' as const),
+      interval: fc.integer({ min: 1, max: 10 }),
+      nthWeekday: fc.record({ week: fc.constantFrom(-1, 1, 2, 3, 4), weekday: fc.integer({ min: 1, max: 7 }) }),
     }),
   );
   fc.assert(

@@ -1,0 +1,42 @@
+/** As much of Electron's clipboard as Usher uses. */
+type ElectronClipboard = {
+  readText: () => string | Promise<string>;
+  writeText: (text: string) => void | Promise<void>;
+  clear: () => void | Promise<void>;
+};
+
+/** Long enough to get to the other program, short enough to be forgotten by then. */
+const secretMs = 30_000;
+
+/** The clipboard of the desktop. What is secret stays on it for half a minute, unless something else takes its place before. */
+export class SystemClipboard {
+  private secret: string | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly clipboard: ElectronClipboard) {}
+
+  write(text: string): void {
+    this.secret = undefined;
+    clearTimeout(this.timer);
+    void this.clipboard.writeText(text);
+  }
+
+  writeSecret(text: string): void {
+    this.write(text);
+    this.secret = text;
+    this.timer = setTimeout(() => void this.forget(), secretMs);
+  }
+
+  /** Read only when a person asks for it: the clipboard may hold anything. */
+  async read(): Promise<string> {
+    return await this.clipboard.readText();
+  }
+
+  /** Takes a secret off now, also when Usher quits. What somebody has copied since stays. */
+  async forget(): Promise<void> {
+    clearTimeout(this.timer);
+    const { secret } = this;
+    this.secret = undefined;
+    if (secret !== undefined && (await this.read()) === secret) await this.clipboard.clear();
+  }
+}

@@ -1,0 +1,176 @@
+import './RoomDialing.css';
+import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
+import type { Meeting } from '@shared/meeting';
+import type { MeetingDetails } from '@shared/meeting-details';
+import { spacedMeetingId } from '@shared/spaced-meeting-id';
+import { type FormEvent, useState } from 'react';
+import { useCall } from '../main-process';
+import { BusyButton } from './BusyButton';
+import { FactList } from './FactList';
+import { FailureNote } from './FailureNote';
+
+type RoomDialingProps = {
+  meeting: Meeting;
+  details: MeetingDetails;
+  actionsFor: (retry: () => void) => Record<string, () => void>;
+};
+
+type Protocol = DialChoice['protocol'];
+
+const hidden = '••••••';
+/** The choice that leads to a field of its own. */
+const other = 'other';
+const advice = {
+  host: 'A domain or an address, such as rooms.example.com.',
+  layout: 'Digits only, as they are pressed in the room’s menu.',
+  hostKey: 'A host key has 6 to 10 digits.',
+} as const;
+
+/** What to dial on a room system, put together field by field. Passcode and key are in what is copied, and not in what is shown. */
+export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) {
+  const copy = useCall('copyDialString');
+  const [protocol, setProtocol] = useState<Protocol>('sip');
+  const [hosts, setHosts] = useState<Readonly<Record<Protocol, string>>>({
+    sip: sipConnector,
+    h323: details.roomAddresses[0]?.address ?? other,
+  });
+  const [ownHost, setOwnHost] = useState('');
+  const [layout, setLayout] = useState('');
+  const [ownLayout, setOwnLayout] = useState('');
+  const [hostKey, setHostKey] = useState('');
+  const [copied, setCopied] = useState<string>();
+  const host = hosts[protocol];
+  const keys = layout === other ? ownLayout.trim() : layout;
+  const parsed = DialChoice.safeParse({
+    protocol,
+    host: host === other ? ownHost : host,
+    ...(keys === '' ? {} : { layout: keys }),
+    ...(hostKey === '' ? {} : { hostKey: hostKey.trim() }),
+  });
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path: [field] }) => field);
+  const errorOf = (field: keyof typeof advice, text: string) =>
+    text !== '' && wrong.includes(field) ? advice[field] : undefined;
+  const dialed = parsed.success
+    ? dialString(
+        {
+          meetingId: meeting.meetingId,
+          passcode: details.hasDigits ? hidden : undefined,
+          layout: parsed.data.layout,
+          hostKey: parsed.data.hostKey && hidden,
+        },
+        parsed.data,
+      )
+    : undefined;
+
+  if (details.isEndToEndEncrypted)
+    return <p className="dim small">This meeting is encrypted end to end: no room system can join it.</p>;
+
+  async function send() {
+    if (!parsed.success || copy.isBusy) return;
+    const outcome = await copy.run({ meetingKey: meeting.key, dial: parsed.data });
+    setCopied(outcome?.ok ? JSON.stringify(parsed.data) : undefined);
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    void send();
+  }
+
+  const isCopied = parsed.success && copied === JSON.stringify(parsed.data);
+  return (
+    <form className="room-dialing" onSubmit={submit} noValidate autoComplete="off">
+      <SegmentedControl
+        aria-label="Protocol"
+        size="xs"
+        value={protocol}
+        onChange={(value) => setProtocol(value as Protocol)}
+        data={[
+          { value: 'sip', label: 'SIP' },
+          { value: 'h323', label: 'H.323' },
+        ]}
+      />
+      <div className="room-dialing-fields">
+        <NativeSelect
+          label="Calls"
+          value={host}
+          onChange={(event) => setHosts({ ...hosts, [protocol]: event.currentTarget.value })}
+          data={[
+            ...(protocol === 'sip'
+              ? [{ value: sipConnector, label: sipConnector }]
+              : details.roomAddresses.map(({ address, place }) => ({
+                  value: address,
+                  label: place ? `${address} (${place})` : address,
+                }))),
+            { value: other, label: 'Another domain or address' },
+          ]}
+        />
+        {host === other ? (
+          <TextInput
+            label="Domain or address"
+            placeholder="rooms.example.com"
+            value={ownHost}
+            error={errorOf('host', ownHost)}
+            onChange={(event) => setOwnHost(event.currentTarget.value)}
+          />
+        ) : null}
+        <NativeSelect
+          label="Layout"
+          value={layout}
+          onChange={(event) => setLayout(event.currentTarget.value)}
+          data={[
+            { value: '', label: 'As it is' },
+            ...Object.entries(layoutWords).map(([value, label]) => ({ value, label: `${value}: ${label}` })),
+            { value: other, label: 'Other keys' },
+          ]}
+        />
+        {layout === other ? (
+          <TextInput
+            label="Keys"
+            inputMode="numeric"
+            value={ownLayout}
+            error={errorOf('layout', ownLayout)}
+            onChange={(event) => setOwnLayout(event.currentTarget.value)}
+          />
+        ) : null}
+        <PasswordInput
+          label="Host key (optional)"
+          inputMode="numeric"
+          autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the host key' }}
+          value={hostKey}
+          error={errorOf('hostKey', hostKey)}
+          onChange={(event) => setHostKey(event.currentTarget.value)}
+        />
+      </div>
+      {dialed ? (
+        <FactList
+          facts={[
+            { term: 'Meeting ID', value: <span className="numbers">{spacedMeetingId(meeting.meetingId)}</span> },
+            { term: 'Passcode', value: passcodeWords(details) },
+            ...(keys ? [{ term: 'Layout', value: <code>{keys}</code> }] : []),
+            ...(hostKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
+            { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
+          ]}
+        />
+      ) : null}
+      <div className="buttons">
+        <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>
+          <span aria-live="polite">
+            {!isCopied ? 'Copy what to dial' : hostKey ? 'Copied, for half a minute' : 'Copied'}
+          </span>
+        </BusyButton>
+      </div>
+      {copy.failure ? (
+        <FailureNote failure={copy.failure} actions={actionsFor(() => void send())} isNews onDismiss={copy.clear} />
+      ) : null}
+    </form>
+  );
+}
+
+function passcodeWords({ hasDigits, hasPasscode }: MeetingDetails): string {
+  if (hasDigits) return 'in what is copied, as digits';
+  return hasPasscode
+    ? 'Zoom gives none in digits, which is all a room can send: the room asks for it'
+    : 'Zoom tells this credential none: where there is one, the room asks for it';
+}
