@@ -442,6 +442,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       sessions.leaveAll();
       return Promise.all([
         clipboard.forget(),
+        reminders.settle(),
         activityExport.settle(),
         access.settle().then(() => Promise.all([records.settle(), activity.settle()])),
       ]);
@@ -462,7 +463,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     operatorWindow.open('meetings');
     void drafts.readLaunch(request);
   };
-  if (!config.startHidden) openFor(process.argv);
+  const isLoginStart = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+  if (!config.startHidden && !isLoginStart) openFor(process.argv);
   // An unpackaged build would register the bare Electron.
   if (app.isPackaged) app.setAsDefaultProtocolClient('usher');
   return { openFor };

@@ -167,6 +167,7 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
     if (reasonCode !== undefined && sentAway.has(reasonCode)) report({ kind: 'ended', reasonCode });
     else count();
   });
+  zoom.inMeetingServiceListener('onUserIsInWaitingRoom', () => report({ kind: 'waitingRoom' }));
   zoom.inMeetingServiceListener('onMeetingStatus', ({ meetingStatus, errorCode, errorMessage }) => {
     if (meetingStatus === 2) {
       if (status) status.hidden = true;

@@ -17,7 +17,7 @@ export type ZoomMtgGlobal = {
     event: 'onMeetingStatus',
     listener: (status: { meetingStatus: number; errorCode?: number; errorMessage?: unknown }) => void,
   ): void;
-  inMeetingServiceListener(event: 'onUserJoin', listener: () => void): void;
+  inMeetingServiceListener(event: 'onUserJoin' | 'onUserIsInWaitingRoom', listener: () => void): void;
   /** Somebody has gone; with a reason, where it is the window's own participant. */
   inMeetingServiceListener(event: 'onUserLeave', listener: (who?: { reasonCode?: number }) => void): void;
   /** In a waiting room `result` is a text. */

@@ -61,7 +61,7 @@ const freshTicketMs = 90_000;
  * A window that loses its meeting comes back by itself, if that makes sense, until a person says otherwise.
  */
 export class MeetingSession {
-  /** Handed to the page once; then nothing here knows it any more. */
+  /** Handed to the page once; then nothing here knows it any more, but for the recording token of a practice meeting. */
   private ticket: Promise<MeetingTicket> | undefined;
   /** When that was asked for. */
   private mintedAt = 0;
@@ -139,6 +139,8 @@ export class MeetingSession {
     if (!this.isOver) return;
     this.inSince = undefined;
     this.rejoins = 0;
+    const { joinedAt: _before, ...shown } = this.window;
+    this.window = shown;
     this.join();
   }
 
@@ -157,7 +159,10 @@ export class MeetingSession {
     const isFresh = Math.abs(this.around.now().getTime() - mintedAt) <= freshTicketMs;
     const taken = isFresh ? ticket : this.mint();
     this.ticket = undefined;
-    if (this.window.environment === 'practice') this.recordingToken = (await taken).recordingToken;
+    const { attempt } = this;
+    const { recordingToken } = await taken;
+    if (this.window.environment === 'practice' && this.attempt === attempt && !this.isOver && !this.isClosed)
+      this.recordingToken = recordingToken;
     return taken;
   }
 
@@ -221,14 +226,14 @@ export class MeetingSession {
   }
 
   /** A waiting room is a matter of people, who may have forgotten who stands there. */
-  private waitForAdmission(): void {
+  private waitForAdmission(where: 'admitting' | 'waitingRoom'): void {
     const now = this.around.now();
     const { phase, waitsUntil: known } = this.window;
-    const isThere = phase === 'admitting' && known !== undefined;
-    const waitsUntil = isThere ? known : minutesFrom(now, this.around.settings().waitingRoomMinutes);
+    const waitsUntil =
+      isAtTheDoor(phase) && known !== undefined ? known : minutesFrom(now, this.around.settings().waitingRoomMinutes);
     this.window = { ...this.window, waitsUntil };
     this.endAfter(Date.parse(waitsUntil) - now.getTime(), { code: 'not_admitted' });
-    this.change('admitting');
+    this.change(where);
   }
 
   private load(): void {
@@ -263,7 +268,10 @@ export class MeetingSession {
         if (this.window.environment === 'practice') this.enterPracticeRoom(report.participantId);
         return;
       case 'verdict':
-        return this.waitForAdmission();
+        return this.waitForAdmission('admitting');
+      case 'waitingRoom':
+        if (!isIn && phase !== 'waitingRoom') this.waitForAdmission('waitingRoom');
+        return;
       case 'joined':
         if (phase !== 'inMeeting') this.arrive();
         return;
@@ -276,8 +284,8 @@ export class MeetingSession {
         return;
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
-        if (phase === 'admitting' && report.isOnline) this.waitForAdmission();
-        else if (phase === 'admitting') this.endAfter(joinLimitMs, { code: 'offline' });
+        if (isAtTheDoor(phase) && report.isOnline) this.waitForAdmission(phase);
+        else if (isAtTheDoor(phase)) this.endAfter(joinLimitMs, { code: 'offline' });
         return;
       case 'ended':
         // Whoever goes before being in, from the SDK's preview or waiting room, wants no card; whom somebody else has sent away does.
@@ -288,7 +296,9 @@ export class MeetingSession {
 
   private arrive(): void {
     clearTimeout(this.limit);
-    this.inSince = this.around.now().getTime();
+    const now = this.around.now();
+    this.inSince = now.getTime();
+    this.window = { joinedAt: now.toISOString(), ...this.window };
     this.attendance.onJoined();
     this.change('inMeeting');
   }
@@ -404,6 +414,10 @@ export class MeetingSession {
     this.view.roomChanged(this.roomView);
     this.around.onChanged(this);
   }
+}
+
+function isAtTheDoor(phase: MeetingWindow['phase']): phase is 'admitting' | 'waitingRoom' {
+  return phase === 'admitting' || phase === 'waitingRoom';
 }
 
 function isWaitingForSomebody(phase: MeetingWindow['phase']): boolean {

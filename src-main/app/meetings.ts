@@ -294,7 +294,8 @@ export class Meetings {
         userId: user.id,
         sight: isSame ? { ...sight, meetings: sightBefore.meetings } : sight,
       });
-      for (const [meetingId, passcode] of sight.passcodes)
+      // A look at what runs has none that are new.
+      for (const [meetingId, passcode] of isGlance ? [] : sight.passcodes)
         this.passcodes.set(`${credential.environment}:${meetingId}`, passcode);
       return {
         credentialId: credential.id,

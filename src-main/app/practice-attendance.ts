@@ -13,7 +13,7 @@ class SeatLost extends Error {}
 export function reportOf(standing: PracticeStanding): SdkReport {
   switch (standing.kind) {
     case 'waitingRoom':
-      return { kind: 'verdict', httpStatus: 200, errorCode: 0, errorMessage: '' };
+      return { kind: 'waitingRoom' };
     case 'inMeeting':
       return { kind: 'joined' };
     case 'reconnecting':

@@ -139,7 +139,7 @@ export function isPastItsKey(meetingKey: MeetingKey, windows: readonly MeetingWi
   return windows.some(
     (window) =>
       window.meetingKey === meetingKey &&
-      ['askingZoom', 'waitingForHost', 'admitting', 'inMeeting'].includes(window.phase),
+      ['askingZoom', 'waitingForHost', 'admitting', 'waitingRoom', 'inMeeting'].includes(window.phase),
   );
 }
 

@@ -8,6 +8,9 @@ export type AskedAt = { readonly list: number; readonly running: number };
 /** Whose meetings are to be asked for now, of whom only whether they run, and when to look again, in milliseconds since the epoch. */
 export type RefreshPlan = { due: CredentialId[]; running: CredentialId[]; nextAt: number };
 
+/** When something is to be asked, in milliseconds since the epoch; positive infinity for never. */
+type DueAt = { readonly [Part in keyof AskedAt]: number };
+
 type Facts = Pick<AppState, 'credentials' | 'meetings' | 'feeds'> & {
   /** What the user chose. */
   refreshMinutes: number;
@@ -58,7 +61,7 @@ export function refreshPlan(facts: Facts, now: Date): RefreshPlan {
 }
 
 /** When a credential is to be asked for its list, and for what runs. */
-function looksAt(credential: Credential, facts: Facts, meetings: readonly Meeting[], now: number): AskedAt {
+function looksAt(credential: Credential, facts: Facts, meetings: readonly Meeting[], now: number): DueAt {
   const asked = facts.askedAt.get(credential.id);
   const never = Number.POSITIVE_INFINITY;
   // Never, or by a clock that has been put back since.
@@ -77,8 +80,11 @@ function looksAt(credential: Credential, facts: Facts, meetings: readonly Meetin
     return { list: failure.retryAt ? Math.max(at, Date.parse(failure.retryAt)) : at, running: never };
   }
   const isFar = !meetings.some((meeting) => isWithinADay(meeting, now));
-  // Whatever the pace, the minutes before a start begin in time.
-  const nearBegins = starts.map((start) => start - nearMs).filter((begin) => begin > Math.max(asked.list, now));
+  // Whatever the pace, a list is asked for when the minutes before a start begin.
+  const nearBegins = starts
+    .map((start) => start - nearMs)
+    .filter((begin) => begin > asked.list)
+    .map((begin) => Math.max(begin, asked.list + nearPace));
   const list = Math.min(asked.list + (isFar ? Math.max(farPaceMs, chosenMs) : chosenMs), ...nearBegins);
   const hosted = meetings.filter((meeting) => askedHost(meeting, facts)?.credentialId === credential.id);
   return { list, running: startsOf(hosted).some(isNear) ? asked.running + nearPace : never };

@@ -32,23 +32,30 @@ export const RememberedOnDisk = z.object({
   attended: z.array(MeetingKey),
   told: z.array(z.tuple([MeetingKey, Reminder.shape.kind])),
   snoozed: z.array(z.tuple([MeetingKey, z.number()])),
+  unlisted: z.array(z.tuple([MeetingKey, z.number()])),
 });
 
 /** `RememberedOnDisk` of what is remembered. */
-export function toDisk({ attended, told, snoozed }: Remembered): z.infer<typeof RememberedOnDisk> {
-  return { attended: [...attended], told: [...told], snoozed: [...snoozed] };
+export function toDisk({ attended, told, snoozed, unlisted }: Remembered): z.infer<typeof RememberedOnDisk> {
+  return {
+    attended: [...attended],
+    told: [...told],
+    snoozed: [...snoozed],
+    unlisted: [...unlisted].filter(([key]) => attended.has(key) || told.has(key) || snoozed.has(key)),
+  };
 }
 
 /** What another start of Usher remembered. A file that says something else is as good as none. */
 export function fromDisk(stored: unknown): Remembered {
   const { data } = RememberedOnDisk.safeParse(stored);
   if (!data) return nothingRemembered;
-  const { attended, told, snoozed } = data;
+  const { attended, told, snoozed, unlisted } = data;
   return {
     ...nothingRemembered,
     attended: new Set(attended),
     told: new Map(told),
     snoozed: new Map(snoozed),
+    unlisted: new Map(unlisted),
   };
 }
 
@@ -90,7 +97,7 @@ export function remindersAt(sight: Sight, remembered: Remembered, now: Date): Re
     const sources = meeting.sources.filter(({ credentialId }) => mayRemind.has(credentialId));
     if (sources.length === 0) return [];
     if ((remembered.snoozed.get(key) ?? 0) > now.getTime()) return [];
-    if (isLongUnderWay(meeting, now) && !remembered.seen.has(key)) return [];
+    if (isLongUnderWay(meeting, now) && !remembered.seen.has(key) && !remembered.told.has(key)) return [];
     const isHost = sources.some((source) => source.isHost);
     const kind = kindAt(meeting, { isHost, leadMs: remindMinutes * 60_000, told: remembered.told.get(key), now });
     return kind ? [{ meetingKey: key, kind }] : [];

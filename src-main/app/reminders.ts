@@ -22,7 +22,10 @@ export class Reminders {
   /** What an earlier start of Usher has told. It is no news, unless somebody snoozes it. */
   private readonly oldNews: Map<MeetingKey, Reminder['kind']>;
   private remembered: Remembered;
+  /** What quiet hours keep back is told when they are over: another start of Usher must not take it for old news. */
+  private toldAloud: Remembered['told'];
   private saved: string;
+  private saving: Promise<void> = Promise.resolve();
   private seen: AppState | undefined;
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe = () => {};
@@ -38,6 +41,7 @@ export class Reminders {
     this.remembered = fromDisk(parts.note.contents);
     const { told, snoozed } = this.remembered;
     this.oldNews = new Map([...told].filter(([key]) => !snoozed.has(key)));
+    this.toldAloud = told;
     this.saved = JSON.stringify(toDisk(this.remembered));
   }
 
@@ -61,6 +65,11 @@ export class Reminders {
     clearInterval(this.timer);
   }
 
+  /** What was told and snoozed is on the disk. */
+  settle(): Promise<void> {
+    return this.saving;
+  }
+
   /** Also for a computer that has just woken up. */
   look(): void {
     const now = this.parts.now();
@@ -69,8 +78,10 @@ export class Reminders {
     const reminders = remindersAt(state, this.remembered, now).map(
       (reminder): Reminder => (isTold(reminder, this.oldNews) ? { ...reminder, isOldNews: true } : reminder),
     );
-    this.remember(rememberedAfter(this.remembered, state, reminders, now));
     const isQuiet = isQuietAt(state.settings.quietHours, now);
+    const remembered = rememberedAfter(this.remembered, state, reminders, now);
+    if (!isQuiet) this.toldAloud = remembered.told;
+    this.remember(remembered);
     if (isQuiet !== state.isQuiet || !isSame(reminders, state.reminders)) this.parts.live.set({ reminders, isQuiet });
   }
 
@@ -86,11 +97,12 @@ export class Reminders {
 
   private remember(remembered: Remembered): void {
     this.remembered = remembered;
-    const onDisk = toDisk(remembered);
+    const told = new Map([...this.toldAloud].filter(([key]) => remembered.told.has(key)));
+    const onDisk = toDisk({ ...remembered, told });
     const text = JSON.stringify(onDisk);
     if (text === this.saved) return;
     this.saved = text;
-    void this.parts.note.save(onDisk);
+    this.saving = this.parts.note.save(onDisk);
   }
 }
 

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { BrowserWindow, nativeTheme, screen, session } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { MeetingView } from '../app/meeting-session';
 import type { BotId, WindowBounds } from '../shared/bot';
 import { channels } from '../shared/bridge';
 import { meetingOrigin, serveApp } from './app-scheme';
+import { MeetingPartitions } from './meeting-partitions';
 import { besideOthers, fitted } from './window-place';
 
 /** The SDK's page, or Usher's own. */
@@ -25,6 +25,7 @@ const closeLimitMs = 1_000;
 export class MeetingWindows {
   private readonly windows = new Map<number, { windowId: string; page: MeetingPage }>();
   private readonly shown = new Set<BrowserWindow>();
+  private readonly partitions: MeetingPartitions;
 
   constructor(
     private readonly options: {
@@ -42,7 +43,9 @@ export class MeetingWindows {
       /** A bot's window is about to close there. */
       onPlaced: (botId: BotId, bounds: WindowBounds) => void;
     },
-  ) {}
+  ) {
+    this.partitions = new MeetingPartitions(({ protocol }) => serveApp(protocol, { host: 'meeting', ...options }));
+  }
 
   /** What a window is in, and the page that main loaded last: scripts of a page can change its address. */
   find(webContentsId: number): { windowId: string; page: MeetingPage } | undefined {
@@ -50,9 +53,8 @@ export class MeetingWindows {
   }
 
   open(request: MeetingWindowOptions): MeetingView {
-    // A partition of its own, in memory: when the window goes, everything the SDK has stored goes with it.
-    const partition = session.fromPartition(`meeting-${randomUUID()}`);
-    serveApp(partition.protocol, { host: 'meeting', ...this.options });
+    // A partition of its own: when the window goes, everything the SDK has stored goes with it.
+    const partition = this.partitions.take();
     if (request.isPractice) partition.protocol.handle('https', this.options.askPracticeZoom);
     const window = new BrowserWindow({
       width: 1100,
@@ -86,7 +88,8 @@ export class MeetingWindows {
     window.on('closed', () => {
       this.windows.delete(id);
       this.shown.delete(window);
-      void partition.clearStorageData();
+      if (request.isPractice) partition.protocol.unhandle('https');
+      void this.partitions.giveBack(partition);
       request.onClosed();
     });
     // Not `will-navigate`: that one is left out once this one, which comes first, has been refused.

@@ -32,11 +32,18 @@ export class SystemClipboard {
     return await this.clipboard.readText();
   }
 
-  /** Takes a secret off now, also when Usher quits. What somebody has copied since stays. */
+  /** Takes a secret off now, also when Usher quits. What somebody has copied since stays. Never fails. */
   async forget(): Promise<void> {
     clearTimeout(this.timer);
     const { secret } = this;
-    this.secret = undefined;
-    if (secret !== undefined && (await this.read()) === secret) await this.clipboard.clear();
+    if (secret === undefined) return;
+    try {
+      const isThere = (await this.read()) === secret;
+      // Something else may have been copied by Usher meanwhile.
+      if (isThere && this.secret === secret) await this.clipboard.clear();
+    } catch {
+      // A clipboard that cannot be read is nobody's to clear.
+    }
+    if (this.secret === secret) this.secret = undefined;
   }
 }

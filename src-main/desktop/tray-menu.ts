@@ -152,6 +152,7 @@ function inMeetings(state: AppState): TrayItem[] {
     waitingForHost: 'waiting for the host',
     waitingForAuthorizer: 'waiting for its user',
     admitting: 'being let in',
+    waitingRoom: 'in the waiting room',
     inMeeting: 'in the meeting',
     reconnecting: 'coming back',
     failed: 'failed',

@@ -65,7 +65,8 @@ export const MeetingWindow = z.object({
   /** How many people and bots are in it, this one among them, as far as its page tells. */
   participants: z.int().nonnegative().optional(),
   /**
-   * `queued`: other windows come first, for they all want the processor. `admitting`: Zoom has said yes; the waiting room, or the way to the media servers. `reconnecting`: the meeting was lost and the SDK
+   * `queued`: other windows come first, for they all want the processor. `admitting`: Zoom has said yes. `waitingRoom`: somebody has
+   * to open the door. `reconnecting`: the meeting was lost and the SDK
    * tries to get back by itself, or, with `waitsUntil`, Usher joins anew then.
    */
   phase: z.enum([
@@ -75,6 +76,7 @@ export const MeetingWindow = z.object({
     'waitingForHost',
     'waitingForAuthorizer',
     'admitting',
+    'waitingRoom',
     'inMeeting',
     'reconnecting',
     'failed',
@@ -82,6 +84,8 @@ export const MeetingWindow = z.object({
   ]),
   /** When this phase began. */
   since: z.string(),
+  /** When one came in; a loss and the way back do not change it. */
+  joinedAt: z.string().optional(),
   /** Until when Usher waits: for the host, for somebody to open the door of the waiting room, or to join anew. */
   waitsUntil: z.string().optional(),
   /** While it comes back after a loss: which try this is. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** Zoom's room connector, wherever the meeting is. */
+/** Zoom's room connector. Zoom for Government is said to have one of its own, `sip.zoomgov.com`, which nobody has confirmed. */
 export const sipConnector = 'zoomcrc.com';
 
-/** A domain name or an address (RFC 1123), as a room system dials it. */
+/** A domain name or an address (RFC 1123), as a room system dials it; short enough for 255 characters with all fields. */
 const ConnectorHost = z
   .string()
   .trim()
-  .max(253)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i);
+  .max(190)
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i);
 
 /** Digits that Zoom takes from whoever wants to be the host; the same for every meeting of a user. Never a number: zeros in front count. */
 export const HostKey = z.string().regex(/^\d{6,10}$/);

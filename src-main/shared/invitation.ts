@@ -8,7 +8,8 @@ export const RoomAddress = z.object({ address: z.ipv4(), place: z.string() });
 /** An address of an invitation that room systems call over H.323, and where it is. */
 export type RoomAddress = z.infer<typeof RoomAddress>;
 
-const hidden = '••••••';
+/** Stands where a passcode or a key is not shown. */
+export const hidden = '••••••';
 
 /**
  * An invitation without what lets people in: the passcodes that are known, what a link carries behind `pwd=`, and the digits that a

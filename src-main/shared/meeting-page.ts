@@ -38,6 +38,7 @@ export const SdkReport = z.discriminatedUnion('kind', [
   }),
   /** Practice Zoom's good verdict: the practice room takes over. */
   z.object({ kind: z.literal('practiceVerdict'), participantId: z.string().max(64) }),
+  z.object({ kind: z.literal('waitingRoom') }),
   z.object({ kind: z.literal('joined') }),
   /** The SDK has lost its media servers and looks for them again. */
   z.object({ kind: z.literal('reconnecting') }),

@@ -8,24 +8,48 @@ import type { SdkReport } from '../shared/meeting-page';
 const wireCodes: Readonly<Record<number, AppErrorCode>> = {
   124: 'zak_refused',
   403: 'zoom_unavailable',
+  404: 'zoom_unavailable',
+  1001: 'host_inactive',
   3000: 'another_meeting_running',
   3001: 'meeting_not_found',
   3003: 'not_host',
   3004: 'wrong_passcode',
   3008: 'meeting_not_started',
   3009: 'removed_by_host',
+  3032: 'registration_required',
+  3033: 'blocked_by_admin',
+  3059: 'web_join_blocked',
+  3082: 'real_name_required',
   3099: 'registration_required',
   3100: 'login_required',
+  3116: 'web_join_blocked',
+  3129: 'meeting_not_started',
   3136: 'zak_refused',
+  3501: 'real_name_required',
+  3502: 'real_name_required',
   3712: 'signature_refused',
+  13208: 'meeting_over',
 };
 
-/** For wire code 200 only the text tells the cases apart; the SDK itself does it so. */
-const wireTexts: readonly (readonly [RegExp, AppErrorCode])[] = [
-  [/signature|api key|enable api/i, 'signature_refused'],
-  [/meeting number/i, 'meeting_not_found'],
-  [/role|other account/i, 'not_host'],
-];
+/** For some codes only the text tells the cases apart; the SDK itself does it so, by its table of English texts. */
+const wireTexts: Readonly<Record<number, readonly (readonly [RegExp, AppErrorCode])[]>> = {
+  200: [
+    [/signature|api key|enable api/i, 'signature_refused'],
+    [/meeting number/i, 'meeting_not_found'],
+    [/host is not found/i, 'host_inactive'],
+    [/permission/i, 'not_permitted'],
+    [/concurrently/i, 'another_meeting_running'],
+    [/role|other account|assistant/i, 'not_host'],
+  ],
+  3000: [
+    [/email is required/i, 'email_required'],
+    [/host does not exist/i, 'host_inactive'],
+    [/invalid meeting id/i, 'meeting_not_found'],
+    [/no longer supported/i, 'meeting_engine_outdated'],
+    [/from (the )?(web|browser)|webinar/i, 'web_join_blocked'],
+  ],
+  3136: [[/host/i, 'not_host']],
+};
 
 /**
  * Codes of the SDK's error callback and of `onMeetingStatus` (Zoom docs: meeting-sdk/web/error-codes). Those from 4004 on come only through
@@ -56,17 +80,18 @@ const sdkCodes: Readonly<Record<number, AppErrorCode>> = {
   3609: 'web_join_blocked',
   3610: 'meeting_not_found',
   3611: 'web_join_blocked',
+  3620: 'blocked_by_admin',
   3621: 'zoom_unavailable',
   3622: 'zoom_unavailable',
   3623: 'zak_refused',
-  3624: 'host_inactive',
+  3624: 'not_host',
   3625: 'host_inactive',
   3630: 'web_join_blocked',
   3633: 'rate_limited',
   3634: 'captcha_required',
   3635: 'meeting_engine_failed',
-  3701: 'meeting_not_found',
-  3702: 'meeting_not_found',
+  3701: 'web_join_blocked',
+  3702: 'host_inactive',
   3703: 'meeting_not_found',
   3704: 'signature_refused',
   3705: 'signature_refused',
@@ -141,6 +166,6 @@ function failureInVerdict({
   if (httpStatus >= 500) return { code: 'zoom_unavailable', ...details };
   if (httpStatus >= 400) return { code: 'meeting_refused', ...details };
   if (errorCode === 0) return undefined;
-  const byText = errorCode === 200 ? wireTexts.find(([text]) => text.test(errorMessage))?.[1] : undefined;
+  const byText = wireTexts[errorCode]?.find(([text]) => text.test(errorMessage))?.[1];
   return { code: byText ?? wireCodes[errorCode] ?? 'meeting_refused', ...details };
 }

@@ -1,10 +1,11 @@
 import './RoomDialing.css';
 import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
+import { hidden } from '@shared/invitation';
 import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useCall } from '../main-process';
 import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
@@ -18,7 +19,9 @@ type RoomDialingProps = {
 
 type Protocol = DialChoice['protocol'];
 
-const hidden = '••••••';
+/** How long the button says that it has copied; a host key is on the clipboard for half a minute. */
+const saidForMs = 2_000;
+const secretMs = 30_000;
 /** The choice that leads to a field of its own. */
 const other = 'other';
 const advice = {
@@ -39,7 +42,7 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
   const [layout, setLayout] = useState('');
   const [ownLayout, setOwnLayout] = useState('');
   const [hostKey, setHostKey] = useState('');
-  const [copied, setCopied] = useState<string>();
+  const [isCopied, setCopied] = useState(false);
   const host = hosts[protocol];
   const keys = layout === other ? ownLayout.trim() : layout;
   const parsed = DialChoice.safeParse({
@@ -63,13 +66,20 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
       )
     : undefined;
 
+  // As long as it is on the clipboard, and until something else is chosen.
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), hostKey === '' ? saidForMs : secretMs);
+    return () => clearTimeout(timer);
+  }, [isCopied, hostKey]);
+
   if (details.isEndToEndEncrypted)
     return <p className="dim small">This meeting is encrypted end to end: no room system can join it.</p>;
 
   async function send() {
     if (!parsed.success || copy.isBusy) return;
     const outcome = await copy.run({ meetingKey: meeting.key, dial: parsed.data });
-    setCopied(outcome?.ok ? JSON.stringify(parsed.data) : undefined);
+    setCopied(outcome?.ok ?? false);
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -77,9 +87,8 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
     void send();
   }
 
-  const isCopied = parsed.success && copied === JSON.stringify(parsed.data);
   return (
-    <form className="room-dialing" onSubmit={submit} noValidate autoComplete="off">
+    <form className="room-dialing" onSubmit={submit} onChange={() => setCopied(false)} noValidate autoComplete="off">
       <SegmentedControl
         aria-label="Protocol"
         size="xs"

@@ -75,7 +75,8 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
   const end = useCall('endMeeting');
   const [isEnding, setEnding] = useState(false);
   const { windowId, meetingKey, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
-  const { phase, participants } = meetingWindow;
+  const { phase, participants, joinedAt } = meetingWindow;
+  const from = phase === 'inMeeting' && joinedAt ? joinedAt : since;
   const failure = show.failure ?? leave.failure ?? end.failure ?? meetingWindow.failure;
   return (
     <li className="window-row" aria-labelledby={topicId}>
@@ -89,7 +90,7 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
         <p className="meeting-facts small numbers">
           <StandingMark standing={meetingWindowStanding(meetingWindow)} />
           <span className="dim">
-            since {clockTime(since)}, {ago(since, now)}
+            since {clockTime(from)}, {ago(from, now)}
           </span>
           {waitsUntil ? (
             <span className="dim">

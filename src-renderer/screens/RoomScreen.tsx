@@ -60,9 +60,7 @@ function phaseOf(meetingWindow: MeetingWindow, room: Room | undefined, asking: A
     case 'inMeeting':
       if (!room) return <OnTheWay meetingWindow={meetingWindow} phase="admitting" asking={asking} />;
       return <PracticeRoom room={room} meetingWindow={meetingWindow} asking={asking} />;
-    case 'admitting':
-      if (room?.standing.kind !== 'waitingRoom')
-        return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;
+    case 'waitingRoom':
       return <WaitingRoom meetingWindow={meetingWindow} asking={asking} />;
     default:
       return <OnTheWay meetingWindow={meetingWindow} phase={phase} asking={asking} />;

@@ -71,7 +71,7 @@ export function SettingsScreen({
         </Setting>
         <MinutesSetting
           label="Refresh meetings every"
-          hint="Every minute near a start, and seldom with nothing in the next day. Refresh in Meetings asks Zoom at any time."
+          hint="Near a start a host is asked every minute whether the meeting runs, and seldom with nothing in the next day. Refresh in Meetings asks Zoom at any time."
           value={settings.refreshMinutes}
           choices={[1, 5, 15]}
           onChange={(refreshMinutes) => void change({ refreshMinutes })}

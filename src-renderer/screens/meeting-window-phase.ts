@@ -7,6 +7,7 @@ const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 's
   askingZoom: { tone: 'waiting', word: 'Asking Zoom to let you in' },
   waitingForHost: { tone: 'waiting', word: 'Waiting for the host' },
   waitingForAuthorizer: { tone: 'waiting', word: 'Waiting for the user it joins for' },
+  waitingRoom: { tone: 'waiting', word: 'In the waiting room' },
   admitting: { tone: 'waiting', word: 'Zoom is letting you in' },
   inMeeting: { tone: 'ready', word: 'In the meeting' },
   reconnecting: { tone: 'attention', word: 'Coming back' },

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import type { BotProfile } from '../../src-main/shared/bot';
 import type { Bridge } from '../../src-main/shared/bridge';
 import { goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import type { UsherApp } from '../support/usher-app';
 import { expect, test } from '../support/usher-test';
 
 test('a bot that is added in the window goes into a meeting from there and from the tray, and is seen under its name', async ({
@@ -26,6 +27,7 @@ test('a bot that is added in the window goes into a meeting from there and from 
   await expect(fromWindow.getByText('Scribe').first()).toBeVisible();
   await expect(fromWindow.getByText('you may record')).toBeVisible();
   await expect(row).toContainText('In the meeting');
+  await sessionOfBot(usher, 'before');
   await row.getByRole('button', { name: 'Leave' }).click();
   await expect.poll(() => fromWindow.isClosed()).toBe(true);
 
@@ -36,7 +38,25 @@ test('a bot that is added in the window goes into a meeting from there and from 
     BrowserWindow.getAllWindows().map((window) => window.getTitle()),
   );
   expect(titles).toContain(`Scribe · ${practiceTopics.running}`);
+  // Electron keeps every session until it quits: the one that was left serves the next window.
+  await sessionOfBot(usher, 'after');
+  expect(await usher.electron.evaluate(() => globalThis.botSessions.before === globalThis.botSessions.after)).toBe(
+    true,
+  );
 });
+
+declare global {
+  // In the main process, where sessions can be compared.
+  var botSessions: Record<string, Electron.Session | undefined>;
+}
+
+async function sessionOfBot(usher: UsherApp, when: 'before' | 'after'): Promise<void> {
+  await usher.electron.evaluate(({ BrowserWindow }, name) => {
+    const window = BrowserWindow.getAllWindows().find((known) => known.getTitle().startsWith('Scribe'));
+    globalThis.botSessions ??= {};
+    globalThis.botSessions[name] = window?.webContents.session;
+  }, when);
+}
 
 test('a rule sends its bot a minute after it has said so; one that is cancelled stays out', async ({
   usher,

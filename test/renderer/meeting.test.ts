@@ -100,6 +100,11 @@ test('being in, losing the line and being out again are told, with the code wher
   ]);
 });
 
+test('that one stands in the waiting room is told', async () => {
+  await tell('onUserIsInWaitingRoom');
+  await expect.poll(reports).toEqual([{ kind: 'joining' }, { kind: 'waitingRoom' }]);
+});
+
 test('several who come at once are one count', async () => {
   await page.evaluate(() => {
     window.sdk.people = 4;

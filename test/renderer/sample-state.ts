@@ -302,7 +302,7 @@ export const drafted = (...meetings: MeetingDraft['meetings']): AppState =>
   sampleState({ draft: { draftId: 'draft-1', from: 'clipboard', meetings } });
 
 const inWaitingRoom: Partial<PracticeRoom> = { standing: { kind: 'waitingRoom' }, participants: [] };
-export const atTheDoor = sampleRoomView({ phase: 'admitting', waitsUntil: minutesFromNow(14.5) }, inWaitingRoom);
+export const atTheDoor = sampleRoomView({ phase: 'waitingRoom', waitsUntil: minutesFromNow(14.5) }, inWaitingRoom);
 export const lineIsDown: Partial<PracticeRoom> = {
   standing: { kind: 'reconnecting' },
   mayRecord: true,

@@ -237,6 +237,8 @@ test.describe('the bundle', () => {
       'activity.jsonl',
       'activity.set-aside-2026-11-21T09-00-00-000Z-1a2b.jsonl',
       'practice-zoom.json',
+      'reminders.json',
+      'reminders.json.draft',
       'usher-secrets.sealed',
       'usher-secrets.sealed.previous',
       'usher-secrets.sealed.set-aside-2026-11-21T09-00-00-000Z',

@@ -567,7 +567,7 @@ test.describe('in the practice room', () => {
   test('its waiting room has the limit of any other, and leads in', async () => {
     room = { ...room, standing: { kind: 'waitingRoom' }, participants: [] };
     const { shown, sessions } = await enter();
-    expect(shown()[0]).toMatchObject({ phase: 'admitting', waitsUntil: minutesLater(15) });
+    expect(shown()[0]).toMatchObject({ phase: 'waitingRoom', waitsUntil: minutesLater(15) });
     room = { ...room, standing: { kind: 'inMeeting' } };
     await waitUntil('the door', () => shown()[0]?.phase === 'inMeeting');
     sessions.leaveAll();
@@ -865,6 +865,26 @@ test.describe('after Zoom has said yes', () => {
     mock.timers.tick(3_600_000);
     expect(shown()[0]?.phase).toBe('inMeeting');
     expect(shown()[0]).not.toHaveProperty('waitsUntil');
+  });
+
+  test('whoever stands in the waiting room is told so, and waits no longer for that; whoever is in hears nothing of it', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown, clock } = start();
+    const { page } = await openAndAsk();
+    await page.report(yes);
+    clock.now = new Date(minutesLater(5));
+    await page.report({ kind: 'waitingRoom' });
+    expect(shown()[0]).toMatchObject({ phase: 'waitingRoom', since: minutesLater(5), waitsUntil: minutesLater(15) });
+    clock.now = new Date(minutesLater(6));
+    await page.report({ kind: 'waitingRoom' });
+    expect(shown()[0]?.since).toBe(minutesLater(5));
+    await page.report({ kind: 'joined' });
+    await page.report({ kind: 'waitingRoom' });
+    expect(shown()[0]).toMatchObject({ phase: 'inMeeting', joinedAt: minutesLater(6) });
+    await page.report({ kind: 'reconnecting' });
+    clock.now = new Date(minutesLater(7));
+    await page.report({ kind: 'joined' });
+    expect(shown()[0], 'it is the same stay').toMatchObject({ since: minutesLater(7), joinedAt: minutesLater(6) });
   });
 
   test('a door that stays shut ends in the card', async () => {

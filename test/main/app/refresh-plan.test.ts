@@ -136,6 +136,11 @@ test('ten minutes before a start there is a look, whatever the pace', () => {
     asked: [[idOf(1), minute]],
   });
   expect(nextAt - now.getTime()).toBe(2 * minute);
+  const asGuest = { sources: [{ credentialId: idOf(1), isHost: false }] };
+  const world = (startsIn: number) => ({ meetings: [startingIn(startsIn, asGuest)], refreshMinutes: 15 });
+  expect(isDue(3 * minute, world(10 * minute)), 'the moment has come').toBe(true);
+  expect(isDue(3 * minute, world(9 * minute)), 'the computer was late').toBe(true);
+  expect(isDue(30 * second, world(9 * minute)), 'it was there').toBe(false);
 });
 
 test('a rate limit is waited for to its end, also near a start (Z7)', () => {

@@ -68,8 +68,8 @@ test('a snooze takes it away until it counts again', () => {
 /** Usher ends and starts again; its first look comes before the list. */
 function startsAgain(): void {
   reminders.stop();
-  const { meetings } = live.current;
-  live = new LiveState(anAppState({ credentials: [aCredential(1)], meetings: [] }));
+  const { meetings, settings } = live.current;
+  live = new LiveState(anAppState({ credentials: [aCredential(1)], meetings: [], settings }));
   reminders = new Reminders({ live, note, now: () => clock.now });
   reminders.start();
   live.set({ meetings });
@@ -98,6 +98,41 @@ test('a snooze outlasts a start of Usher, and what stands after it is news', () 
   reminders.snooze(townHall.key);
   passes(4);
   expect(news()).toEqual(['due']);
+});
+
+test('what quiet hours keep back is still news when Usher has been started again meanwhile', () => {
+  const time = (date: Date) => date.toTimeString().slice(0, 5);
+  const quietHours = { from: time(inMinutes(4)), to: time(inMinutes(12)) };
+  live.set({ settings: { ...live.current.settings, quietHours } });
+  passes(5);
+  expect([live.current.isQuiet, news()]).toEqual([true, ['ahead']]);
+  startsAgain();
+  passes(5);
+  expect([live.current.isQuiet, news()]).toEqual([true, ['due']]);
+  passes(3);
+  expect([live.current.isQuiet, news()]).toEqual([false, ['due']]);
+  startsAgain();
+  expect([kinds(), news()], 'it was told').toEqual([['due'], []]);
+});
+
+test('what was told or snoozed stands again also when Usher is started in the middle of the meeting', () => {
+  passes(12);
+  reminders.snooze(townHall.key);
+  passes(20);
+  startsAgain();
+  expect(kinds()).toEqual(['due']);
+});
+
+test('a computer that is switched off every evening forgets what is over all the same', () => {
+  passes(5);
+  live.set({ meetings: [] });
+  passes(1);
+  expect(JSON.stringify(note.contents)).toContain(townHall.key);
+  for (let day = 1; day <= 2; day += 1) {
+    startsAgain();
+    passes(13 * 60);
+  }
+  expect(JSON.stringify(note.contents)).not.toContain(townHall.key);
 });
 
 test('whoever was in the meeting hears nothing after Usher is started again', () => {

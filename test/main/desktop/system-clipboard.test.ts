@@ -57,6 +57,24 @@ test('a second secret has half a minute of its own', async () => {
   expect(desktop.text).toBe('');
 });
 
+test('what is copied while the desktop is being asked stays, and a clipboard that fails harms nothing', async () => {
+  const { desktop, clipboard } = start();
+  clipboard.writeSecret('not-a-real-key');
+  const forgetting = clipboard.forget();
+  clipboard.write('a link');
+  await forgetting;
+  expect(desktop.text).toBe('a link');
+  const broken = new SystemClipboard({
+    readText: async () => {
+      throw new Error('no clipboard');
+    },
+    writeText: () => {},
+    clear: () => {},
+  });
+  broken.writeSecret('not-a-real-key');
+  await broken.forget();
+});
+
 test('whoever quits leaves none behind', async () => {
   const { desktop, clipboard } = start();
   clipboard.writeSecret('not-a-real-key');
