@@ -380,6 +380,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     onClosed: () => {
       if (!live.current.settings.keepRunningInTray) app.quit();
     },
+    onGivenUp: () => notices.add({ code: 'restart_advised' }),
+    monotonic: () => performance.now(),
   });
   const schedule = new RefreshSchedule({ live, meetings, isOnline, now });
   const loopWatch = new LoopWatch({ now, monotonic: () => performance.now() });
@@ -387,7 +389,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   serveApp(protocol, { host: 'usher', rendererRoot, sdkRoot, devServer });
   answerWindows({ operatorWindow, meetingWindows, commands, sessions, now, onUnexpected: logUnexpected });
   const wallClock = wallClockOf(app.getLocaleCountryCode());
-  const choose = (choice: TrayChoice) => chooseFromTray(choice, { live, commands, operatorWindow, notices });
+  const choose = (choice: TrayChoice) =>
+    chooseFromTray(choice, { live, commands, operatorWindow, notices, quit: () => app.quit() });
   const liveTray = new LiveTray(tray, live, choose, now, wallClock);
   const shortcuts = new GlobalShortcuts(live, globalShortcut, (action) =>
     choose(shortcutChoice(action, live.current, now())),

@@ -62,7 +62,7 @@ export class MeetingSessions {
     const { live, openView, practiceAttendance, now, random } = this.parts;
     const view = openView({
       windowId,
-      title: `${plan.userName} · ${meeting.topic}`,
+      title: `${plan.userName} · ${live.current.settings.hideTopics ? 'A meeting' : meeting.topic}`,
       isPractice: meeting.environment === 'practice',
       ...(botId ? { botId } : {}),
       onClosed: () => this.forget(windowId),

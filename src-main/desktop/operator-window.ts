@@ -4,11 +4,27 @@ import { channels } from '../shared/bridge';
 import type { WindowAddress } from '../shared/screen-name';
 import { operatorOrigin } from './app-scheme';
 
+/** A page that is lost again and again is not worth the processor. */
+const mostReloads = 3;
+const withinMs = 60_000;
+
 /** The operator's window. It exists while it is open and not longer: a hidden one would cost as much as a shown one. */
 export class OperatorWindow {
   private window: BrowserWindow | undefined;
 
-  constructor(private readonly options: { preload: string; icon: string; onClosed: () => void }) {}
+  /** When its page was lost lately, by a clock that nobody sets. */
+  private losses: number[] = [];
+
+  constructor(
+    private readonly options: {
+      preload: string;
+      icon: string;
+      onClosed: () => void;
+      /** Its page was lost too often, and the window is closed. */
+      onGivenUp: () => void;
+      monotonic: () => number;
+    },
+  ) {}
 
   get webContents() {
     return this.window?.webContents;
@@ -62,7 +78,21 @@ export class OperatorWindow {
       this.window = undefined;
       this.options.onClosed();
     });
-    window.webContents.on('render-process-gone', () => window.destroy());
+    window.webContents.on('render-process-gone', () => this.recover(window));
     return window;
+  }
+
+  /** All that the page showed is in main: it is loaded once more, at the same screen. */
+  private recover(window: BrowserWindow): void {
+    const now = this.options.monotonic();
+    this.losses = [...this.losses.filter((at) => now - at < withinMs), now];
+    if (this.losses.length > mostReloads) {
+      window.destroy();
+      return this.options.onGivenUp();
+    }
+    // Within the event the page is still being taken down.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
   }
 }

@@ -1,4 +1,3 @@
-import { app } from 'electron';
 import type { Commands } from '../app/commands';
 import type { LiveState } from '../app/live-state';
 import type { Notices } from '../app/notices';
@@ -11,10 +10,16 @@ import type { ScreenName } from '../shared/screen-name';
 import type { OperatorWindow } from './operator-window';
 import type { TrayChoice } from './tray-menu';
 
-type Parts = { live: LiveState; commands: Commands; operatorWindow: OperatorWindow; notices: Notices };
+type Parts = {
+  live: LiveState;
+  commands: Commands;
+  operatorWindow: Pick<OperatorWindow, 'open'>;
+  notices: Pick<Notices, 'add'>;
+  quit: () => void;
+};
 
 /** Carries out what was chosen in the tray or in a notification. A failure there has no row to be shown in: it becomes a notice in the window. */
-export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWindow, notices }: Parts): void {
+export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWindow, notices, quit }: Parts): void {
   const run = (screen: ScreenName, command: Promise<unknown>, credentialId?: CredentialId) => {
     command.catch((error: unknown) => {
       notices.add(failureOf(error), credentialId);
@@ -28,7 +33,7 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
     case 'open':
       return operatorWindow.open(choice.screen);
     case 'quit':
-      return app.quit();
+      return quit();
     case 'checkMeeting':
       return run('meetings', commands.checkMeeting(choice));
     case 'copyMeetingLink':
@@ -51,6 +56,8 @@ export function chooseFromTray(choice: TrayChoice, { live, commands, operatorWin
       return run('bots', commands.launchBot(choice), botsCredential(choice.botId));
     case 'cancelBotLaunch':
       return run('bots', commands.cancelBotLaunch(choice));
+    case 'hideTopics':
+      return run('settings', commands.updateSettings({ ...live.current.settings, hideTopics: choice.isOn }));
     case 'unlockKeyring':
       return run('settings', commands.unlockKeyring());
     case 'showMeetingWindow':

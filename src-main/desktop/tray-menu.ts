@@ -27,6 +27,7 @@ export type TrayChoice =
   | { kind: 'showMeetingWindow' | 'leaveMeeting'; windowId: string }
   | { kind: 'authorizeCredential'; credentialId: Credential['id'] }
   | { kind: 'leaveAllMeetings' }
+  | { kind: 'hideTopics'; isOn: boolean }
   | { kind: 'joinFromClipboard' }
   | { kind: 'unlockKeyring' };
 
@@ -42,7 +43,9 @@ export type TrayHealth = 'idle' | 'ready' | 'attention' | 'problem';
 /** All that the tray shows at one moment. */
 export type TrayDrawing = { items: TrayItem[]; health: TrayHealth; tooltip: string };
 
-const shownMeetings = 6;
+/** The next ones, or all of today as far as a menu has room. */
+const fewestMeetings = 6;
+const mostMeetings = 12;
 const shownRisks = 3;
 const shownCredentials = 5;
 const maxLabelLength = 60;
@@ -92,11 +95,18 @@ export function trayMenu(state: AppState, now: Date, clock: WallClock): TrayItem
       ? [{ type: 'choice', label: 'Join from clipboard', choice: { kind: 'joinFromClipboard' } } as const]
       : []),
     ...launchBot(state, now, clock),
+    ...(canJoin(state) ? [topicsItem(state.settings)] : []),
     { type: 'choice', label: 'Open Usher', choice: { kind: 'open' } },
     { type: 'choice', label: 'Settings', choice: { kind: 'open', screen: 'settings' } },
     { type: 'separator' },
     { type: 'choice', label: 'Quit', choice: { kind: 'quit' } },
   ];
+}
+
+/** A screen is shared at a moment's notice: one need not look for the switch. */
+function topicsItem({ hideTopics }: AppState['settings']): TrayItem {
+  const choice = { kind: 'hideTopics', isOn: !hideTopics } as const;
+  return { type: 'choice', label: hideTopics ? 'Show topics' : 'Hide topics', choice };
 }
 
 /** Whoever is nobody yet has no way into a meeting. */
@@ -207,7 +217,7 @@ function announcedBots(state: AppState, now: Date, clock: WallClock): TrayItem[]
 /** Each bot with the next meetings that it could go into; the window has the others, and takes pasted ones. */
 function launchBot(state: AppState, now: Date, clock: WallClock): TrayItem[] {
   const items = state.bots.profiles.flatMap((bot): TrayItem[] => {
-    const next = meetingsFor(bot, state, now).slice(0, shownMeetings);
+    const next = meetingsFor(bot, state, now).slice(0, fewestMeetings);
     if (next.length === 0) return [];
     return [
       {
@@ -229,25 +239,34 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
     ({ isRunning, startTime, durationMinutes }) =>
       isRunning || !startTime || Date.parse(startTime) + durationMinutes * 60_000 > now.getTime(),
   );
-  return ahead.slice(0, shownMeetings).map((meeting) => ({
-    type: 'submenu',
-    label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
-    items: [
-      ...(meeting.sources.some((source) => source.isHost)
-        ? [
-            {
-              type: 'choice',
-              label: 'Start as host',
-              choice: { kind: 'startMeeting', meetingKey: meeting.key },
-            } as const,
-          ]
-        : []),
-      { type: 'choice', label: 'Join', choice: { kind: 'joinMeeting', meetingKey: meeting.key } },
-      ...launchInto(meeting, state, now),
-      { type: 'choice', label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: meeting.key } },
-      { type: 'choice', label: 'Copy dial string', choice: { kind: 'copyDialString', meetingKey: meeting.key } },
-    ],
-  }));
+  const today = ahead.filter(
+    ({ isRunning, startTime }) => isRunning || (startTime && new Date(startTime).toDateString() === now.toDateString()),
+  );
+  const shown = ahead.slice(0, Math.min(mostMeetings, Math.max(fewestMeetings, today.length)));
+  const more = ahead.length - shown.length;
+  const items = shown.map(
+    (meeting): TrayItem => ({
+      type: 'submenu',
+      label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
+      items: [
+        ...(meeting.sources.some((source) => source.isHost)
+          ? [
+              {
+                type: 'choice',
+                label: 'Start as host',
+                choice: { kind: 'startMeeting', meetingKey: meeting.key },
+              } as const,
+            ]
+          : []),
+        { type: 'choice', label: 'Join', choice: { kind: 'joinMeeting', meetingKey: meeting.key } },
+        ...launchInto(meeting, state, now),
+        { type: 'choice', label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: meeting.key } },
+        { type: 'choice', label: 'Copy dial string', choice: { kind: 'copyDialString', meetingKey: meeting.key } },
+      ],
+    }),
+  );
+  if (more === 0) return items;
+  return [...items, { type: 'choice', label: `${more} more…`, choice: { kind: 'open', screen: 'meetings' } }];
 }
 
 /** The bots that could go into it. */

@@ -130,25 +130,34 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
   const join = useCall('joinDraft');
   const start = useCall('startMeeting');
   const startNamed = useCall('startDraft');
+  const launch = useCall('launchBotIntoDraft');
   const authorize = useAuthorize();
   const topicId = useId();
-  const [chosen, setChosen] = useState<CredentialId>();
-  const as = participants.find(({ id }) => id === chosen) ?? participants[0];
+  const [chosen, setChosen] = useState<string>();
+  const bots = state.bots.profiles.filter(
+    ({ credentialId, wish }) => wish !== 'start' && participants.some(({ id }) => id === credentialId),
+  );
+  const bot = bots.find(({ id }) => id === chosen);
+  const as = participants.find(({ id }) => id === (bot?.credentialId ?? chosen)) ?? participants[0];
   const sources = listed?.sources ?? meeting.sources ?? [];
   const canStart = sources.some(({ isHost }) => isHost);
   const startFailure = start.failure ?? startNamed.failure;
-  const failure = authorize.failure ?? join.failure ?? startFailure;
+  const failure = authorize.failure ?? join.failure ?? launch.failure ?? startFailure;
   const environment = meeting.environment ?? listed?.environment;
 
   async function joinAs(credentialId: CredentialId) {
     start.clear();
     startNamed.clear();
-    const outcome = await join.run({ draftId: draft.draftId, at, credentialId });
+    const { draftId } = draft;
+    const outcome = bot
+      ? await launch.run({ botId: bot.id, draftId, at })
+      : await join.run({ draftId, at, credentialId });
     if (outcome?.ok) onJoined();
   }
 
   async function startAsHost() {
     join.clear();
+    launch.clear();
     const { draftId } = draft;
     const outcome = listed ? await start.run({ meetingKey: listed.key }) : await startNamed.run({ draftId, at });
     if (!outcome?.ok) return;
@@ -166,7 +175,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
     ...(meeting.sources?.length === 0 ? ['hosted by nobody who is signed in here'] : []),
     ...(meeting.isRegistrants ? ['one registrant’s own link'] : []),
     ...origins[draft.from],
-    ...(decision?.possible ? [planWords(decision.plan, state.credentials)] : []),
+    ...(bot ? [`as the bot “${bot.name}”`] : decision?.possible ? [planWords(decision.plan, state.credentials)] : []),
   ];
   return (
     <li className="drafted-row" aria-labelledby={topicId}>
@@ -188,12 +197,15 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
           <NativeSelect
             size="xs"
             aria-label="Join as"
-            value={as.id}
-            onChange={(event) => setChosen(event.currentTarget.value as CredentialId)}
-            data={participants.map(({ id, name, user }) => ({
-              value: id,
-              label: `as ${user?.displayName ?? name} (${name})`,
-            }))}
+            value={bot?.id ?? as.id}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={[
+              ...participants.map(({ id, name, user }) => ({
+                value: id as string,
+                label: `as ${user?.displayName ?? name} (${name})`,
+              })),
+              ...bots.map(({ id, name }) => ({ value: id as string, label: `as the bot ${name}` })),
+            ]}
           />
           {canStart ? (
             <BusyButton
@@ -208,7 +220,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
           <BusyButton
             size="compact-sm"
             aria-describedby={topicId}
-            isBusy={join.isBusy}
+            isBusy={join.isBusy || launch.isBusy}
             onClick={() => void joinAs(as.id)}
           >
             Join
@@ -233,6 +245,7 @@ function DraftedRow({ meeting, draft, at, state, onJoined, onAddCredential }: Dr
             isNews
             onDismiss={() => {
               join.clear();
+              launch.clear();
               start.clear();
               startNamed.clear();
               authorize.clear();

@@ -144,7 +144,7 @@ export function SettingsScreen({
         ) : null}
         <SwitchSetting
           label="Hide meeting topics"
-          hint="In the tray and in notifications, where others may read them on a shared screen."
+          hint="In the tray, in notifications and in titles of meeting windows that open from now on, where others may read them on a shared screen."
           isOn={settings.hideTopics}
           onChange={(isOn) => void change({ hideTopics: isOn })}
         />

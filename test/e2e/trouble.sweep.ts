@@ -50,6 +50,36 @@ test('kill -9 loses nothing that was there', async ({ launch, answerConsent }) =
   expect(second.hasEnded).toBe(false);
 });
 
+test('an operator’s window whose page is killed is there again at the same screen, and is given up after the third time in a minute (R1)', async ({
+  usher,
+}) => {
+  const page = await usher.mainWindow();
+  await goTo(page, 'Settings');
+  const kill = () =>
+    usher.electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      const pid = window?.webContents.getOSProcessId();
+      if (pid) process.kill(pid, 'SIGKILL');
+      return pid;
+    });
+  /** Playwright’s own page does not outlive its process. */
+  const heading = (not: number | undefined) =>
+    usher.electron.evaluate(async ({ BrowserWindow }, before) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (!window || window.webContents.getOSProcessId() === before || window.webContents.isCrashed()) return '';
+      return await window.webContents.executeJavaScript('document.querySelector("h1")?.textContent ?? ""');
+    }, not);
+  for (let time = 1; time <= 3; time += 1) {
+    const killed = await kill();
+    await waitUntil('the page to be there again', async () => (await heading(killed)) === 'Settings');
+  }
+  await kill();
+  const windows = () => usher.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  await waitUntil('the window to be given up', async () => (await windows()) === 0);
+  const again = await usher.openFromTray();
+  await expect(again.getByText('Something unexpected happened')).toBeVisible();
+});
+
 test('a lock that another computer has left in the profile keeps nobody out (P2)', async ({ launch, profile }) => {
   symlinkSync('otherhost-1', join(profile, 'SingletonLock'));
   const usher = await launch();

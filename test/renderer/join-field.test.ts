@@ -1,5 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
+import { BotId, noBots } from '../../src-main/shared/bot';
+import { scribe } from './bot-samples';
 import { refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { deadCredential, drafted, readyCredential, sampleState, unlisted } from './sample-state';
@@ -39,6 +41,27 @@ test('what was understood is shown with its source, and Join joins as whoever is
     await row.getByRole('button', { name: 'Join' }).click();
     expect(await window.calls()).toEqual([
       { name: 'joinDraft', input: { draftId: 'draft-1', at: 0, credentialId: other.id } },
+    ]);
+  });
+});
+
+test('a bot can be sent into what was understood', async () => {
+  const starting = {
+    ...scribe,
+    id: BotId.parse('b0000000-0000-4000-8000-000000000009'),
+    name: 'Opener',
+    wish: 'start' as const,
+  };
+  const state = { ...drafted(unlisted), bots: { ...noBots, profiles: [scribe, starting] } };
+  await inWindow(open(state), async (window, page) => {
+    const row = section(page).getByRole('listitem', { name: 'Night shift handover' });
+    const as = row.getByRole('combobox', { name: 'Join as' });
+    await expect(as.getByRole('option', { name: 'Opener' }), 'it would have to be the host').toHaveCount(0);
+    await as.selectOption({ label: 'as the bot Scribe' });
+    await expect(row).toContainText('as the bot “Scribe”');
+    await row.getByRole('button', { name: 'Join' }).click();
+    expect(await window.calls()).toEqual([
+      { name: 'launchBotIntoDraft', input: { botId: scribe.id, draftId: 'draft-1', at: 0 } },
     ]);
   });
 });

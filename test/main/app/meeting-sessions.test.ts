@@ -162,6 +162,12 @@ test.describe('from the click to the meeting', () => {
     expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'reauthorization_required' } });
   });
 
+  test('its title, which task bars show, keeps the topic to itself where topics are hidden', () => {
+    const { open, live } = start();
+    live.set({ settings: { ...live.current.settings, hideTopics: true } });
+    expect(open().view.request.title).toBe('Ada · A meeting');
+  });
+
   test('the window is there at once, says who comes as what, and the ticket is minted meanwhile', async () => {
     const { open, shown, minted } = start();
     const { view } = open();

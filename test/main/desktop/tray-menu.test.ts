@@ -51,7 +51,7 @@ function aWindow(phase: MeetingWindow['phase'], different: Partial<MeetingWindow
 
 const foot = ['Open Usher', 'Settings', '---', 'Quit'];
 /** Of somebody who is signed in. */
-const footOfUser = ['Join from clipboard', ...foot];
+const footOfUser = ['Join from clipboard', 'Hide topics', ...foot];
 
 test('with nothing to say the menu is its foot', () => {
   expect(read(menuOf({}))).toEqual(foot);
@@ -283,19 +283,28 @@ test.describe('a meeting in the menu', () => {
     });
   }
 
-  test('is one of six at most, the running and the soonest', () => {
-    const meetings = Array.from({ length: 9 }, (_, index) =>
-      aMeeting({
-        topic: `Meeting ${index}`,
-        meetingId: `81234567${index}00`,
-        startTime: `2026-11-21T1${index}:00:00.000Z`,
-        isRunning: index === 8,
-      }),
-    );
-    const topics = read(menuOf({ meetings: mergeMeetings([meetings]) })).flatMap(
-      (line) => /Meeting \d/.exec(line) ?? [],
-    );
-    expect(topics).toEqual([8, 0, 1, 2, 3, 4].map((index) => `Meeting ${index}`));
+  test('is one of the next six, or of today’s as far as there is room; the window has the rest', () => {
+    const minutesApart = (count: number, minutes: number) =>
+      Array.from({ length: count }, (_, index) =>
+        aMeeting({
+          topic: `Meeting ${index}.`,
+          meetingId: `812345670${String(index).padStart(2, '0')}`,
+          startTime: new Date(now.getTime() + (index + 1) * minutes * 60_000).toISOString(),
+          isRunning: index === 3,
+        }),
+      );
+    const shown = (meetings: Meeting[]) => {
+      const lines = read(menuOf({ meetings: mergeMeetings([meetings]) }));
+      return [
+        lines.flatMap((line) => /Meeting (\d+)\./.exec(line)?.[1] ?? []).join(' '),
+        lines.find((line) => line.includes('more…'))?.trim(),
+      ];
+    };
+    const day = 24 * 60;
+    expect(shown(minutesApart(6, day))).toEqual(['3 0 1 2 4 5', undefined]);
+    expect(shown(minutesApart(9, day))).toEqual(['3 0 1 2 4 5', expect.stringMatching(/^3 more…/)]);
+    expect(shown(minutesApart(9, 5))).toEqual(['3 0 1 2 4 5 6 7 8', undefined]);
+    expect(shown(minutesApart(15, 5))).toEqual(['3 0 1 2 4 5 6 7 8 9 10 11', expect.stringMatching(/^3 more…/)]);
   });
 });
 
