@@ -353,8 +353,10 @@ export class AppParts {
     this.readiness.stop();
     this.bots.stop();
     this.sessions.leaveAll();
+    // A renewal that a launch has begun writes its note into the folder: without Zoom it ends now.
+    await this.zoom.http.close();
+    await this.access.settle();
     this.keyringCare.close();
     rmSync(this.folder, { recursive: true, force: true });
-    await this.zoom.http.close();
   }
 }
