@@ -86,8 +86,10 @@ function looksAt(credential: Credential, facts: Facts, meetings: readonly Meetin
     .filter((begin) => begin > asked.list)
     .map((begin) => Math.max(begin, asked.list + nearPace));
   const list = Math.min(asked.list + (isFar ? Math.max(farPaceMs, chosenMs) : chosenMs), ...nearBegins);
-  const hosted = meetings.filter((meeting) => askedHost(meeting, facts)?.credentialId === credential.id);
-  return { list, running: startsOf(hosted).some(isNear) ? asked.running + nearPace : never };
+  // The few that are near first: who is asked for each takes a look at everybody.
+  const near = meetings.filter((meeting) => startsOf([meeting]).some(isNear));
+  const isAsked = near.some((meeting) => askedHost(meeting, facts)?.credentialId === credential.id);
+  return { list, running: isAsked ? asked.running + nearPace : never };
 }
 
 /** Several credentials may be one host's; what one of them is told holds for all. */

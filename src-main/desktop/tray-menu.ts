@@ -46,6 +46,7 @@ export type TrayDrawing = { items: TrayItem[]; health: TrayHealth; tooltip: stri
 /** The next ones, or all of today as far as a menu has room. */
 const fewestMeetings = 6;
 const mostMeetings = 12;
+const meetingsForBot = 6;
 const shownRisks = 3;
 const shownCredentials = 5;
 const maxLabelLength = 60;
@@ -217,7 +218,7 @@ function announcedBots(state: AppState, now: Date, clock: WallClock): TrayItem[]
 /** Each bot with the next meetings that it could go into; the window has the others, and takes pasted ones. */
 function launchBot(state: AppState, now: Date, clock: WallClock): TrayItem[] {
   const items = state.bots.profiles.flatMap((bot): TrayItem[] => {
-    const next = meetingsFor(bot, state, now).slice(0, fewestMeetings);
+    const next = meetingsFor(bot, state, now).slice(0, meetingsForBot);
     if (next.length === 0) return [];
     return [
       {
