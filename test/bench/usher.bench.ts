@@ -12,7 +12,7 @@ import { registeredRedirectPorts } from '../../src-main/shared/redirect-addresse
 import { sdkSignature } from '../../src-main/zoom/sdk-signature';
 import { ZoomClient } from '../../src-main/zoom/zoom-client';
 import type { ConsentAnswer, WebBrowser } from '../support/browser';
-import { clickAndClose } from '../support/operator';
+import { clickAndClose, practiceFirst } from '../support/operator';
 import type { Practice } from '../support/practice';
 import { endChild, processTree, proportionalSetSize } from '../support/processes';
 import { test } from '../support/usher-test';
@@ -234,8 +234,7 @@ declare global {
 }
 
 async function signInOnce(page: Page, answerConsent: (answer: ConsentAnswer) => Promise<string>): Promise<void> {
-  await page.getByRole('button', { name: 'Practice first' }).click();
-  await answerConsent({ decision: 'Allow' });
+  await practiceFirst(page, answerConsent);
   await page.getByText(rehearsal.topic).first().waitFor();
 }
 
