@@ -225,6 +225,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     askPracticeZoom: (request) => practice.ask(request),
     onLeft: (windowId) => sessions.left(windowId),
     placeOf: (botId) => bots.placeOf(botId),
+    devicesOff: (botId) => bots.devicesOff(botId),
     onPlaced: (botId, bounds) => bots.placed(botId, bounds),
   });
   const sessions: MeetingSessions = new MeetingSessions({

@@ -4,6 +4,7 @@ import { UsherTheme } from './components/UsherTheme';
 import { roomView } from './room-main-process';
 import { RoomScreen } from './screens/RoomScreen';
 import { useToldByMain } from './told-by-main';
+import { sayWithoutBridge } from './without-bridge';
 
 function RoomPage() {
   const view = useToldByMain(roomView);
@@ -11,7 +12,8 @@ function RoomPage() {
 }
 
 const root = document.getElementById('root');
-if (root) {
+if (root && !('meetingBridge' in window)) sayWithoutBridge(root);
+else if (root) {
   createRoot(root).render(
     <StrictMode>
       <RoomPage />

@@ -146,6 +146,12 @@ export class Bots {
     return bot?.place === 'remembered' ? bot.bounds : bot?.place;
   }
 
+  /** What its window is never to get, in the words of the web's media devices. */
+  devicesOff(botId: BotId): ('audio' | 'video')[] {
+    const bot = this.parts.records.bots.bots.find(({ id }) => id === botId);
+    return [...(bot?.hasMicrophoneOff ? ['audio' as const] : []), ...(bot?.hasCameraOff ? ['video' as const] : [])];
+  }
+
   /** Where its window was when it was closed last. */
   placed(botId: BotId, bounds: WindowBounds): void {
     const { bots } = this.parts.records.bots;

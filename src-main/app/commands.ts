@@ -204,11 +204,11 @@ export class Commands implements Handlers {
 
   endMeeting = async ({ meetingKey }: Received<'endMeeting'>) => this.parts.meetingCare.end(meetingKey);
 
-  startMeeting = async ({ meetingKey }: Received<'startMeeting'>) =>
-    this.parts.meetings.attend(meetingKey, { kind: 'start' });
+  startMeeting = async ({ meetingKey, credentialId, record = false }: Received<'startMeeting'>) =>
+    this.parts.meetings.attend(meetingKey, { kind: 'start', ...(credentialId ? { as: credentialId } : {}), record });
 
-  joinMeeting = async ({ meetingKey, credentialId }: Received<'joinMeeting'>) =>
-    this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId });
+  joinMeeting = async ({ meetingKey, credentialId, record = false, onBehalf = false }: Received<'joinMeeting'>) =>
+    this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId, record, onBehalf });
 
   readMeetingText = async ({ text }: Received<'readMeetingText'>) => this.parts.drafts.read(text);
 

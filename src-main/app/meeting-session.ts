@@ -5,7 +5,7 @@ import type { MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared
 import type { Settings } from '../shared/settings';
 import { failureInReport } from '../zoom/sdk-verdict';
 import { type PracticeAttendance, reportOf } from './practice-attendance';
-import { betweenJoinsMs, rejoinDelay, rejoinTries, steadyMs } from './rejoin-plan';
+import { rejoinDelay, rejoinTries, steadyMs, untilNextJoin } from './rejoin-plan';
 
 /** One window on the desktop that a session is shown in. */
 export type MeetingView = {
@@ -67,7 +67,8 @@ export class MeetingSession {
   private mintedAt = 0;
   /** Counts the pages loaded; a mint of an earlier one has nothing to say any more. */
   private attempt = 0;
-  private hasNewZak = false;
+  /** Zoom has refused a ticket for what a fresh one may mend, since it was last let in. */
+  private hasFreshTicket = false;
   private limit: NodeJS.Timeout | undefined;
   /** When Zoom was last asked to be let in. */
   private askedAt = 0;
@@ -126,7 +127,6 @@ export class MeetingSession {
       const { waitsUntil: _over, ...shown } = this.window;
       this.window = shown;
     }
-    this.hasNewZak = false;
     this.askedAt = this.around.now().getTime();
     this.endAfter(joinLimitMs, { code: 'meeting_timed_out' });
     this.load();
@@ -139,6 +139,7 @@ export class MeetingSession {
     if (!this.isOver) return;
     this.inSince = undefined;
     this.rejoins = 0;
+    this.hasFreshTicket = false;
     const { joinedAt: _before, ...shown } = this.window;
     this.window = shown;
     this.join();
@@ -201,6 +202,7 @@ export class MeetingSession {
     const until = this.window.waitsUntil ?? minutesFrom(now, this.around.settings().waitForHostMinutes);
     const left = Date.parse(until) - now.getTime();
     if (left <= 0) return this.giveUp(failure);
+    this.hasFreshTicket = false;
     this.stop();
     this.window = { ...this.window, waitsUntil: until };
     this.change(whom);
@@ -211,7 +213,7 @@ export class MeetingSession {
   /** At once, or as soon as Zoom's patience allows. */
   private askAgain(): void {
     const now = this.around.now().getTime();
-    const wait = Math.min(this.askedAt + betweenJoinsMs - now, betweenJoinsMs);
+    const wait = untilNextJoin(now - this.askedAt);
     if (wait <= 0) return this.join();
     this.joinLater(wait);
     const { phase, failure } = this.window;
@@ -261,8 +263,11 @@ export class MeetingSession {
     const isIn = phase === 'inMeeting' || phase === 'reconnecting';
     if (failure) return isIn ? this.lose(failure) : this.refused(failure);
     switch (report.kind) {
-      case 'joining':
+      case 'joining': {
+        const { isReduced: _before, ...shown } = this.window;
+        this.window = report.isReduced ? { ...shown, isReduced: true } : shown;
         return this.change('askingZoom');
+      }
       case 'practiceVerdict':
         // Only Practice Zoom has rooms of its own, whatever a page may say.
         if (this.window.environment === 'practice') this.enterPracticeRoom(report.participantId);
@@ -298,23 +303,28 @@ export class MeetingSession {
     clearTimeout(this.limit);
     const now = this.around.now();
     this.inSince = now.getTime();
+    this.hasFreshTicket = false;
     this.window = { joinedAt: now.toISOString(), ...this.window };
     this.attendance.onJoined();
     this.change('inMeeting');
   }
 
-  /** A ZAK may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
+  /** A ZAK or a signature may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
   private refused(failure: Failure): void {
     // Whoever comes as the host is not to wait for one.
     const isForHost = failure.code === 'meeting_not_started' && this.window.role === 'participant';
     if (isForHost) return this.waitFor('waitingForHost', failure);
     if (failure.code === 'authorizer_absent') return this.waitFor('waitingForAuthorizer', failure);
-    if (failure.code !== 'zak_refused' || this.hasNewZak) {
+    const isWorthAnother = failure.code === 'zak_refused' || failure.code === 'signature_expired';
+    if (!isWorthAnother || this.hasFreshTicket) {
       this.attendance.onRefused(failure);
       return this.fail(failure);
     }
-    this.hasNewZak = true;
-    this.load();
+    this.hasFreshTicket = true;
+    const { rejoin = { attempt: 1, of: 1 } } = this.window;
+    const wait = untilNextJoin(this.around.now().getTime() - this.askedAt);
+    if (wait <= 0) this.join();
+    else this.comeBackIn(wait, rejoin, failure);
   }
 
   /** Whoever was in already comes back, if another try makes sense. */
@@ -344,15 +354,16 @@ export class MeetingSession {
     });
     if (delay === undefined) return this.end(failure);
     this.rejoins += 1;
+    this.comeBackIn(delay, { attempt: this.rejoins, of: rejoinTries }, failure);
+  }
+
+  private comeBackIn(milliseconds: number, rejoin: MeetingWindow['rejoin'], failure: Failure): void {
     this.stop();
-    this.window = {
-      ...this.window,
-      waitsUntil: new Date(now.getTime() + delay).toISOString(),
-      rejoin: { attempt: this.rejoins, of: rejoinTries },
-    };
+    const waitsUntil = new Date(this.around.now().getTime() + milliseconds).toISOString();
+    this.window = { ...this.window, waitsUntil, rejoin };
     this.change('reconnecting', failure);
     this.view.showRoom();
-    this.joinLater(delay);
+    this.joinLater(milliseconds);
   }
 
   private end(failure?: Failure): void {

@@ -53,7 +53,11 @@ export function rejoinDelay({
   if (triesBefore >= tries) return undefined;
   const delay = Math.min(firstDelayMs * 2 ** triesBefore, longestDelayMs) * (1 + jitter * (2 * random - 1));
   const untilZoomAllows = failure.retryAt ? Date.parse(failure.retryAt) - now.getTime() : 0;
+  return Math.round(Math.max(delay, untilZoomAllows, untilNextJoin(sinceJoinMs)));
+}
+
+/** Milliseconds until Zoom takes another join of the window; less than none where it may be now. */
+export function untilNextJoin(sinceJoinMs: number): number {
   // A clock that was set back makes the last join lie ahead; it is no reason to wait for longer.
-  const untilNextJoin = betweenJoinsMs - Math.max(sinceJoinMs, 0);
-  return Math.round(Math.max(delay, untilZoomAllows, untilNextJoin));
+  return betweenJoinsMs - Math.max(sinceJoinMs, 0);
 }

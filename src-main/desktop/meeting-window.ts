@@ -3,6 +3,8 @@ import type { MeetingView } from '../app/meeting-session';
 import type { BotId, WindowBounds } from '../shared/bot';
 import { channels } from '../shared/bridge';
 import { meetingOrigin, serveApp } from './app-scheme';
+import { askAboutHungPage } from './hung-page';
+import { keepOff, type MediaDevice } from './media-devices';
 import { MeetingPartitions } from './meeting-partitions';
 import { besideOthers, fitted } from './window-place';
 
@@ -40,6 +42,8 @@ export class MeetingWindows {
       onLeft: (windowId: string) => void;
       /** Where a bot's window is to be; nothing, where that is left to the desktop. */
       placeOf: (botId: BotId) => WindowBounds | 'beside' | undefined;
+      /** What a bot's window may not use. */
+      devicesOff: (botId: BotId) => MediaDevice[];
       /** A bot's window is about to close there. */
       onPlaced: (botId: BotId, bounds: WindowBounds) => void;
     },
@@ -82,6 +86,7 @@ export class MeetingWindows {
     this.windows.set(id, shown);
     this.shown.add(window);
     const { botId } = request;
+    if (botId) keepOff(webContents, this.options.devicesOff(botId));
     if (botId) window.on('close', () => this.options.onPlaced(botId, window.getNormalBounds()));
     // The SDK renames the page; the window keeps saying whose it is.
     window.on('page-title-updated', (event) => event.preventDefault());
@@ -99,6 +104,11 @@ export class MeetingWindows {
     // The SDK tells Zoom that it leaves when its page is unloaded; but no page gets to ask "do you really want to leave" and stay.
     webContents.on('will-prevent-unload', (event) => event.preventDefault());
     webContents.on('render-process-gone', (_event, details) => request.onPageGone(details.reason));
+    webContents.on('preload-error', () => request.onPageGone('its preload failed'));
+    askAboutHungPage(window, {
+      detail: 'Its page can be given up. Whoever was in the meeting comes back by itself.',
+      giveUp: 'Give up the page',
+    });
     const load = (page: MeetingPage) => {
       if (window.isDestroyed()) return;
       shown.page = page;

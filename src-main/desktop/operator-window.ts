@@ -3,6 +3,7 @@ import type { AppState } from '../shared/app-state';
 import { channels } from '../shared/bridge';
 import type { WindowAddress } from '../shared/screen-name';
 import { operatorOrigin } from './app-scheme';
+import { askAboutHungPage } from './hung-page';
 
 /** A page that is lost again and again is not worth the processor. */
 const mostReloads = 3;
@@ -79,6 +80,10 @@ export class OperatorWindow {
       this.options.onClosed();
     });
     window.webContents.on('render-process-gone', () => this.recover(window));
+    askAboutHungPage(window, {
+      detail: 'It can be loaded again at the same place. What was typed into it and not saved is lost; meetings go on.',
+      giveUp: 'Load again',
+    });
     return window;
   }
 

@@ -1,5 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import { meetingOrigin, operatorOrigin } from './app-scheme';
+import { isKeptOff } from './media-devices';
 import { askForScreen, takeChosenScreen } from './screen-share';
 
 /** The one page from which a screen may be shared. */
@@ -44,11 +45,16 @@ function denyPermissions(target: Session): void {
     // "media" that names neither camera nor microphone is the screen.
     const isNamelessMedia = permission === 'media' && 'mediaTypes' in details && !details.mediaTypes?.length;
     const isScreen = permission === 'display-capture' || isNamelessMedia;
-    if (!isScreen) return answer(allows(url, permission));
+    if (!isScreen) {
+      const devices = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+      return answer(allows(url, permission) && !isKeptOff(contents, devices));
+    }
     if (url !== sdkPage || !details.isMainFrame) return answer(false);
     void askForScreen(contents).then(answer);
   });
-  target.setPermissionCheckHandler((_contents, permission, origin) => allows(origin, permission));
+  target.setPermissionCheckHandler(
+    (contents, permission, origin, { mediaType }) => allows(origin, permission) && !isKeptOff(contents, [mediaType]),
+  );
   target.setDevicePermissionHandler(() => false);
   // No field of Usher's is checked for spelling; with a language chosen, Chromium fetches its dictionary from Google at every start.
   target.setSpellCheckerLanguages([]);

@@ -46,6 +46,7 @@ export const AppErrorCode = z.enum([
   'no_signer',
   'recording_needs_host',
   'signature_refused',
+  'signature_expired',
   'zak_refused',
   'meeting_refused',
   'meeting_engine_failed',

@@ -62,6 +62,8 @@ export const MeetingWindow = z.object({
   botId: BotId.optional(),
   /** Not as the credential's user, but on behalf of them, who has to be in the meeting too. */
   isOnBehalf: z.boolean().optional(),
+  /** The SDK does without memory that threads share: fewer videos at a time, no virtual background. */
+  isReduced: z.literal(true).optional(),
   /** How many people and bots are in it, this one among them, as far as its page tells. */
   participants: z.int().nonnegative().optional(),
   /**
@@ -88,7 +90,7 @@ export const MeetingWindow = z.object({
   joinedAt: z.string().optional(),
   /** Until when Usher waits: for the host, for somebody to open the door of the waiting room, or to join anew. */
   waitsUntil: z.string().optional(),
-  /** While it comes back after a loss: which try this is. */
+  /** While it comes back after a loss, or asks once more: which try this is. */
   rejoin: z.object({ attempt: z.int().min(1), of: z.int() }).optional(),
   /** Why it failed, or what ended it other than people. */
   failure: Failure.optional(),

@@ -146,8 +146,20 @@ export const contract = {
   deleteMeeting: { input: aMeeting.extend({ part: MeetingPart }), output: z.void() },
   /** Ends a running meeting for everybody in it. */
   endMeeting: { input: aMeeting, output: z.void() },
-  startMeeting: { input: aMeeting, output: z.void() },
-  joinMeeting: { input: z.object({ meetingKey: MeetingKey, credentialId: CredentialId.optional() }), output: z.void() },
+  /** As the host that is named, or the first who can; with the permission to record, if that is wanted. */
+  startMeeting: {
+    input: aMeeting.extend({ credentialId: CredentialId.optional(), record: z.boolean().optional() }),
+    output: z.void(),
+  },
+  /** As `startMeeting`, for a participant; `onBehalf` of a user who is in it already. */
+  joinMeeting: {
+    input: aMeeting.extend({
+      credentialId: CredentialId.optional(),
+      record: z.boolean().optional(),
+      onBehalf: z.boolean().optional(),
+    }),
+    output: z.void(),
+  },
   /** What a text names is in the state then, as `draft`; an empty one drops it. */
   readMeetingText: { input: z.object({ text: z.string().max(100_000) }), output: z.void() },
   readMeetingFromClipboard: { input: nothing, output: z.void() },

@@ -210,6 +210,11 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: tryAgain,
     owner: 'appOwner',
   }),
+  signature_expired: () => ({
+    sentence: "Zoom says twice that the app's signature has run out. Set this computer's clock right, and try again.",
+    action: tryAgain,
+    owner: 'operator',
+  }),
   zak_refused: () => ({
     sentence: 'Zoom refused the access key twice, the second one fresh. Reauthorize the credential and try again.',
     action: authorizeAgain,

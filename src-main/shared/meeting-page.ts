@@ -27,8 +27,8 @@ export type MeetingTicket = z.infer<typeof MeetingTicket>;
 
 /** What the SDK page saw, in the SDK's and the wire's own numbers; main decides what it means. */
 export const SdkReport = z.discriminatedUnion('kind', [
-  /** The SDK's files are loaded and its join call is about to be made. */
-  z.object({ kind: z.literal('joining') }),
+  /** The SDK's files are loaded and its join call is about to be made; without memory that threads share, it can do less. */
+  z.object({ kind: z.literal('joining'), isReduced: z.literal(true).optional() }),
   /** Zoom's answer to `POST /api/v1/wc/info`, seen on its way to the SDK. */
   z.object({
     kind: z.literal('verdict'),

@@ -39,8 +39,8 @@ export const Recording = z.enum(['none', 'local', 'cloud']);
 export const MeetingPlan = z.object({
   topic: z.string().trim().min(1).max(200),
   agenda: z.string().max(2000),
-  /** On the clock of `timezone`. */
-  start: WallTime,
+  /** On the clock of `timezone`; left out, for one that comes again at no fixed time. */
+  start: WallTime.optional(),
   timezone: z
     .string()
     .max(64)

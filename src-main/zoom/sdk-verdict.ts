@@ -34,6 +34,7 @@ const wireCodes: Readonly<Record<number, AppErrorCode>> = {
 /** For some codes only the text tells the cases apart; the SDK itself does it so, by its table of English texts. */
 const wireTexts: Readonly<Record<number, readonly (readonly [RegExp, AppErrorCode])[]>> = {
   200: [
+    [/signature.*expired/i, 'signature_expired'],
     [/signature|api key|enable api/i, 'signature_refused'],
     [/meeting number/i, 'meeting_not_found'],
     [/host is not found/i, 'host_inactive'],
@@ -94,7 +95,7 @@ const sdkCodes: Readonly<Record<number, AppErrorCode>> = {
   3702: 'host_inactive',
   3703: 'meeting_not_found',
   3704: 'signature_refused',
-  3705: 'signature_refused',
+  3705: 'signature_expired',
   3706: 'meeting_not_found',
   3707: 'meeting_not_found',
   3708: 'not_host',

@@ -243,7 +243,7 @@ export class ZoomClient {
    * @throws AppError as any request; after `offline` and `zoom_unavailable` the meeting may be there all the same
    */
   async createMeeting(plan: MeetingPlan, scheduleFor?: string): Promise<MeetingId> {
-    const type = plan.recurrence ? 8 : 2;
+    const type = plan.recurrence ? 8 : plan.start === undefined ? 3 : 2;
     const body = { type, ...meetingRequest(plan), ...(scheduleFor ? { schedule_for: scheduleFor } : {}) };
     return (await this.call({ method: 'POST', path: '/users/me/meetings', body }, CreatedMeetingBody)).id;
   }

@@ -228,9 +228,9 @@ export function meetingRequest(plan: MeetingPlan, part: MeetingPart = 'all') {
         }),
     agenda: plan.agenda,
     // Without a Z it is the wall clock of the zone.
-    start_time: `${plan.start}:00`,
-    timezone: plan.timezone,
-    duration: plan.durationMinutes,
+    ...(plan.start === undefined
+      ? {}
+      : { start_time: `${plan.start}:00`, timezone: plan.timezone, duration: plan.durationMinutes }),
     settings: {
       waiting_room: plan.waitingRoom,
       join_before_host: plan.joinBeforeHost,

@@ -106,12 +106,13 @@ function BotFields({ bot, users, onClose }: Omit<BotDialogProps, 'edited'> & { b
       <div className="choices">
         <Checkbox
           label="Microphone off"
+          description="Its window never gets the microphone."
           checked={form.hasMicrophoneOff}
           onChange={(event) => set({ hasMicrophoneOff: event.currentTarget.checked })}
         />
         <Checkbox
           label="Camera off"
-          description="With both off it comes in without Zoom’s preview, in which somebody has to click."
+          description="Nor the camera. With both off it comes in without Zoom’s preview, in which somebody has to click."
           checked={form.hasCameraOff}
           onChange={(event) => set({ hasCameraOff: event.currentTarget.checked })}
         />

@@ -76,7 +76,6 @@ function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogPro
   // Zoom keeps topic and passcode of a series the same for all of it.
   const isOneOfSeries = edited?.meeting.type === 'recurring' && edited.part === 'occurrence';
   const canRepeat = !edited || form.every !== 'never';
-  const here = startHere(form, ownZone);
 
   async function send() {
     setTried(true);
@@ -136,41 +135,7 @@ function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogPro
           onChange={(event) => set({ topic: event.currentTarget.value })}
         />
       )}
-      <div className="meeting-fields">
-        <TextInput
-          name="day"
-          type="date"
-          label="Day"
-          value={form.day}
-          error={errorOf('day')}
-          onChange={(event) => set({ day: event.currentTarget.value })}
-        />
-        <TextInput
-          name="time"
-          type="time"
-          label="Time"
-          value={form.time}
-          error={errorOf('time')}
-          onChange={(event) => set({ time: event.currentTarget.value })}
-        />
-        <TextInput
-          name="minutes"
-          inputMode="numeric"
-          label="Minutes"
-          value={form.minutes}
-          error={errorOf('minutes')}
-          onChange={(event) => set({ minutes: event.currentTarget.value })}
-        />
-      </div>
-      <NativeSelect
-        name="timezone"
-        label="Time zone"
-        {...(here ? { description: `That is ${here}, where you are.` } : {})}
-        value={form.timezone}
-        error={errorOf('timezone')}
-        onChange={(event) => set({ timezone: event.currentTarget.value })}
-        data={zonesWith(form.timezone, ownZone)}
-      />
+      {form.hasTime ? <WhenFields form={form} ownZone={ownZone} errorOf={errorOf} set={set} /> : null}
       {canRepeat ? (
         <div className="meeting-fields">
           <NativeSelect
@@ -310,6 +275,56 @@ function MeetingFields({ state, edited, onClose, onDone }: Omit<MeetingDialogPro
         </div>
       </div>
     </form>
+  );
+}
+
+type WhenFieldsProps = {
+  form: MeetingForm;
+  ownZone: string;
+  errorOf: (field: MeetingField) => string | undefined;
+  set: (wish: Partial<MeetingForm>) => void;
+};
+
+function WhenFields({ form, ownZone, errorOf, set }: WhenFieldsProps) {
+  const here = startHere(form, ownZone);
+  return (
+    <>
+      <div className="meeting-fields">
+        <TextInput
+          name="day"
+          type="date"
+          label="Day"
+          value={form.day}
+          error={errorOf('day')}
+          onChange={(event) => set({ day: event.currentTarget.value })}
+        />
+        <TextInput
+          name="time"
+          type="time"
+          label="Time"
+          value={form.time}
+          error={errorOf('time')}
+          onChange={(event) => set({ time: event.currentTarget.value })}
+        />
+        <TextInput
+          name="minutes"
+          inputMode="numeric"
+          label="Minutes"
+          value={form.minutes}
+          error={errorOf('minutes')}
+          onChange={(event) => set({ minutes: event.currentTarget.value })}
+        />
+      </div>
+      <NativeSelect
+        name="timezone"
+        label="Time zone"
+        {...(here ? { description: `That is ${here}, where you are.` } : {})}
+        value={form.timezone}
+        error={errorOf('timezone')}
+        onChange={(event) => set({ timezone: event.currentTarget.value })}
+        data={zonesWith(form.timezone, ownZone)}
+      />
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core';
+import type { AppErrorCode } from '@shared/app-error';
 import type { MeetingWindow } from '@shared/app-state';
 import { errorText } from '@shared/error-text';
 import { IconHourglass } from '@tabler/icons-react';
@@ -87,9 +88,15 @@ export function WaitingForSomebody({
   );
 }
 
-/** Lost, and on the way back: by the next try of Usher's own, unless somebody says otherwise. */
+/** What is told of these before the second try has failed too. */
+const firstRefusals: Partial<Record<AppErrorCode, string>> = {
+  zak_refused: 'Zoom did not take the access key. It may have run out on the way.',
+  signature_expired: 'Zoom says that the app’s signature has run out. It may have been on the way for too long.',
+};
+
+/** Lost, or refused for what may have run out: the next try is Usher's own, unless somebody says otherwise. */
 export function ComingBack({
-  meetingWindow: { topic, failure, waitsUntil, rejoin },
+  meetingWindow: { topic, joinedAt, failure = { code: 'connection_lost' }, waitsUntil, rejoin },
   asking,
 }: {
   meetingWindow: MeetingWindow;
@@ -97,8 +104,8 @@ export function ComingBack({
 }) {
   return (
     <WaitingCard
-      title={`Coming back to “${topic}”`}
-      text={errorText(failure ?? { code: 'connection_lost' }).sentence}
+      title={joinedAt ? `Coming back to “${topic}”` : `Asking once more to be let into “${topic}”`}
+      text={firstRefusals[failure.code] ?? errorText(failure).sentence}
       timer={
         waitsUntil && rejoin
           ? { before: `${whichTry(rejoin)}, with a fresh access key, in`, until: waitsUntil }

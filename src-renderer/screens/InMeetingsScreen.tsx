@@ -75,7 +75,7 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
   const end = useCall('endMeeting');
   const [isEnding, setEnding] = useState(false);
   const { windowId, meetingKey, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
-  const { phase, participants, joinedAt } = meetingWindow;
+  const { phase, participants, joinedAt, isReduced } = meetingWindow;
   const from = phase === 'inMeeting' && joinedAt ? joinedAt : since;
   const failure = show.failure ?? leave.failure ?? end.failure ?? meetingWindow.failure;
   return (
@@ -102,6 +102,7 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
           </span>
           {participants === undefined ? null : <span className="dim">{participants} in it</span>}
           <span className="dim">{spacedMeetingId(meetingId)}</span>
+          {isReduced ? <span className="dim">reduced mode: fewer videos at a time</span> : null}
         </p>
       </div>
       <div className="meeting-actions">

@@ -13,6 +13,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useNow } from '../clock';
 import { useAuthorize } from '../components/AuthorizationQuestion';
 import { BusyButton } from '../components/BusyButton';
+import { ComingIn } from '../components/ComingIn';
 import { DeleteMeetingDialog } from '../components/DeleteMeetingDialog';
 import { EndMeetingDialog } from '../components/EndMeetingDialog';
 import { type Fact, FactList } from '../components/FactList';
@@ -51,7 +52,7 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
   const [dialog, setDialog] = useState<OpenDialog>();
   const { key: meetingKey, type, isRunning } = meeting;
   const isRecurring = type === 'recurring';
-  const canBeEdited = isRecurring || type === 'scheduled';
+  const canBeEdited = isRecurring || type === 'scheduled' || type === 'recurringNoFixedTime';
   const row = agenda(state.meetings, now)
     .flatMap(({ rows }) => rows)
     .find((known) => known.meeting.key === meetingKey);
@@ -127,7 +128,7 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
         />
       </ul>
 
-      {canBeEdited || type === 'recurringNoFixedTime' || type === 'screenShare' ? (
+      {canBeEdited || type === 'screenShare' ? (
         <div className="buttons">
           {canBeEdited ? (
             <Button
@@ -170,7 +171,12 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
           {row.overlapCount > row.overlapping.length ? `, and ${row.overlapCount - row.overlapping.length} more` : ''}.
         </p>
       ) : null}
-      {details ? <Details meeting={meeting} details={details} actionsFor={actionsFor} /> : null}
+      <div className="detail-page">
+        <PageSection title="Come in">
+          <ComingIn meeting={meeting} credentials={state.credentials} actionsFor={actionsFor} />
+        </PageSection>
+        {details ? <Details meeting={meeting} details={details} actionsFor={actionsFor} /> : null}
+      </div>
 
       <MeetingDialog
         opened={dialog?.kind === 'edit'}
@@ -205,7 +211,7 @@ type DetailsProps = {
 function Details({ meeting, details, actionsFor }: DetailsProps) {
   const { agenda: text, invitation, dialIn, hostEmail } = details;
   return (
-    <div className="detail-page">
+    <>
       <PageSection title="Way in">
         <FactList
           facts={[
@@ -251,7 +257,7 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
           </>
         )}
       </PageSection>
-    </div>
+    </>
   );
 }
 

@@ -54,7 +54,7 @@ export function MeetingsScreen({ state, detail, onAddCredential, onShow }: Meeti
   useBackKey('meetings', named !== undefined);
 
   if (credentials.length === 0) {
-    return <FirstRun practice={practice} onConnect={() => onAddCredential({ kind: 'user' })} />;
+    return <FirstRun practice={practice} draft={state.draft} onConnect={() => onAddCredential({ kind: 'user' })} />;
   }
 
   if (opened)

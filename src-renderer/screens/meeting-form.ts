@@ -7,6 +7,8 @@ import { clockElsewhere } from '../time-words';
 export type MeetingForm = {
   topic: string;
   agenda: string;
+  /** Else it is there all the time, and day, time and minutes say nothing. */
+  hasTime: boolean;
   /** YYYY-MM-DD, as the field for days has it. */
   day: string;
   /** HH:MM. */
@@ -50,6 +52,7 @@ export function newMeetingForm(now: Date, timezone: string): MeetingForm {
   return {
     topic: '',
     agenda: '',
+    hasTime: true,
     ...wallTime(start, timezone),
     timezone,
     minutes: '60',
@@ -76,6 +79,7 @@ export function formOf(meeting: Meeting, details: MeetingDetails, part: MeetingP
   return {
     topic: meeting.topic,
     agenda: details.agenda ?? '',
+    hasTime: meeting.type !== 'recurringNoFixedTime',
     ...at,
     timezone,
     minutes: String(meeting.durationMinutes || 60),
@@ -153,11 +157,11 @@ const fieldOfPlan: Readonly<Record<string, MeetingField>> = { start: 'day', dura
  * @param notBefore a new meeting cannot begin before that; Zoom would make it begin at once
  */
 export function checkMeetingForm(form: MeetingForm, notBefore?: Date): CheckedMeetingForm {
-  const { day, time, minutes, passcode, every, interval, weekdays, monthBy, times, ...rest } = form;
+  const { hasTime, day, time, minutes, passcode, every, interval, weekdays, monthBy, times, ...rest } = form;
   const { by: _chosen, ...monthRule } = monthRuleOf({ day, monthBy }) ?? {};
   const parsed = MeetingPlan.safeParse({
     ...rest,
-    start: `${day}T${time}`,
+    ...(hasTime ? { start: `${day}T${time}` } : {}),
     durationMinutes: wholeNumber(minutes),
     ...(passcode.trim() === '' ? {} : { passcode: passcode.trim() }),
     // Whoever is in the waiting room waits for the host in any case.

@@ -16,6 +16,11 @@ const standings: { readonly [Phase in MeetingWindow['phase']]: Omit<Standing, 's
 };
 
 /** What a meeting window is doing, in words, and since when. */
-export function meetingWindowStanding({ phase, since }: Pick<MeetingWindow, 'phase' | 'since'>): Standing {
-  return { ...standings[phase], since };
+export function meetingWindowStanding({
+  phase,
+  since,
+  joinedAt,
+}: Pick<MeetingWindow, 'phase' | 'since' | 'joinedAt'>): Standing {
+  const isFirstWay = phase === 'reconnecting' && joinedAt === undefined;
+  return { ...standings[phase], ...(isFirstWay ? { word: 'Asking once more' } : {}), since };
 }

@@ -4,6 +4,7 @@ import type { Bridge } from '../../src-main/shared/bridge';
 import { goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import type { UsherApp } from '../support/usher-app';
 import { expect, test } from '../support/usher-test';
+import { waitUntil } from '../support/wait-until';
 
 test('a bot that is added in the window goes into a meeting from there and from the tray, and is seen under its name', async ({
   usher,
@@ -14,7 +15,7 @@ test('a bot that is added in the window goes into a meeting from there and from 
   await practiceFirst(page, answerConsent);
   await expect(meetingRow(page, practiceTopics.running)).toBeVisible();
   await goTo(page, 'Bots');
-  await page.getByRole('button', { name: 'Add a bot' }).click();
+  await page.getByRole('button', { name: /^Add( a bot)?$/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Display name' }).fill('Scribe');
   await dialog.getByRole('checkbox', { name: 'Ask for a recording token' }).check();
@@ -45,6 +46,49 @@ test('a bot that is added in the window goes into a meeting from there and from 
     return before !== undefined && before === after;
   });
   expect(isSame).toBe(true);
+});
+
+test('a bot’s window never gets the microphone or the camera that its profile has off', async ({
+  launch,
+  practice,
+  answerConsent,
+}) => {
+  const usher = await launch({ switches: ['--use-fake-device-for-media-stream'] });
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await expect(meetingRow(page, practiceTopics.running)).toBeVisible();
+  await goTo(page, 'Bots');
+  for (const [name, off, got] of [
+    ['Deaf', 'Camera off', ['video']],
+    ['Blind', 'Microphone off', ['audio']],
+  ] as const) {
+    await page.getByRole('button', { name: /^Add( a bot)?$/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Display name' }).fill(name);
+    // Both are off at first.
+    await dialog.getByRole('checkbox', { name: off }).uncheck();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    practice.zoom.faults.add({ path: '/api/v1/wc/info', times: 1, effect: { kind: 'silence' } });
+    const before = practice.zoom.requests.length;
+    const row = page.getByRole('listitem', { name, exact: true });
+    await row.getByRole('button', { name: 'Launch' }).click();
+    await dialog.getByRole('button', { name: `Launch into ${practiceTopics.running}` }).click();
+    await waitUntil('the SDK to ask Zoom', () =>
+      practice.zoom.requests.slice(before).some(({ path }) => path === '/api/v1/wc/info'),
+    );
+    const sdk = usher.electron.windows().find((window) => window.url().includes('/meeting.html'));
+    const granted = await sdk?.evaluate(async () => {
+      const attempts = (['audio', 'video'] as const).map(async (device) => {
+        const stream = await navigator.mediaDevices.getUserMedia({ [device]: true });
+        for (const track of stream.getTracks()) track.stop();
+        return device;
+      });
+      const results = await Promise.allSettled(attempts);
+      return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    });
+    expect(granted).toEqual(got);
+    await row.getByRole('button', { name: 'Leave' }).click();
+  }
 });
 
 declare global {

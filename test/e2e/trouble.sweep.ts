@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clickAndClose, credentialCard, goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import { processesWithEnvironment, programName } from '../support/processes';
 import { findSecrets } from '../support/secret-scan';
 import { skipOutsideOfCi } from '../support/system-tools';
+import type { UsherApp } from '../support/usher-app';
 import { expect, test } from '../support/usher-test';
 import { waitUntil } from '../support/wait-until';
 
@@ -62,22 +63,83 @@ test('an operator’s window whose page is killed is there again at the same scr
       if (pid) process.kill(pid, 'SIGKILL');
       return pid;
     });
-  /** Playwright’s own page does not outlive its process. */
-  const heading = (not: number | undefined) =>
-    usher.electron.evaluate(async ({ BrowserWindow }, before) => {
-      const [window] = BrowserWindow.getAllWindows();
-      if (!window || window.webContents.getOSProcessId() === before || window.webContents.isCrashed()) return '';
-      return await window.webContents.executeJavaScript('document.querySelector("h1")?.textContent ?? ""');
-    }, not);
   for (let time = 1; time <= 3; time += 1) {
     const killed = await kill();
-    await waitUntil('the page to be there again', async () => (await heading(killed)) === 'Settings');
+    await waitUntil('the page to be there again', async () => (await headingOfNew(usher, killed)) === 'Settings');
   }
   await kill();
   const windows = () => usher.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   await waitUntil('the window to be given up', async () => (await windows()) === 0);
   const again = await usher.openFromTray();
   await expect(again.getByText('Something unexpected happened')).toBeVisible();
+});
+
+test('a page that does not answer can be waited for, or loaded again at the same screen (R2)', async ({
+  usher,
+  desktop,
+}) => {
+  const page = await usher.mainWindow();
+  await goTo(page, 'Settings');
+  await page.evaluate(() => {
+    setTimeout(() => {
+      for (;;);
+    });
+  });
+  // Chromium finds out by itself, but not while a test looks at the page through its debugger.
+  const isTold = (event: 'responsive' | 'unresponsive') =>
+    usher.electron.evaluate(({ BrowserWindow }, name) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.webContents.emit(name);
+    }, event);
+  const hung = await usher.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    return window?.webContents.getOSProcessId();
+  });
+  const isAsked = () => desktop.hasWindow('does not answer');
+  await isTold('unresponsive');
+  await isTold('unresponsive');
+  await waitUntil('the question', isAsked);
+  await isTold('responsive');
+  await waitUntil('the question to be taken back', async () => !(await isAsked()));
+  await isTold('unresponsive');
+  await waitUntil('the question', isAsked);
+  await desktop.type({ key: 'Return' });
+  await waitUntil('the page to be there again', async () => (await headingOfNew(usher, hung)) === 'Settings');
+});
+
+/** What an operator’s window shows whose page has another process than before: Playwright’s own page does not outlive its process. */
+function headingOfNew(usher: UsherApp, before: number | undefined): Promise<string> {
+  return usher.electron.evaluate(async ({ BrowserWindow }, process) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const id = window?.webContents.getOSProcessId();
+    if (!window || !id || id === process || window.webContents.isCrashed()) return '';
+    return await window.webContents.executeJavaScript('document.querySelector("h1")?.textContent ?? ""');
+  }, before);
+}
+
+test('a meeting window that is closed on the way in has let go of everything within two seconds (R10)', async ({
+  usher,
+  practice,
+  answerConsent,
+}) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  practice.zoom.faults.add({ path: '/api/v1/wc/info', times: 1, effect: { kind: 'silence' } });
+  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
+  await waitUntil('the SDK to ask Zoom', () => practice.zoom.requests.some(({ path }) => path === '/api/v1/wc/info'));
+  const pid = await usher.electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+      webContents.getURL().includes('meeting.html'),
+    );
+    const id = window?.webContents.getOSProcessId();
+    window?.close();
+    return id;
+  });
+  const closedAt = Date.now();
+  const isThere = () => existsSync(`/proc/${pid}`);
+  expect(pid).toBeGreaterThan(0);
+  await waitUntil('the process of the page to end', () => !isThere());
+  expect(Date.now() - closedAt).toBeLessThan(2_000);
 });
 
 test('a lock that another computer has left in the profile keeps nobody out (P2)', async ({ launch, profile }) => {

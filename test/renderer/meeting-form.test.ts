@@ -146,6 +146,14 @@ test('a meeting is edited on its own clock, one occurrence or what is ahead of t
   expect(checkMeetingForm(one).ok).toBe(true);
 });
 
+test('a meeting that comes again at no fixed time is changed without one', () => {
+  const meeting = sampleMeeting({ topic: 'Open door', type: 'recurringNoFixedTime', durationMinutes: 0 });
+  const form = formOf(meeting, { ...sampleDetails, waitingRoom: true }, 'all', berlin);
+  const checked = checkMeetingForm({ ...form, topic: 'Open house' });
+  expect(checked).toMatchObject({ ok: true, plan: { topic: 'Open house', waitingRoom: true } });
+  expect(checked.ok && checked.plan).not.toHaveProperty('start');
+});
+
 test('a zone that this computer does not know is the operator’s own', () => {
   const meeting = sampleMeeting({ topic: 'Far away', startsIn: 60, timezone: 'Mars/Olympus_Mons' });
   expect(formOf(meeting, sampleDetails, 'all', berlin)).toMatchObject({ timezone: berlin, time: '10:12' });

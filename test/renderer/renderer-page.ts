@@ -29,7 +29,13 @@ export function rendererOrigin(): Promise<string> {
       if (pathname === '/favicon.ico') return response.writeHead(204).end();
       if (!type || !existsSync(path)) return response.writeHead(404).end();
       response
-        .writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'max-age=3600' })
+        .writeHead(200, {
+          'content-type': type,
+          'content-security-policy': policy,
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-embedder-policy': 'require-corp',
+          'cache-control': 'max-age=3600',
+        })
         .end(readFileSync(path));
     });
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).unref();

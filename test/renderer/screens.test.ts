@@ -963,6 +963,7 @@ test('a window that has lost its meeting says why, when it tries again and for t
     phase: 'reconnecting',
     role: 'participant',
     failure: { code: 'connection_lost', zoomCode: 4001 },
+    joinedAt: minutesFromNow(-5),
     waitsUntil: minutesFromNow(0.25),
     rejoin: { attempt: 2, of: 5 },
   });
@@ -975,6 +976,37 @@ test('a window that has lost its meeting says why, when it tries again and for t
       await page.getByRole('button', { name: 'Try again now' }).click();
       await page.getByRole('button', { name: 'Leave' }).click();
       expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
+    },
+  );
+});
+
+test('a key that Zoom does not take at first is asked for once more, and the window says so', async () => {
+  const view = sampleRoomView({
+    phase: 'reconnecting',
+    failure: { code: 'zak_refused', zoomCode: 124 },
+    waitsUntil: minutesFromNow(0.1),
+    rejoin: { attempt: 1, of: 1 },
+  });
+  await inWindow(
+    (page) => RendererPage.openRoom(page, view),
+    async (_window, page) => {
+      const heading = page.getByRole('heading', { name: 'Asking once more to be let into “Control room stand-up”' });
+      await expect(heading).toBeVisible();
+      await expect(page.getByRole('status')).toHaveText(/^Zoom did not take the access key\./);
+      await expect(page.getByText('Try 1 of 1, with a fresh access key, in 0:06.')).toBeVisible();
+    },
+  );
+});
+
+test('what a link named before anybody could join it is said to wait', async () => {
+  const meetings = [{ meetingId: '81234567890', hasPasscode: true, isRegistrants: false }];
+  const state = sampleState({ credentials: [], draft: { draftId: 'draft-1', from: 'link', meetings } });
+  await inWindow(
+    (page) => RendererPage.openOperator(page, state),
+    async (_window, page) => {
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Usher');
+      await expect(page.getByRole('status')).toHaveText(/^The meeting 812 3456 7890 that a link named waits here/);
+      await expectUsableByEverybody(page);
     },
   );
 });

@@ -24,6 +24,12 @@ const plan: JoinPlan = {
   userName: 'Ada',
 };
 const refusedZak: SdkReport = { kind: 'verdict', httpStatus: 200, errorCode: 124, errorMessage: 'Token has expired.' };
+const expiredSignature: SdkReport = {
+  kind: 'verdict',
+  httpStatus: 200,
+  errorCode: 200,
+  errorMessage: 'The signature has expired.',
+};
 
 const ticket: MeetingTicket = {
   meetingNumber: meeting.meetingId,
@@ -122,6 +128,11 @@ function start() {
     clock,
     open,
     openAndAsk,
+    /** Also the timers, where they are mocked. */
+    passes: (seconds: number) => {
+      clock.now = new Date(clock.now.getTime() + seconds * 1_000);
+      mock.timers.tick(seconds * 1_000);
+    },
     minted: () => minted,
     shown: () => live.current.meetingWindows,
   };
@@ -231,13 +242,15 @@ test.describe('from the click to the meeting', () => {
   });
 
   test('nothing of the ticket is ever in the state or in what the room page is told', async () => {
-    const { open, live } = start();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { open, live, passes } = start();
     const { page, view } = open();
     const states = [JSON.stringify(live.current)];
     live.subscribe((state) => states.push(JSON.stringify(state)));
     await page.takeTicket(undefined);
     await page.report({ kind: 'joining' });
     await page.report(refusedZak);
+    passes(10);
     await page.takeTicket(undefined);
     await page.report(refusedZak);
     const told = [...states, JSON.stringify(view.rooms), JSON.stringify(await page.getRoom(undefined))].join('\n');
@@ -360,35 +373,55 @@ test.describe('a refusal', () => {
     });
   }
 
-  test('of the ZAK is worth exactly one fresh ticket', async () => {
-    const { openAndAsk, shown, minted } = start();
-    const { page, view } = await openAndAsk();
-    await page.report(refusedZak);
-    expect(shown()[0]?.phase).toBe('preparing');
-    expect(await page.takeTicket(undefined)).toMatchObject({ zak: 'not-a-real-zak-2' });
-    await page.report({ kind: 'joining' });
-    await page.report({ kind: 'verdict', httpStatus: 200, errorCode: 3136, errorMessage: 'Token error' });
-    expect(shown()[0]).toMatchObject({ phase: 'failed', failure: { code: 'zak_refused' } });
-    expect(minted()).toBe(2);
-    expect(view.calls).toEqual(['showSdk', 'showSdk', 'showRoom']);
-  });
+  for (const [what, refused, again] of [
+    ['ZAK', refusedZak, { kind: 'verdict', httpStatus: 200, errorCode: 3136, errorMessage: 'Token error' }],
+    ['signature that has run out (R6)', expiredSignature, { kind: 'refused', errorCode: 3705, errorMessage: '' }],
+  ] as const) {
+    test(`of the ${what} is worth exactly one fresh ticket, ten seconds after the first`, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      const { openAndAsk, shown, minted, passes } = start();
+      const { page, view } = await openAndAsk();
+      passes(3);
+      await page.report(refused);
+      expect(shown()[0]).toMatchObject({ phase: 'reconnecting', rejoin: { attempt: 1, of: 1 } });
+      passes(6);
+      expect(minted()).toBe(1);
+      passes(1);
+      expect(shown()[0]?.phase).toBe('preparing');
+      expect(await page.takeTicket(undefined)).toMatchObject({ zak: 'not-a-real-zak-2' });
+      await page.report({ kind: 'joining' });
+      passes(20);
+      await page.report(again);
+      const { failure } = shown()[0] ?? {};
+      expect(shown()[0]?.phase).toBe('failed');
+      expect(failure?.code).toMatch(/^zak_refused$|^signature_expired$/);
+      expect(minted()).toBe(2);
+      expect(view.calls).toEqual(['showSdk', 'showRoom', 'showSdk', 'showRoom']);
+    });
+  }
 
   test('of the ZAK is not spoilt by what the SDK of the first attempt says after its verdict', async () => {
-    const { openAndAsk, shown, minted } = start();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown, minted, passes } = start();
     const { page } = await openAndAsk();
     await page.report(refusedZak);
     // Measured: wire code 124 becomes 3610, wire code 3136 becomes 3623.
     await page.report({ kind: 'refused', errorCode: 3610, errorMessage: 'Token has expired.' });
+    await page.report({ kind: 'refused', errorCode: 3623, errorMessage: 'Token error' });
+    expect(shown()[0]?.phase).toBe('reconnecting');
+    passes(10);
     await page.report({ kind: 'refused', errorCode: 3623, errorMessage: 'Token error' });
     expect(shown()[0]?.phase).toBe('preparing');
     expect(minted()).toBe(2);
   });
 
   test('after "try again" is worth a fresh ticket once more', async () => {
-    const { openAndAsk, shown, minted } = start();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { openAndAsk, shown, minted, passes } = start();
     const { page } = await openAndAsk();
     for (let attempt = 0; attempt < 2; attempt++) {
       await page.report(refusedZak);
+      passes(10);
       await page.takeTicket(undefined);
       await page.report(refusedZak);
       expect(shown()[0]?.phase).toBe('failed');
@@ -451,12 +484,14 @@ test.describe('a time limit', () => {
     });
   }
 
-  test('is one for the whole way: a fresh ZAK does not begin it anew', async () => {
+  test('begins anew with a fresh ZAK, which comes at once where the refusal took its time', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
-    const { openAndAsk, shown } = start();
+    const { openAndAsk, shown, passes, minted } = start();
     const { page } = await openAndAsk();
-    mock.timers.tick(patientMs);
+    passes(patientMs / 1000);
     await page.report(refusedZak);
+    expect([shown()[0]?.phase, minted()]).toEqual(['preparing', 2]);
+    passes(patientMs / 1000);
     expect(shown()[0]?.phase).toBe('preparing');
     mock.timers.tick(promisedMs - patientMs);
     expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
@@ -767,16 +802,12 @@ test.describe('a host who has not come', () => {
     const parts = start();
     const opened = await parts.openAndAsk({ plan: { role: 'participant' } });
     await opened.page.report(notStarted);
-    const passes = (seconds: number) => {
-      parts.clock.now = new Date(parts.clock.now.getTime() + seconds * 1_000);
-      mock.timers.tick(seconds * 1_000);
-    };
     const ask = async (report: SdkReport) => {
       await opened.page.takeTicket(undefined);
       await opened.page.report({ kind: 'joining' });
       await opened.page.report(report);
     };
-    return { ...parts, ...opened, passes, ask };
+    return { ...parts, ...opened, ask };
   }
 
   test('is not waited for by whoever comes as the host', async () => {
@@ -989,17 +1020,13 @@ test.describe('a meeting that is lost', () => {
     const parts = start();
     const opened = await parts.openAndAsk({ plan: { role: 'participant' } });
     await opened.page.report({ kind: 'joined' });
-    const passes = (seconds: number) => {
-      parts.clock.now = new Date(parts.clock.now.getTime() + seconds * 1_000);
-      mock.timers.tick(seconds * 1_000);
-    };
-    passes(300);
+    parts.passes(300);
     const ask = async (report: SdkReport) => {
       await opened.page.takeTicket(undefined);
       await opened.page.report({ kind: 'joining' });
       await opened.page.report(report);
     };
-    return { ...parts, ...opened, passes, ask, phase: () => parts.shown()[0]?.phase };
+    return { ...parts, ...opened, ask, phase: () => parts.shown()[0]?.phase };
   }
 
   test('is joined again by itself, with a countdown, a reason and a fresh access key', async () => {
@@ -1149,6 +1176,7 @@ test.describe('a meeting that is lost', () => {
     for (const _ of ['the first key', 'a fresh one']) {
       await page.takeTicket(undefined);
       await page.report(refusedZak);
+      passes(10);
     }
     expect(shown()[0]).toMatchObject({ phase: 'ended', failure: { code: 'zak_refused' } });
   });

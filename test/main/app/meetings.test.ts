@@ -240,7 +240,7 @@ test.describe('attending', () => {
 
   test('on behalf of its user a window brings that token and no ZAK', async () => {
     const { id, key } = await signIn();
-    await app.meetings.attend(key, { kind: 'join', as: id, onBehalf: true });
+    await app.commands.joinMeeting({ meetingKey: key, credentialId: id, onBehalf: true });
     const ticket = await pageOf(0).takeTicket(undefined);
     expect(ticket.obfToken).toBe('not-a.real.onbehalf-for-81234567890');
     expect(ticket).not.toHaveProperty('zak');
@@ -249,7 +249,7 @@ test.describe('attending', () => {
 
   test('to record, a window brings the permission of the host beside its own key', async () => {
     const { key } = await signIn();
-    await app.meetings.attend(key, { kind: 'start', record: true });
+    await app.commands.startMeeting({ meetingKey: key, record: true });
     expect(await pageOf(0).takeTicket(undefined)).toMatchObject({
       zak: 'not-a.real.zak',
       recordingToken: 'not-a.real.recording-token',

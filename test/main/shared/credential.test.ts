@@ -54,6 +54,7 @@ const table: { [Code in AppErrorCode]: string } = {
   no_signer: '. . . .',
   recording_needs_host: '. . . .',
   signature_refused: '. . . .',
+  signature_expired: '. . . .',
   zak_refused: '. . . .',
   meeting_refused: '. . . .',
   meeting_engine_failed: '. . . .',

@@ -7,7 +7,7 @@ import { failureInReport } from '../../../src-main/zoom/sdk-verdict';
 const wire: [errorCode: number, errorMessage: string, AppErrorCode][] = [
   [3712, 'Signature is invalid.', 'signature_refused'],
   [200, 'Invalid signature.', 'signature_refused'],
-  [200, 'The signature has expired.', 'signature_refused'],
+  [200, 'The signature has expired.', 'signature_expired'],
   [200, 'The api key is wrong.', 'signature_refused'],
   [200, "The account don't enable API.", 'signature_refused'],
   [200, 'The meeting number is not found.', 'meeting_not_found'],
@@ -170,7 +170,7 @@ const sdk: Readonly<Record<number, AppErrorCode>> = {
   3702: 'host_inactive',
   3703: 'meeting_not_found',
   3704: 'signature_refused',
-  3705: 'signature_refused',
+  3705: 'signature_expired',
   3706: 'meeting_not_found',
   3707: 'meeting_not_found',
   3708: 'not_host',
