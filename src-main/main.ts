@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   app,
@@ -17,6 +19,8 @@ import { CredentialCare } from './app/credential-care';
 import { Credentials } from './app/credentials';
 import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
+import type { HostKeyCampaign } from './app/host-key-campaign';
+import type { HostKeys } from './app/host-keys';
 import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
 import { LiveState } from './app/live-state';
 import { MeetingCare } from './app/meeting-care';
@@ -71,6 +75,7 @@ import { practiceKeyIn } from './storage/practice-key';
 import { RenewalNotes } from './storage/renewal-notes';
 import { SessionStore } from './storage/session-store';
 import { systemKeyring } from './storage/system-keyring';
+import { vaultKeyIn } from './storage/vault-key';
 import { clockOffText, ServerClock } from './zoom/server-clock';
 
 const now = () => new Date();
@@ -134,6 +139,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     isQuiet: false,
     refusedShortcuts: [],
     bots: { ...noBots, profiles: records.bots.bots, rules: records.bots.botRules },
+    hostKeys: { changes: 0, locks: 0 },
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
@@ -263,6 +269,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     activity,
     copyText: (text) => clipboard.write(text),
     copySecret: (text) => clipboard.writeSecret(text),
+    hostKeyOf: async (personId) => (await hostKeys()).keyOf(personId),
     cloudOf,
     now,
   });
@@ -313,6 +320,53 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
+  const hostKeysPath = join(profile, 'host-keys.sealed');
+  let madeHostKeys: Promise<HostKeys> | undefined;
+  const hostKeys = () => {
+    madeHostKeys ??= Promise.all([import('./app/host-keys'), import('./storage/host-key-file')]).then(
+      ([{ HostKeys }, { HostKeyFile, putHostKeysAside }]) =>
+        new HostKeys({
+          live,
+          credentials,
+          access,
+          activity,
+          openFile: () =>
+            HostKeyFile.open({
+              // What is kept for one session leaves nothing behind.
+              path: live.current.settings.secretStore === 'session' ? undefined : hostKeysPath,
+              key: (file) => vaultKeyIn(keyringCare.store, file),
+              onSetAside: (subject) => notices.add({ code: 'records_damaged', subject }),
+              now,
+            }),
+          putFileAside: () => putHostKeysAside(hostKeysPath, now()),
+          copySecret: (text) => clipboard.writeSecret(text),
+          randomBelow: randomInt,
+          now,
+        }),
+    );
+    return madeHostKeys;
+  };
+  const campaignPath = join(profile, 'host-key-campaign.json');
+  let madeCampaign: Promise<HostKeyCampaign> | undefined;
+  const campaign = () => {
+    madeCampaign ??= Promise.all([hostKeys(), import('./app/host-key-campaign')]).then(
+      ([directory, { HostKeyCampaign }]) =>
+        new HostKeyCampaign({
+          live,
+          hostKeys: directory,
+          activity,
+          note: new NoteFile(campaignPath),
+          askWhereToSave: askForFile,
+          now,
+          wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        }),
+    );
+    return madeCampaign;
+  };
+  const settleHostKeys = async () => {
+    await (await madeCampaign)?.settle();
+    await (await madeHostKeys)?.settle();
+  };
   const reminders = new Reminders({ live, note: new NoteFile(join(profile, 'reminders.json')), now });
   const launchAtLogin = new LaunchAtLogin(
     live,
@@ -342,6 +396,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     bots,
     readiness,
     reminders,
+    hostKeys,
+    campaign,
     activity,
     activityExport,
     diagnostics: new Diagnostics({
@@ -414,6 +470,15 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   onUncaught(() => notices.add({ code: 'restart_advised' }));
   powerMonitor.on('suspend', () => loopWatch.stop());
   keyringCare.start();
+  if (existsSync(campaignPath))
+    void campaign()
+      .then((left) => left.restore())
+      .catch((error: unknown) => notices.add(failureOf(error)));
+  // Linux tells nobody (Electron docs: powerMonitor); there a key is hidden when the window is, and after its time.
+  powerMonitor.on('lock-screen', () => {
+    const { hostKeys: shown } = live.current;
+    live.set({ hostKeys: { ...shown, locks: shown.locks + 1 } });
+  });
   powerMonitor.on('resume', () => {
     loopWatch.start();
     readiness.resumed();
@@ -448,6 +513,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
         clipboard.forget(),
         reminders.settle(),
         activityExport.settle(),
+        settleHostKeys(),
         access.settle().then(() => Promise.all([records.settle(), activity.settle()])),
       ]);
     },

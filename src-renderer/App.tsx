@@ -16,6 +16,7 @@ import { appState, call } from './main-process';
 import { ActivityScreen } from './screens/ActivityScreen';
 import { BotsScreen } from './screens/BotsScreen';
 import { CredentialsScreen } from './screens/CredentialsScreen';
+import { HostKeysScreen } from './screens/HostKeysScreen';
 import { InMeetingsScreen } from './screens/InMeetingsScreen';
 import { MeetingsScreen } from './screens/MeetingsScreen';
 import { SettingsScreen } from './screens/SettingsScreen';
@@ -89,6 +90,7 @@ function OperatorWindow({ state }: { state: AppState }) {
           {screen === 'meetings' ? <MeetingsScreen {...shown} detail={detail} /> : null}
           {screen === 'inMeetings' ? <InMeetingsScreen {...shown} /> : null}
           {screen === 'bots' ? <BotsScreen {...shown} /> : null}
+          {screen === 'hostKeys' ? <HostKeysScreen {...shown} /> : null}
           {screen === 'credentials' ? (
             <CredentialsScreen {...shown} detail={detail} onDecideArrival={() => setPostponedArrival(undefined)} />
           ) : null}

@@ -2,6 +2,7 @@ import { type ActivityEntry, type ActivityFilter, type ActivityFormat, activityT
 import { AppError } from '../shared/app-error';
 import { writeChosenFile } from '../storage/chosen-file';
 import type { Activity } from './activity';
+import { csvHead, csvLine } from './csv-text';
 import type { LiveState } from './live-state';
 
 type FileQuestion = { title: string; filters: { name: string; extensions: string[] }[]; suggestedName: string };
@@ -47,7 +48,7 @@ export class ActivityExport {
       let count = 0;
       async function* lines() {
         let toldAt = 0;
-        if (format === 'csv') yield csvHead;
+        if (format === 'csv') yield head;
         const onRead = (part: number) => {
           controller.signal.throwIfAborted();
           if (Date.now() - toldAt < tellEveryMs) return;
@@ -56,7 +57,7 @@ export class ActivityExport {
         };
         for await (const entry of activity.entries(filter, onRead)) {
           count += 1;
-          yield format === 'csv' ? csvLine(entry) : `${JSON.stringify(entry)}\n`;
+          yield format === 'csv' ? lineOf(entry) : `${JSON.stringify(entry)}\n`;
         }
       }
       this.writing = writeChosenFile(path, inBatches(lines()));
@@ -102,8 +103,7 @@ async function* inBatches(lines: AsyncIterable<string>): AsyncGenerator<string> 
   if (batch !== '') yield batch;
 }
 
-/** With a byte order mark, without which spreadsheets take UTF-8 for something else. */
-const csvHead = `\ufeff${[
+const head = csvHead([
   'Entry',
   'Time',
   'What',
@@ -118,10 +118,10 @@ const csvHead = `\ufeff${[
   'Code',
   'Zoom code',
   'Tracking ID',
-].join(',')}\r\n`;
+]);
 
-function csvLine(entry: ActivityEntry): string {
-  const cells = [
+function lineOf(entry: ActivityEntry): string {
+  return csvLine([
     entry.n,
     entry.at,
     activityTitle(entry),
@@ -136,18 +136,5 @@ function csvLine(entry: ActivityEntry): string {
     entry.code,
     entry.zoomCode,
     entry.trackingId,
-  ];
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/**
- * A cell that no spreadsheet takes for a formula, not even one that splits at another separator than the comma
- * (OWASP, CSV Injection; RFC 4180 for the quotes).
- */
-export function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '')
-    .replace(/^(?=[\t\r\n])/, "'")
-    // What cannot be seen is skipped by some programs before they look for a formula.
-    .replace(/(^|[\s,;|"'])(?=[\p{Cf}\p{Cc}]*[=+\-@＝＋－＠])/gu, "$1'");
-  return `"${text.replaceAll('"', '""')}"`;
+  ]);
 }

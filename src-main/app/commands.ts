@@ -15,6 +15,8 @@ import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
+import type { HostKeyCampaign } from './host-key-campaign';
+import type { HostKeys } from './host-keys';
 import type { KeyringCare } from './keyring-care';
 import type { LiveState } from './live-state';
 import type { MeetingCare } from './meeting-care';
@@ -57,6 +59,9 @@ export class Commands implements Handlers {
       bots: Bots;
       readiness: ReadinessChecks;
       reminders: Reminders;
+      /** Rarely needed, so made when it is. */
+      hostKeys: () => Promise<HostKeys>;
+      campaign: () => Promise<HostKeyCampaign>;
       activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
@@ -209,6 +214,45 @@ export class Commands implements Handlers {
 
   joinMeeting = async ({ meetingKey, credentialId, record = false, onBehalf = false }: Received<'joinMeeting'>) =>
     this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId, record, onBehalf });
+
+  findHostKeys = async (search: Received<'findHostKeys'>) => (await this.parts.hostKeys()).find(search);
+
+  revealHostKey = async ({ personId }: Received<'revealHostKey'>) => ({
+    key: await (await this.parts.hostKeys()).reveal(personId),
+  });
+
+  copyHostKey = async ({ personId }: Received<'copyHostKey'>) => (await this.parts.hostKeys()).copy(personId);
+
+  tellHostKey = async (told: Received<'tellHostKey'>) => (await this.parts.hostKeys()).tell(told);
+
+  setHostKey = async ({ personId }: Received<'setHostKey'>) => (await this.parts.hostKeys()).set(personId);
+
+  forgetHostKey = async ({ personId }: Received<'forgetHostKey'>) => (await this.parts.hostKeys()).forget(personId);
+
+  readDirectory = async ({ credentialId }: Received<'readDirectory'>) =>
+    (await this.parts.hostKeys()).sync(credentialId);
+
+  cancelDirectory = async () => (await this.parts.hostKeys()).cancelSync();
+
+  planCampaign = async (wish: Received<'planCampaign'>) => (await this.parts.campaign()).plan(wish);
+
+  startCampaign = async (wish: Received<'startCampaign'>) => (await this.parts.campaign()).start(wish);
+
+  pauseCampaign = async () => (await this.parts.campaign()).pause();
+
+  resumeCampaign = async () => (await this.parts.campaign()).resume();
+
+  cancelCampaign = async () => (await this.parts.campaign()).cancel();
+
+  takeBackCampaign = async () => (await this.parts.campaign()).takeBack();
+
+  dismissCampaign = async () => (await this.parts.campaign()).dismiss();
+
+  listCampaignResults = async () => (await this.parts.campaign()).results();
+
+  saveCampaignReceipt = async () => ({ saved: await (await this.parts.campaign()).saveReceipt() });
+
+  beginDirectory = async () => (await this.parts.hostKeys()).beginAnew();
 
   readMeetingText = async ({ text }: Received<'readMeetingText'>) => this.parts.drafts.read(text);
 

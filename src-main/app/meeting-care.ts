@@ -2,13 +2,14 @@ import type { NewActivity } from '../shared/activity';
 import { AppError } from '../shared/app-error';
 import { type CredentialId, inUse, isUsable } from '../shared/credential';
 import { type DialChoice, dialString, sipConnector } from '../shared/dial-string';
+import type { HostKey, HostKeyPersonId } from '../shared/host-key';
 import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
 import { missingScopes } from '../shared/scope-needs';
 import type { ZoomCloud } from '../shared/zoom-cloud';
 import type { ZoomClient } from '../zoom/zoom-client';
-import { toMeetingDetails } from '../zoom/zoom-schemas';
+import { type MeetingBody, toMeetingDetails } from '../zoom/zoom-schemas';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
@@ -32,6 +33,8 @@ export class MeetingCare {
       copyText: (text: string) => void;
       /** As `copyText`, and off the clipboard again soon after. */
       copySecret: (text: string) => void;
+      /** Somebody's key in the directory. @throws AppError `host_key_missing` */
+      hostKeyOf: (personId: HostKeyPersonId) => Promise<HostKey>;
       cloudOf: (environment: Meeting['environment']) => Promise<ZoomCloud>;
       now: () => Date;
     },
@@ -80,17 +83,26 @@ export class MeetingCare {
   async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
     const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
     const { meetingId } = meeting;
+    const { layout, hostKeyFrom } = choice;
     const address = async () => {
-      const { layout, hostKey } = choice;
-      if (!isHost) return dialString({ meetingId, layout, hostKey }, choice);
-      const body = await client.getMeeting(meetingId);
-      if (body.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
-      return dialString({ meetingId, passcode: body.h323_password, layout, hostKey }, choice);
+      const body = isHost ? await client.getMeeting(meetingId) : undefined;
+      if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
+      const hostKey = choice.hostKey ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
+      return dialString({ meetingId, passcode: body?.h323_password, layout, hostKey }, choice);
     };
-    const what = choice.hostKey ? 'its dial string with a host key' : 'its dial string';
+    const hasKey = choice.hostKey !== undefined || hostKeyFrom !== undefined;
+    const what = hasKey ? 'its dial string with a host key' : 'its dial string';
     const text = await this.note('invitationCopied', credentialId, meeting, address(), what);
-    if (choice.hostKey) this.parts.copySecret(text);
+    if (hasKey) this.parts.copySecret(text);
     else this.parts.copyText(text);
+  }
+
+  /** A key that Zoom has made for this meeting counts in place of anybody's own. */
+  private async hostKeyFor(from: 'meeting' | HostKeyPersonId, body: MeetingBody | undefined): Promise<HostKey> {
+    const own = body?.dynamic_host_key;
+    if (own !== undefined) return own;
+    if (from === 'meeting') throw new AppError('host_key_missing', { subject: 'this meeting' });
+    return this.parts.hostKeyOf(from);
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

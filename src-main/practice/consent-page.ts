@@ -20,6 +20,7 @@ const scopeWords: Readonly<Record<string, string>> = {
   'user:read:list_assistants': 'See who may schedule meetings for you',
   'meeting:read:local_recording_token': 'Record your meetings on a computer without asking',
   'meeting:read:live_streaming_token': 'Stream your meetings without asking',
+  'user:update:user': 'Change your profile, such as your host key',
 };
 
 const tick =

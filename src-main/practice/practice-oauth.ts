@@ -32,12 +32,15 @@ const defaultScopes: readonly string[] = [
   'user:read:list_assistants',
   'meeting:read:local_recording_token',
   'meeting:read:live_streaming_token',
+  'user:update:user',
 ];
 
 /** The scopes of a server-to-server app that looks after other people's meetings. */
-const defaultAccountScopes: readonly string[] = [...defaultScopes, 'meeting:read:local_archiving_token'].map(
-  (scope) => `${scope}:admin`,
-);
+const defaultAccountScopes: readonly string[] = [
+  ...defaultScopes,
+  'meeting:read:local_archiving_token',
+  'user:read:list_users',
+].map((scope) => `${scope}:admin`);
 
 export type RegisteredClient = { clientId: string; clientSecret?: string; accountId?: string };
 

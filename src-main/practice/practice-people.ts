@@ -79,6 +79,21 @@ const elin: PracticeUser = {
   color: '#1f5f8b',
 };
 
+/** Has left the company: deactivated, and no more than a row of the directory. */
+const oskar: PracticeUser = {
+  id: 'oskArBerg-Practice__06',
+  firstName: 'Oskar',
+  lastName: 'Berg',
+  email: 'oskar.berg@halden.example',
+  jobTitle: 'Producer until last year',
+  dept: 'Production',
+  pmi: '4110042006',
+  timezone: 'Europe/Oslo',
+  type: 1,
+  color: '#5a5a5a',
+};
+
+export const formerPeople: readonly PracticeUser[] = [oskar];
 export const people = { mira, jonas, priya, studioBot, elin } as const;
 /** Those who sign in. */
 export const practiceUsers: readonly PracticeUser[] = [mira, jonas, priya, studioBot];

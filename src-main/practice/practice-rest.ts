@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { listedMeeting, upcomingMeeting, zoomTime } from './meeting-bodies';
 import type { PracticeCalendar } from './practice-calendar';
+import type { PracticeDirectory } from './practice-directory';
 import { type Call, PracticeMeetingCalls } from './practice-meeting-calls';
 import { type ListType, listedMeetings, nextDay } from './practice-meetings';
 import {
@@ -89,6 +90,7 @@ export class PracticeRest {
     private readonly state: PracticeState,
     private readonly tokens: PracticeTokens,
     calendar: PracticeCalendar,
+    directory: PracticeDirectory,
     private readonly rooms: PracticeRooms,
     private readonly now: () => Date,
   ) {
@@ -97,6 +99,12 @@ export class PracticeRest {
     this.routes.get('/practice/avatars/:userId', (c) => this.avatar(c.req.param('userId')));
     this.serve({ path: '/v2/users/:userId', category: 'Light', scope: 'user:read:user' }, ({ user, origin }) =>
       Response.json(userBody(user, this.now().getTime(), origin)),
+    );
+    this.serve({ path: '/v2/users', category: 'Medium', scope: 'user:read:list_users', adminsOnly: true }, (call) =>
+      directory.list(call),
+    );
+    this.serve({ method: 'PATCH', path: '/v2/users/:userId', category: 'Light', scope: 'user:update:user' }, (call) =>
+      directory.change(call),
     );
     this.serve(
       { path: '/v2/users/:userId/meetings', category: 'Medium', scope: 'meeting:read:list_meetings' },

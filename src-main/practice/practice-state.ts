@@ -120,6 +120,8 @@ const StateData = z.object({
   deletedMeetings: z.array(z.string()).default([]),
   /** What apps have scheduled; it stays, whatever the layout. */
   scheduledMeetings: z.array(ScheduledMeeting).default([]),
+  /** Fingerprints of the host keys that were set, by user. */
+  hostKeys: z.record(z.string(), z.string()).default({}),
 });
 export type StateData = z.infer<typeof StateData>;
 
@@ -139,6 +141,7 @@ const empty: StateData = {
   changedMeetings: [],
   deletedMeetings: [],
   scheduledMeetings: [],
+  hostKeys: {},
 };
 
 /**

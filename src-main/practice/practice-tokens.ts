@@ -52,6 +52,11 @@ export class PracticeTokens {
     return lettersAndDigits(digest, 32);
   }
 
+  /** What is kept of something that could be guessed if only its hash were kept. */
+  fingerprint(text: string): string {
+    return createHmac('sha256', this.key).update(text).digest('hex');
+  }
+
   async issueAccessToken(access: AccessToken): Promise<string> {
     const { grantId: gid, clientId: cid, userId: uid, scopes } = access;
     const token = await this.sign(

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { registrationRoutes } from './meeting-registration';
 import { BodyError } from './practice-body';
 import { PracticeCalendar } from './practice-calendar';
+import { PracticeDirectory } from './practice-directory';
 import { PracticeFaults } from './practice-faults';
 import { type ClientRegistration, PracticeOAuth, type RegisteredClient } from './practice-oauth';
 import { PracticeRest } from './practice-rest';
@@ -34,6 +35,7 @@ const harmlessParameters: ReadonlySet<string> = new Set([
   'bypass_waiting_room',
   'occurrence_id',
   'show_previous_occurrences',
+  'status',
 ]);
 
 /**
@@ -47,6 +49,8 @@ export class PracticeZoom {
 
   /** Where tests let things happen: `rooms.direct(meetingId, scene)`. */
   readonly rooms: PracticeRooms;
+  /** Where tests ask for host keys, and reserve their change to admins. */
+  readonly directory: PracticeDirectory;
 
   private readonly state: PracticeState;
   private readonly oauth: PracticeOAuth;
@@ -70,6 +74,7 @@ export class PracticeZoom {
     const calendar = new PracticeCalendar(this.state, now);
     const rooms = new PracticeRooms(calendar, this.state, tokens, now);
     this.rooms = rooms;
+    this.directory = new PracticeDirectory(this.state, tokens, now);
     this.app = new Hono()
       .use(async (c, next) => {
         const request = this.recorded(c.req.raw, now());
@@ -85,7 +90,7 @@ export class PracticeZoom {
         return undefined;
       })
       .route('/', this.oauth.routes)
-      .route('/', new PracticeRest(this.state, tokens, calendar, rooms, now).routes)
+      .route('/', new PracticeRest(this.state, tokens, calendar, this.directory, rooms, now).routes)
       .route('/', new PracticeVerdict(this.oauth, tokens, rooms, now).routes)
       .route('/', roomRoutes(rooms))
       .route('/', registrationRoutes(rooms, tokens))

@@ -34,6 +34,11 @@ export const AppErrorCode = z.enum([
   'app_scope_missing',
   'not_permitted',
   'token_not_issued',
+  // host keys
+  'vault_key_lost',
+  'host_key_locked',
+  'host_key_missing',
+  'no_key_setter',
   // meetings
   'meeting_not_found',
   'entry_refused',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from './app-error';
 import { BotId, BotsShown } from './bot';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
+import { CampaignShown } from './host-key-campaign';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
 import { MeetingDraft } from './meeting-draft';
@@ -135,6 +136,16 @@ export const AppState = z.object({
   /** Whether the system starts Usher at login; absent until it has been asked. */
   launchAtLogin: z.boolean().optional(),
   bots: BotsShown,
+  /** The directory of host keys: whoever shows a part of it asks again when the number of its changes has grown. */
+  hostKeys: z.object({
+    changes: z.int().nonnegative(),
+    /** How often the screen was locked: what was shown is hidden then. */
+    locks: z.int().nonnegative(),
+    /** Zoom is being asked for everybody of an account. */
+    sync: z.object({ credentialId: CredentialId, seen: z.int(), total: z.int() }).optional(),
+    /** The keys of many people are being set, or were. */
+    campaign: CampaignShown.optional(),
+  }),
   notices: z.array(Notice),
   keyring: KeyringStanding,
   settings: Settings,

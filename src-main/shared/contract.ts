@@ -16,6 +16,8 @@ import {
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { DialChoice } from './dial-string';
 import { guidePageNames } from './guide-pages';
+import { HostKey, HostKeyPage, HostKeyPersonId, HostKeySearch, ToldHostKey } from './host-key';
+import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
 import { MeetingDetails, Passcodes } from './meeting-details';
@@ -59,6 +61,8 @@ export type SecretStoreChoice = z.infer<typeof SecretStoreChoice>;
 const nothing = z.undefined();
 const aBot = z.object({ botId: BotId });
 const aCredential = z.object({ credentialId: CredentialId });
+const aPerson = z.object({ personId: HostKeyPersonId });
+
 const aMeeting = z.object({ meetingKey: MeetingKey });
 const aWindow = z.object({ windowId: z.string().max(64) });
 
@@ -259,6 +263,34 @@ export const contract = {
   },
   /** Deletes the items of Usher's that no credential here knows. */
   deleteLeftovers: { input: nothing, output: z.void() },
+  /** Opens the directory of host keys, if need be with the key from the store of secrets. */
+  findHostKeys: { input: HostKeySearch, output: HostKeyPage },
+  revealHostKey: { input: aPerson, output: z.object({ key: HostKey }) },
+  /** It is on the clipboard for half a minute, and passes no window. */
+  copyHostKey: { input: aPerson, output: z.void() },
+  /** Keeps a key that somebody was told, of a person who may be new. */
+  tellHostKey: { input: ToldHostKey, output: z.void() },
+  /** Chooses a key and sets it at Zoom; one that is still open is asked for again. */
+  setHostKey: { input: aPerson, output: z.void() },
+  forgetHostKey: { input: aPerson, output: z.void() },
+  /** Asks Zoom for everybody of the credential's account. How far it is stands in the state. */
+  readDirectory: { input: z.object({ credentialId: CredentialId }), output: z.void() },
+  cancelDirectory: { input: nothing, output: z.void() },
+  /** What a campaign would do. Zoom is asked nothing. */
+  planCampaign: { input: CampaignWish, output: CampaignPlan },
+  /** Begins to set keys; how far it is stands in the state. */
+  startCampaign: { input: CampaignWish, output: z.void() },
+  pauseCampaign: { input: nothing, output: z.void() },
+  resumeCampaign: { input: nothing, output: z.void() },
+  cancelCampaign: { input: nothing, output: z.void() },
+  /** Gives those who got a new key in it the one before. */
+  takeBackCampaign: { input: nothing, output: z.void() },
+  dismissCampaign: { input: nothing, output: z.void() },
+  listCampaignResults: { input: nothing, output: z.array(CampaignResult) },
+  /** Asks where to in the system's own dialog. There is no key in it. */
+  saveCampaignReceipt: { input: nothing, output: z.object({ saved: z.boolean() }) },
+  /** Puts a directory aside whose key is lost, and begins a new one. */
+  beginDirectory: { input: nothing, output: z.void() },
   /** What was done as whom, newest first. Goes on before the entry `before`, with as much as one look takes. */
   listActivity: {
     input: ActivityFilter.extend({

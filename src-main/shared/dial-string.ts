@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HostKey, HostKeyPersonId } from './host-key';
 
 /** Zoom's room connector. Zoom for Government is said to have one of its own, `sip.zoomgov.com`, which nobody has confirmed. */
 export const sipConnector = 'zoomcrc.com';
@@ -9,9 +10,6 @@ const ConnectorHost = z
   .trim()
   .max(190)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i);
-
-/** Digits that Zoom takes from whoever wants to be the host; the same for every meeting of a user. Never a number: zeros in front count. */
-export const HostKey = z.string().regex(/^\d{6,10}$/);
 
 /** What one chooses of a dial string. The meeting and its passcode are the meeting's own. */
 export const DialChoice = z.object({
@@ -24,6 +22,8 @@ export const DialChoice = z.object({
     .regex(/^\d{1,20}$/)
     .optional(),
   hostKey: HostKey.optional(),
+  /** In its place the meeting's own, which Zoom has made for it, or that of somebody in the directory: no window sees either. */
+  hostKeyFrom: z.union([z.literal('meeting'), HostKeyPersonId]).optional(),
 });
 export type DialChoice = z.infer<typeof DialChoice>;
 

@@ -12,6 +12,7 @@ export type ErrorAction = {
     | 'changeClient'
     | 'unlockKeyring'
     | 'showKeyring'
+    | 'beginDirectory'
     | 'restart'
     | 'close';
   label: string;
@@ -209,6 +210,23 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
       "Zoom refused the app's signature. Check its client secret, that the Meeting SDK is on, and this computer's clock.",
     action: tryAgain,
     owner: 'appOwner',
+  }),
+  vault_key_lost: () => ({
+    sentence:
+      'The host keys are here, but the key that opens them is not in the keyring any more. Restore the keyring from its backup, or begin a new directory; the old file is kept.',
+    action: { kind: 'beginDirectory', label: 'Begin a new directory' },
+  }),
+  host_key_locked: () => ({
+    sentence:
+      'This account lets only its admins change host keys. Set it with a server-to-server app or as an admin; in Zoom it is under Account Management, Account Settings, Meeting.',
+    owner: 'admin',
+  }),
+  host_key_missing: ({ subject }) => ({
+    sentence: `No host key of ${subject ?? 'this person'} is here. Set one at Zoom, or enter the one they told you.`,
+  }),
+  no_key_setter: ({ subject }) => ({
+    sentence: `No credential here may set the host key of ${subject ?? 'this person'}: it takes their own, an admin’s, or a server-to-server app of their account, with the scope user:update:user.`,
+    action: { kind: 'addCredential', label: 'Add a credential' },
   }),
   signature_expired: () => ({
     sentence: "Zoom says twice that the app's signature has run out. Set this computer's clock right, and try again.",

@@ -12,7 +12,10 @@ export const MeetingDetails = z.object({
   readBy: CredentialId,
   topic: z.string().optional(),
   agenda: z.string().optional(),
+  hostId: z.string().optional(),
   hostEmail: z.string().optional(),
+  /** Zoom has made a host key for this meeting, which counts in place of its host's. */
+  hasOwnHostKey: z.boolean(),
   alternativeHosts: z.array(z.string()),
   hasPasscode: z.boolean(),
   /** And one in digits, which is all that room systems can send. */

@@ -1,5 +1,13 @@
 /** The screens of the operator's window, in the order of its navigation. The address and the tray name them so. */
-export const screenNames = ['meetings', 'inMeetings', 'bots', 'credentials', 'activity', 'settings'] as const;
+export const screenNames = [
+  'meetings',
+  'inMeetings',
+  'bots',
+  'hostKeys',
+  'credentials',
+  'activity',
+  'settings',
+] as const;
 
 /** A screen, the page of one credential, or on it the question whether to sign in although that may end other authorizations. */
 export type WindowAddress = ScreenName | `credentials/${string}`;

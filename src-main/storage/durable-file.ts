@@ -14,7 +14,7 @@ export async function writeDurably(path: string, bytes: Buffer, previous?: strin
   try {
     const file = await open(draft, 'wx', 0o600);
     try {
-      await writeAll(file, bytes);
+      await writeAt(file, bytes, 0);
       await file.sync();
     } finally {
       await file.close();
@@ -29,10 +29,10 @@ export async function writeDurably(path: string, bytes: Buffer, previous?: strin
   await syncFolder(dirname(path));
 }
 
-/** `write` may take fewer bytes than it was given, and says so only in its answer. */
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+/** All of it, from this place on: `write` may take fewer bytes than it was given, and says so only in its answer. */
+export async function writeAt(file: FileHandle, bytes: Buffer, place: number): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, written);
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, place + written);
     if (bytesWritten === 0) throw new Error('the disk takes nothing more');
     written += bytesWritten;
   }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 
 /** A longer file is not Usher's, and is never parsed: 500 credentials with their avatars are a tenth of it. */
 export const maxRecordBytes = 32 * 1024 * 1024;
@@ -16,9 +16,10 @@ export function draftOf(path: string): string {
 
 /** A name that is free, for a version of a file that must not be lost. */
 export function asidePathOf(path: string, now: Date): string {
-  const stem = `${path.replace(/\.json$/, '')}.set-aside-${now.toISOString().replace(/[:.]/g, '-')}`;
+  const extension = extname(path);
+  const stem = `${path.slice(0, -extension.length)}.set-aside-${now.toISOString().replace(/[:.]/g, '-')}`;
   for (let count = 1; ; count++) {
-    const candidate = `${stem}${count === 1 ? '' : `-${count}`}.json`;
+    const candidate = `${stem}${count === 1 ? '' : `-${count}`}${extension}`;
     if (!existsSync(candidate)) return candidate;
   }
 }

@@ -15,17 +15,21 @@ import { withTimeLimit } from '../shared/time-limit';
 import { failureOfZoomError, type RequestMethod } from './zoom-error-table';
 import {
   CreatedMeetingBody,
+  type DirectoryUser,
   InvitationBody,
   MeetingBody,
   MeetingListBody,
   meetingRequest,
   NothingBody,
+  nameOf,
   personalRoom,
   planOf,
   SchedulersBody,
   TokenBody,
+  toDirectoryUser,
   toMeeting,
   UpcomingMeetingsBody,
+  UserListBody,
   ZoomUserBody,
   zoomErrorIn,
 } from './zoom-schemas';
@@ -45,6 +49,8 @@ const longestRateLimitPauseMs = 3_000;
 const userTokenSeconds = 2 * 3600;
 /** 300 rows a page; a token that leads round in circles ends here. */
 const maxPages = 10;
+/** As many people as the largest accounts have. */
+const maxDirectoryPages = 1_000;
 const maxAvatarBytes = 48_000;
 
 /** Meetings of one credential, and their passcodes by meeting ID, which never enter any state. */
@@ -54,6 +60,9 @@ export type MeetingSight = {
   listed: Meeting[];
   passcodes: Map<string, string>;
 };
+
+/** Some people of an account, and how many there are in all, where Zoom says it. */
+export type DirectoryPage = { users: DirectoryUser[]; total: number };
 
 type ListedMeeting = z.infer<typeof MeetingListBody>['meetings'][number];
 
@@ -102,8 +111,7 @@ export class ZoomClient {
     return {
       id: user.id,
       ...(user.account_id ? { accountId: user.account_id } : {}),
-      displayName:
-        user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ') || user.email || user.id,
+      displayName: nameOf(user),
       email: user.email ?? '',
       ...(plan ? { plan } : {}),
       ...(user.pmi ? { pmi: user.pmi } : {}),
@@ -263,6 +271,36 @@ export class ZoomClient {
   async endMeeting(meetingId: string): Promise<void> {
     const path = `/meetings/${encodeURIComponent(meetingId)}/status`;
     await this.call({ method: 'PUT', path, body: { action: 'end' } }, NothingBody);
+  }
+
+  /**
+   * `GET /users`, everybody of the account in one of Zoom's three standings, a page at a time. Scope `user:read:list_users:admin`.
+   * Who is only invited has no ID yet, and is left out.
+   */
+  async *listUsers(status: 'active' | 'inactive' | 'pending', signal: AbortSignal): AsyncGenerator<DirectoryPage> {
+    let nextPageToken = '';
+    for (let page = 0; page < maxDirectoryPages; page++) {
+      signal.throwIfAborted();
+      const query = new URLSearchParams({
+        status,
+        page_size: '300',
+        ...(nextPageToken ? { next_page_token: nextPageToken } : {}),
+      });
+      const body = await this.get(`/users?${query}`, UserListBody);
+      yield { users: body.users.flatMap(toDirectoryUser), total: body.total_records ?? 0 };
+      if (!body.next_page_token || body.next_page_token === nextPageToken) return;
+      nextPageToken = body.next_page_token;
+    }
+  }
+
+  /**
+   * `PATCH /users/{id}` with a host key. Scope `user:update:user`, for anybody but the credential's own user `user:update:user:admin`.
+   * @param userId `me` for the credential's own user
+   * @throws AppError `host_key_locked` where only admins may; after `offline` and `zoom_unavailable` it may be set all the same
+   */
+  async setHostKey(userId: string, hostKey: string): Promise<void> {
+    const path = `/users/${encodeURIComponent(userId)}`;
+    await this.call({ method: 'PATCH', path, body: { host_key: hostKey }, answer: 'host_key_locked' }, NothingBody);
   }
 
   /** An avatar is decoration: whatever goes wrong with it is no failure. It is public, so no token goes with it. */

@@ -34,7 +34,10 @@ export type RequestMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 /** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings). */
 const scopeOfRequest: readonly [RegExp, string][] = [
+  // Zoom has this one for whole accounts only.
+  [/^GET \/users\?/, 'user:read:list_users:admin'],
   [/^GET \/users\/[^/?]+$/, 'user:read:user'],
+  [/^PATCH \/users\/[^/?]+$/, 'user:update:user'],
   [/^GET \/users\/[^/?]+\/zak\b/, 'user:read:zak'],
   [/^GET \/users\/[^/?]+\/token\b/, 'user:read:token'],
   [/^GET \/users\/[^/?]+\/schedulers\b/, 'user:read:list_schedulers'],
@@ -62,6 +65,7 @@ const fieldWords: readonly [RegExp, string][] = [
   [/^schedule_for\b/, 'host'],
   [/^recurrence\b/, 'repetition'],
   [/^settings\b/, 'settings'],
+  [/^host_key\b/, 'host key'],
 ];
 
 /** The user whom a path of the REST API speaks of; undefined for `me` and for what is no user's. */
@@ -108,6 +112,8 @@ function codeAt(request: string, status: number, number: number | undefined): Ap
   const isOfMeeting = / \/meetings\//.test(request);
   // Only these two send what somebody has entered.
   if (number === 300 && /^(POST|PATCH) /.test(request)) return 'entry_refused';
+  // Zoom's words are "Only an account administrator can change the host key."
+  if (number === 200 && /^PATCH \/users\//.test(request)) return 'host_key_locked';
   // A meeting number that makes no sense is one that Zoom does not know.
   if (number === 300 && isOfMeeting) return 'meeting_not_found';
   // `upcoming_meetings` says of a missing user what others say of a missing meeting.

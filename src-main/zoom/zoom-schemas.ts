@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CredentialId, ZoomEnvironment, ZoomUser } from '../shared/credential';
+import { HostKey } from '../shared/host-key';
 import { dialInNumbers, roomAddresses, withoutPasscodes } from '../shared/invitation';
 import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared/meeting';
 import type { MeetingDetails } from '../shared/meeting-details';
@@ -31,6 +32,9 @@ export function zoomErrorIn(body: unknown): ZoomErrorBody | undefined {
   return typeof body === 'object' && body && 'code' in body ? ZoomErrorBody.safeParse(body).data : undefined;
 }
 
+/** What one field says is no reason to know nothing of the others. */
+const told = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
 const meetingNumber = z.union([z.number().int().positive(), z.string().regex(/^\d+$/)]).transform(String);
 
 export const ZoomUserBody = z.object({
@@ -47,6 +51,33 @@ export const ZoomUserBody = z.object({
   type: z.number().optional().catch(undefined),
 });
 export type ZoomUserBody = z.infer<typeof ZoomUserBody>;
+
+export const UserListBody = z.object({
+  next_page_token: z.string().optional(),
+  total_records: told(z.int().nonnegative()),
+  users: z.array(ZoomUserBody.extend({ id: z.string().optional() })),
+});
+
+/** A user of the account, as its directory lists them. */
+export type DirectoryUser = { userId: string; email: string; name: string; pmi?: string };
+
+/** Nothing for somebody who is only invited and has no ID yet. */
+export function toDirectoryUser(user: z.infer<typeof UserListBody>['users'][number]): DirectoryUser[] {
+  if (!user.id) return [];
+  return [
+    {
+      userId: user.id,
+      email: user.email ?? '',
+      name: nameOf({ ...user, id: user.id }),
+      ...(user.pmi ? { pmi: user.pmi } : {}),
+    },
+  ];
+}
+
+/** What a user is called; somebody without a name by whatever else there is. */
+export function nameOf({ id, display_name, first_name, last_name, email }: ZoomUserBody): string {
+  return display_name || [first_name, last_name].filter(Boolean).join(' ') || email || id;
+}
 
 const plans: Readonly<Record<number, ZoomUser['plan']>> = { 1: 'basic', 2: 'licensed', 4: 'none', 99: 'none' };
 
@@ -68,9 +99,6 @@ export const MeetingListBody = z.object({ next_page_token: z.string().optional()
 
 const UpcomingMeeting = ListedMeeting.extend({ passcode: z.string().optional(), is_host: z.boolean().optional() });
 export const UpcomingMeetingsBody = z.object({ meetings: z.array(UpcomingMeeting) });
-
-/** What one field says is no reason to know nothing of the others. */
-const told = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 const MeetingSettings = z.object({
   waiting_room: told(z.boolean()),
@@ -112,6 +140,8 @@ export const MeetingBody = z.object({
   h323_password: told(z.string()),
   pstn_password: told(z.string()),
   encrypted_password: told(z.string()),
+  /** For this meeting only, where the account has that; the key of its user does not work in it then. */
+  dynamic_host_key: told(HostKey),
   settings: told(MeetingSettings),
 });
 export type MeetingBody = z.infer<typeof MeetingBody>;
@@ -155,7 +185,9 @@ export function toMeetingDetails(
     readBy,
     topic,
     agenda,
+    hostId: body.host_id,
     hostEmail,
+    hasOwnHostKey: body.dynamic_host_key !== undefined,
     alternativeHosts: (settings.alternative_hosts ?? '').split(/[;,]/).filter((email) => email.trim() !== ''),
     hasPasscode: (body.password ?? '') !== '',
     hasDigits: (body.h323_password ?? '') !== '',

@@ -2,7 +2,15 @@ import './Navigation.css';
 import type { AppState } from '@shared/app-state';
 import { type ScreenName, screenNames } from '@shared/screen-name';
 import { isUnderWay } from '@shared/under-way';
-import { IconCalendarEvent, IconDoorEnter, IconHistory, IconKey, IconRobot, IconSettings } from '@tabler/icons-react';
+import {
+  IconCalendarEvent,
+  IconDoorEnter,
+  IconHistory,
+  IconKey,
+  IconRobot,
+  IconSettings,
+  IconShieldLock,
+} from '@tabler/icons-react';
 import { waitingForPerson } from '../screens/credential-standing';
 import { screenLabels } from '../screens/screen-names';
 
@@ -10,6 +18,7 @@ const icons: { readonly [Name in ScreenName]: typeof IconKey } = {
   meetings: IconCalendarEvent,
   inMeetings: IconDoorEnter,
   bots: IconRobot,
+  hostKeys: IconShieldLock,
   credentials: IconKey,
   activity: IconHistory,
   settings: IconSettings,

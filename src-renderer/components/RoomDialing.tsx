@@ -1,12 +1,13 @@
 import './RoomDialing.css';
 import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
+import type { HostKeyPerson } from '@shared/host-key';
 import { hidden } from '@shared/invitation';
 import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useCall } from '../main-process';
+import { call, useCall } from '../main-process';
 import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
 import { FailureNote } from './FailureNote';
@@ -41,7 +42,9 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
   const [ownHost, setOwnHost] = useState('');
   const [layout, setLayout] = useState('');
   const [ownLayout, setOwnLayout] = useState('');
+  const [keyFrom, setKeyFrom] = useState<string>(details.hasOwnHostKey ? 'meeting' : '');
   const [hostKey, setHostKey] = useState('');
+  const known = useHostsKey(meeting, details);
   const [isCopied, setCopied] = useState(false);
   const host = hosts[protocol];
   const keys = layout === other ? ownLayout.trim() : layout;
@@ -49,18 +52,19 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
     protocol,
     host: host === other ? ownHost : host,
     ...(keys === '' ? {} : { layout: keys }),
-    ...(hostKey === '' ? {} : { hostKey: hostKey.trim() }),
+    ...(keyFrom === other ? { hostKey: hostKey.trim() } : keyFrom === '' ? {} : { hostKeyFrom: keyFrom }),
   });
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path: [field] }) => field);
   const errorOf = (field: keyof typeof advice, text: string) =>
     text !== '' && wrong.includes(field) ? advice[field] : undefined;
+  const hasKey = keyFrom !== '';
   const dialed = parsed.success
     ? dialString(
         {
           meetingId: meeting.meetingId,
           passcode: details.hasDigits ? hidden : undefined,
           layout: parsed.data.layout,
-          hostKey: parsed.data.hostKey && hidden,
+          hostKey: hasKey ? hidden : undefined,
         },
         parsed.data,
       )
@@ -69,9 +73,9 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
   // As long as it is on the clipboard, and until something else is chosen.
   useEffect(() => {
     if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), hostKey === '' ? saidForMs : secretMs);
+    const timer = setTimeout(() => setCopied(false), hasKey ? secretMs : saidForMs);
     return () => clearTimeout(timer);
-  }, [isCopied, hostKey]);
+  }, [isCopied, hasKey]);
 
   if (details.isEndToEndEncrypted)
     return <p className="dim small">This meeting is encrypted end to end: no room system can join it.</p>;
@@ -142,15 +146,30 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
             onChange={(event) => setOwnLayout(event.currentTarget.value)}
           />
         ) : null}
-        <PasswordInput
-          label="Host key (optional)"
-          inputMode="numeric"
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the host key' }}
-          value={hostKey}
-          error={errorOf('hostKey', hostKey)}
-          onChange={(event) => setHostKey(event.currentTarget.value)}
+        <NativeSelect
+          label="Host key"
+          value={keyFrom}
+          onChange={(event) => setKeyFrom(event.currentTarget.value)}
+          data={[
+            { value: '', label: 'None: come in as a participant' },
+            ...(details.hasOwnHostKey ? [{ value: 'meeting', label: 'This meeting’s own' }] : []),
+            ...(known && !details.hasOwnHostKey
+              ? [{ value: known.id, label: `${known.name}’s, from the directory` }]
+              : []),
+            { value: other, label: 'Another one' },
+          ]}
         />
+        {keyFrom === other ? (
+          <PasswordInput
+            label="Key"
+            inputMode="numeric"
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the host key' }}
+            value={hostKey}
+            error={errorOf('hostKey', hostKey)}
+            onChange={(event) => setHostKey(event.currentTarget.value)}
+          />
+        ) : null}
       </div>
       {dialed ? (
         <FactList
@@ -158,7 +177,7 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
             { term: 'Meeting ID', value: <span className="numbers">{spacedMeetingId(meeting.meetingId)}</span> },
             { term: 'Passcode', value: passcodeWords(details) },
             ...(keys ? [{ term: 'Layout', value: <code>{keys}</code> }] : []),
-            ...(hostKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
+            ...(hasKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
             { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
           ]}
         />
@@ -166,7 +185,7 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
       <div className="buttons">
         <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>
           <span aria-live="polite">
-            {!isCopied ? 'Copy what to dial' : hostKey ? 'Copied, for half a minute' : 'Copied'}
+            {!isCopied ? 'Copy what to dial' : hasKey ? 'Copied, for half a minute' : 'Copied'}
           </span>
         </BusyButton>
       </div>
@@ -175,6 +194,23 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
       ) : null}
     </form>
   );
+}
+
+/** The meeting's host in the directory, if their key is there. A directory that cannot be opened now is no reason to say so here. */
+function useHostsKey(meeting: Meeting, { hostId, hostEmail }: MeetingDetails): HostKeyPerson | undefined {
+  const [known, setKnown] = useState<HostKeyPerson>();
+  const { environment } = meeting;
+  useEffect(() => {
+    const text = hostId ?? hostEmail;
+    if (!text) return;
+    void call('findHostKeys', { text, offset: 0, limit: 20 }).then((outcome) => {
+      const people = outcome.ok ? outcome.value.people : [];
+      const isHost = ({ userId, email }: HostKeyPerson) =>
+        userId === hostId || (hostEmail !== undefined && email.toLowerCase() === hostEmail.toLowerCase());
+      setKnown(people.find((one) => one.environment === environment && one.source !== undefined && isHost(one)));
+    });
+  }, [environment, hostId, hostEmail]);
+  return known;
 }
 
 function passcodeWords({ hasDigits, hasPasscode }: MeetingDetails): string {

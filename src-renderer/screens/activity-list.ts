@@ -14,6 +14,18 @@ const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityK
     label: 'Changes to meetings',
     kinds: ['meetingCreated', 'meetingChanged', 'meetingDeleted', 'meetingEnded', 'passcodeShown', 'invitationCopied'],
   },
+  hostKeys: {
+    label: 'Host keys',
+    kinds: [
+      'hostKeyShown',
+      'hostKeyCopied',
+      'hostKeyTold',
+      'hostKeySet',
+      'hostKeyForgotten',
+      'hostKeysCampaign',
+      'directoryRead',
+    ],
+  },
   tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed'] },
   authorizations: {
     label: 'Authorizations',

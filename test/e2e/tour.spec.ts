@@ -48,6 +48,12 @@ test('the tour: sign in, list, start as host, join, send a bot, reauthorize; and
   await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
   await step('Meetings of the signed-in user', page);
 
+  const joinField = page.getByRole('region', { name: 'Join a meeting' });
+  await joinField.getByRole('textbox').fill('Join us: https://zoom.us/j/86011004201?pwd=not-real');
+  await expect(joinField.getByRole('listitem')).toContainText('860 1100 4201');
+  await step('What a pasted link names, before anything happens', page);
+  await joinField.getByRole('button', { name: 'Clear what to join' }).click();
+
   await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
   const hosted = await usher.windowShowing('This is practice');
   await expect(hosted.getByText('Mira Okafor (you)')).toBeVisible();

@@ -112,6 +112,7 @@ export function anAppState(different: Partial<AppState> = {}): AppState {
     isQuiet: false,
     refusedShortcuts: [],
     bots: noBots,
+    hostKeys: { changes: 0, locks: 0 },
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: defaultSettings,

@@ -195,6 +195,7 @@ export function sampleState(change: Partial<AppState> = {}): AppState {
     isQuiet: false,
     refusedShortcuts: [],
     bots: noBots,
+    hostKeys: { changes: 0, locks: 0 },
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: {
@@ -312,6 +313,7 @@ export const lineIsDown: Partial<PracticeRoom> = {
 /** What Zoom says of a meeting with a passcode and nothing special. */
 export const sampleDetails: MeetingDetails = {
   readBy: readyCredential.id,
+  hasOwnHostKey: false,
   alternativeHosts: [],
   hasPasscode: true,
   hasDigits: true,

@@ -4,16 +4,17 @@ import { screenForKey, screenNamed } from '../../src-renderer/screens/screen-nam
 const press = { key: '1', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false };
 
 test('Ctrl and a digit name a screen, other keys do not', () => {
-  expect(['1', '2', '3', '4', '5', '6'].map((key) => screenForKey({ ...press, key }))).toEqual([
+  expect(['1', '2', '3', '4', '5', '6', '7'].map((key) => screenForKey({ ...press, key }))).toEqual([
     'meetings',
     'inMeetings',
     'bots',
+    'hostKeys',
     'credentials',
     'activity',
     'settings',
   ]);
   expect(screenForKey({ ...press, ctrlKey: false, metaKey: true })).toBe('meetings');
-  expect(screenForKey({ ...press, key: '7' })).toBeUndefined();
+  expect(screenForKey({ ...press, key: '8' })).toBeUndefined();
   expect(screenForKey({ ...press, ctrlKey: false })).toBeUndefined();
   expect(screenForKey({ ...press, shiftKey: true })).toBeUndefined();
   expect(screenForKey({ ...press, key: 'a' })).toBeUndefined();

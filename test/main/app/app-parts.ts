@@ -11,6 +11,8 @@ import { CredentialCare } from '../../../src-main/app/credential-care';
 import { Credentials } from '../../../src-main/app/credentials';
 import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
+import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
+import { HostKeys } from '../../../src-main/app/host-keys';
 import { KeyringCare } from '../../../src-main/app/keyring-care';
 import { LiveState } from '../../../src-main/app/live-state';
 import { MeetingCare } from '../../../src-main/app/meeting-care';
@@ -29,6 +31,7 @@ import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
 import { CredentialSecrets } from '../../../src-main/storage/credential-secrets';
+import { HostKeyFile, putHostKeysAside } from '../../../src-main/storage/host-key-file';
 import { Keychain } from '../../../src-main/storage/keychain';
 import { NoteFile } from '../../../src-main/storage/note-file';
 import { PassphraseStore } from '../../../src-main/storage/passphrase-store';
@@ -38,6 +41,7 @@ import type { DeriveKey } from '../../../src-main/storage/sealed-text';
 import type { KeyringState } from '../../../src-main/storage/secret-service';
 import { SessionStore } from '../../../src-main/storage/session-store';
 import { type SystemKeyring, systemKeyring } from '../../../src-main/storage/system-keyring';
+import { vaultKeyIn } from '../../../src-main/storage/vault-key';
 import type { DesktopSession } from '../../support/desktop-session';
 import { startKeytarInNode } from '../../support/keytar-in-node';
 import { waitUntil } from '../../support/wait-until';
@@ -110,6 +114,10 @@ export class AppParts {
   readonly drafts: MeetingDrafts;
   readonly readiness: ReadinessChecks;
   readonly definitions: Definitions;
+  readonly hostKeys: HostKeys;
+  readonly campaign: HostKeyCampaign;
+  /** The numbers that keys are made of, one after the other. */
+  readonly random: number[] = [];
   readonly commands: Commands;
   readonly keyringCare: KeyringCare;
   /** Where the sealed file of a passphrase lies, if there is one. */
@@ -244,6 +252,33 @@ export class AppParts {
     });
     const copyText = (text: string) => void this.copied.push(text);
     const copySecret = (text: string) => void this.copiedSecrets.push(text);
+    const hostKeysPath = join(this.folder, 'host-keys.sealed');
+    this.hostKeys = new HostKeys({
+      live,
+      credentials,
+      access,
+      activity: this.activity,
+      openFile: () =>
+        HostKeyFile.open({
+          path: live.current.settings.secretStore === 'session' ? undefined : hostKeysPath,
+          key: (file) => vaultKeyIn(this.keyringCare.store, file),
+          onSetAside: (subject) => notices.add({ code: 'records_damaged', subject }),
+          now: readNow,
+        }),
+      putFileAside: () => putHostKeysAside(hostKeysPath, readNow()),
+      copySecret,
+      randomBelow: () => this.random.shift() ?? 0,
+      now: readNow,
+    });
+    this.campaign = new HostKeyCampaign({
+      live,
+      hostKeys: this.hostKeys,
+      activity: this.activity,
+      note: new NoteFile(join(this.folder, 'host-key-campaign.json')),
+      askWhereToSave: async () => this.chosenFile.path,
+      now: readNow,
+      wait: async (milliseconds) => void this.pauses.push(milliseconds),
+    });
     this.commands = new Commands({
       live,
       records,
@@ -264,6 +299,7 @@ export class AppParts {
         activity: this.activity,
         copyText,
         copySecret,
+        hostKeyOf: (personId) => this.hostKeys.keyOf(personId),
         cloudOf,
         now: readNow,
       }),
@@ -273,6 +309,8 @@ export class AppParts {
       bots: this.bots,
       readiness: this.readiness,
       reminders: new Reminders({ live, note: new NoteFile(join(this.folder, 'reminders.json')), now: readNow }),
+      hostKeys: async () => this.hostKeys,
+      campaign: async () => this.campaign,
       launchAtLogin: { check: async () => {}, set: async () => {} },
       activity: this.activity,
       activityExport: new ActivityExport({
@@ -356,6 +394,8 @@ export class AppParts {
     // A renewal that a launch has begun writes its note into the folder: without Zoom it ends now.
     await this.zoom.http.close();
     await this.access.settle();
+    await this.campaign.settle();
+    await this.hostKeys.settle();
     this.keyringCare.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
+import { type HostKeyPersonId, hostKeyPersonId } from '../../../src-main/shared/host-key';
 import { MeetingDetails } from '../../../src-main/shared/meeting-details';
 import { waitUntil } from '../../support/wait-until';
 import { codeFrom } from '../code-from';
@@ -93,7 +94,9 @@ test('of a meeting is told what matters, and no passcode', async () => {
     readBy: credentialId,
     topic: 'Town hall',
     agenda: 'Numbers, then questions',
+    hostId: 'ada',
     hostEmail: 'ada@example.com',
+    hasOwnHostKey: false,
     alternativeHosts: ['bob@example.com', 'eve@example.com'],
     hasPasscode: true,
     hasDigits: true,
@@ -159,6 +162,27 @@ test.describe('what a room system dials', () => {
       { kind: 'invitationCopied', outcome: 'done', about: 'its dial string with a host key' },
     ]);
     expect(JSON.stringify([entries, app.live.current])).not.toMatch(/654321|012345/);
+  });
+
+  test('has the key of its host from the directory, or the one that Zoom has made for this meeting', async () => {
+    let own: object = {};
+    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, settings: {}, ...own });
+    const { meetingKey } = await signIn();
+    await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '012345' });
+    const dialWith = (hostKeyFrom: 'meeting' | HostKeyPersonId) =>
+      app.commands.copyDialString({ meetingKey, dial: { protocol: 'sip', host: 'zoomcrc.com', hostKeyFrom } });
+    const ada = hostKeyPersonId('zoom', 'ada@example.com');
+    await dialWith(ada);
+    expect(await codeFrom(dialWith('meeting'))).toBe('host_key_missing');
+    expect(await codeFrom(dialWith(hostKeyPersonId('zoom', 'nobody')))).toBe('host_key_missing');
+    own = { dynamic_host_key: '777888' };
+    await dialWith(ada);
+    await dialWith('meeting');
+    expect(app.copiedSecrets).toEqual([
+      '81234567890.654321..012345@zoomcrc.com',
+      '81234567890.654321..777888@zoomcrc.com',
+      '81234567890.654321..777888@zoomcrc.com',
+    ]);
   });
 
   test('is nothing for a meeting that is encrypted end to end, and that is said', async () => {

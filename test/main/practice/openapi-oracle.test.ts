@@ -149,6 +149,21 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
     });
   }
 
+  test('GET /users, in each of the three standings', async ({ practice }) => {
+    const app = await practice.zoom.registerClient({ name: 'Usher', isServerToServer: true });
+    const account = { clientId: app.clientId, clientSecret: app.clientSecret ?? '' };
+    const { body: tokens } = await practice.token(account, {
+      grant_type: 'account_credentials',
+      account_id: app.accountId ?? '',
+    });
+    for (const status of ['active', 'inactive', 'pending']) {
+      const path = `/v2/users?status=${status}`;
+      const { body } = await practice.get(path, String(tokens.access_token));
+      expect(deviations(body, schemaOf('Users.json', '/users'), path)).toEqual([]);
+      expect(Object.keys(body)).toEqual(expect.arrayContaining(['users', 'next_page_token', 'total_records']));
+    }
+  });
+
   test('GET /meetings/{meetingId}', async ({ practice }) => {
     const schema = schemaOf('Meetings.json', '/meetings/{meetingId}');
     // `assistant_id` and `host_email` and the like are in the document, or this fails.

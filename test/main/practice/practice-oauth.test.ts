@@ -77,6 +77,7 @@ for (const kind of ['public', 'confidential'] as const) {
         'user:read:list_assistants',
         'meeting:read:local_recording_token',
         'meeting:read:live_streaming_token',
+        'user:update:user',
       ]);
       const me = await practice.get('/v2/users/me', tokens.access_token);
       expect(me.body).toMatchObject({ id: people.mira.id, email: 'mira.okafor@halden.example' });

@@ -1,0 +1,434 @@
+import { AppError, type AppErrorCode, failureOf } from '../shared/app-error';
+import { type Credential, type CredentialId, inUse, isUsable } from '../shared/credential';
+import {
+  type HostKey,
+  type HostKeyPage,
+  type HostKeyPerson,
+  type HostKeyPersonId,
+  type HostKeySearch,
+  HostKeyStanding,
+  hostKeyPersonId,
+  type ToldHostKey,
+  weaknessOf,
+} from '../shared/host-key';
+import { missingScopes } from '../shared/scope-needs';
+import type { Settings } from '../shared/settings';
+import type { HostKeyFile } from '../storage/host-key-file';
+import type { HostKeyRecord } from '../storage/host-key-record';
+import type { DirectoryUser } from '../zoom/zoom-schemas';
+import type { Activity } from './activity';
+import type { Credentials } from './credentials';
+import { standingOf, withIntent, withIntentDone, withKey, withoutIntent } from './host-key-changes';
+import type { LiveState } from './live-state';
+import type { ZoomAccess } from './zoom-access';
+
+/** After these nobody knows whether Zoom has done what it was asked to do. */
+const leavesOpen: ReadonlySet<AppErrorCode> = new Set([
+  'offline',
+  'network_intercepted',
+  'zoom_unavailable',
+  'unexpected',
+]);
+
+type Row = { record: HostKeyRecord; text: string };
+
+/**
+ * The directory of host keys: whose they are, what they are, and whether they can be trusted. Zoom lets nobody read a host key, so Usher sets
+ * them and remembers. Windows are told of people, and of a key only when a person asks for that one.
+ */
+export class HostKeys {
+  private file: Promise<HostKeyFile> | undefined;
+  /** Where secrets were kept when it was opened. */
+  private place: Settings['secretStore'] | undefined;
+  /** Everybody by name; made when somebody looks, and anew after a change. */
+  private rows: Row[] | undefined;
+  /** Keys that somebody has, or may have. */
+  private taken: Set<HostKey> | undefined;
+  private telling: NodeJS.Timeout | undefined;
+  private syncing: AbortController | undefined;
+  /** Those for whom Zoom is being asked. */
+  private readonly setting = new Set<HostKeyPersonId>();
+
+  constructor(
+    private readonly parts: {
+      live: LiveState;
+      credentials: Pick<Credentials, 'all' | 'getInUse'>;
+      access: Pick<ZoomAccess, 'clientOf'>;
+      activity: Pick<Activity, 'note' | 'noteOutcome'>;
+      /** @throws AppError `vault_key_lost`, and as the store of secrets */
+      openFile: () => Promise<HostKeyFile>;
+      /** Puts the file aside that cannot be opened. */
+      putFileAside: () => Promise<void>;
+      /** For half a minute, unless something else is copied. */
+      copySecret: (text: string) => void;
+      /** A whole number from 0 and less than this, from a source that nobody can predict. */
+      randomBelow: (limit: number) => number;
+      now: () => Date;
+    },
+  ) {}
+
+  /** @throws AppError as `openFile` */
+  async find({ text, standing, offset, limit }: HostKeySearch): Promise<HostKeyPage> {
+    const rows = await this.sorted();
+    const words = wordsOf(text);
+    const counts = Object.fromEntries(HostKeyStanding.options.map((one) => [one, 0])) as HostKeyPage['counts'];
+    const people: HostKeyPerson[] = [];
+    let found = 0;
+    for (const row of rows) {
+      const own = standingOf(row.record);
+      counts[own] += 1;
+      if ((standing !== undefined && own !== standing) || !words.every((word) => row.text.includes(word))) continue;
+      if (found >= offset && people.length < limit) people.push(personOf(row.record));
+      found += 1;
+    }
+    return { people, found, counts };
+  }
+
+  /** Everybody whom a search finds, by name, with their keys: for main itself. @throws AppError as `openFile` */
+  async matching({ text, standing }: Pick<HostKeySearch, 'text' | 'standing'>): Promise<HostKeyRecord[]> {
+    const words = wordsOf(text);
+    return (await this.sorted())
+      .filter((row) => words.every((word) => row.text.includes(word)))
+      .map(({ record }) => record)
+      .filter((record) => standing === undefined || standingOf(record) === standing);
+  }
+
+  /** One person with their key: for main itself. @throws AppError as `openFile` */
+  async record(id: HostKeyPersonId): Promise<HostKeyRecord | undefined> {
+    return (await this.open()).get(id);
+  }
+
+  /** Whether a credential here may set this person's key. */
+  canSet(record: HostKeyRecord): boolean {
+    return setterFor(record, this.parts.credentials.all) !== undefined;
+  }
+
+  /** The key itself, because a person asked; that is written down. @throws AppError `host_key_missing` */
+  async reveal(id: HostKeyPersonId): Promise<HostKey> {
+    const { key, record } = await this.held(id);
+    this.parts.activity.note({ kind: 'hostKeyShown', outcome: 'done', about: aboutWhom(record) });
+    return key;
+  }
+
+  /** For main itself, which puts it where it is used. @throws AppError `host_key_missing` */
+  async keyOf(id: HostKeyPersonId): Promise<HostKey> {
+    return (await this.held(id)).key;
+  }
+
+  /** Onto the clipboard, past every window. @throws AppError `host_key_missing` */
+  async copy(id: HostKeyPersonId): Promise<void> {
+    const { key, record } = await this.held(id);
+    this.parts.copySecret(key);
+    this.parts.activity.note({ kind: 'hostKeyCopied', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /**
+   * Keeps a key that somebody was told.
+   * @throws AppError `records_not_saved`
+   */
+  async tell({ key, ...person }: ToldHostKey): Promise<void> {
+    const file = await this.open();
+    const known = [...file.all()].find(
+      ({ environment, email }) => environment === person.environment && isSameAddress(email, person.email),
+    );
+    const { environment, email } = person;
+    const unlisted = {
+      ...newRecord({ ...person, userId: email.toLowerCase() }, environment),
+      isUnlisted: true as const,
+    };
+    const record = known ?? unlisted;
+    await this.save([withKey(record, key, 'told', this.parts.now())]);
+    this.parts.activity.note({ kind: 'hostKeyTold', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /**
+   * Chooses a key and sets it at Zoom. It is kept before Zoom is asked: whatever dies when, Zoom has this one or the one before, and the
+   * directory says so. One that is still open is asked for again, with the same key.
+   * @param wanted a key that they had before, in place of a new one
+   * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers
+   */
+  async set(id: HostKeyPersonId, wanted?: HostKey): Promise<void> {
+    const file = await this.open();
+    const record = file.get(id);
+    if (!record || this.setting.has(id)) throw new AppError('invalid_request');
+    const setter = setterFor(record, this.parts.credentials.all);
+    if (!setter) throw new AppError('no_key_setter', { subject: record.name });
+    this.setting.add(id);
+    try {
+      const client = await this.parts.access.clientOf(setter.id);
+      const key = record.intent?.key ?? wanted ?? this.choose(file, record.pmi);
+      await this.save([withIntent(record, key, this.parts.now())]);
+      const userId = setter.user?.id === record.userId ? 'me' : record.userId;
+      const asked = client.setHostKey(userId, key).catch(async (error: unknown) => {
+        if (!leavesOpen.has(failureOf(error).code)) await this.change(id, withoutIntent);
+        throw error;
+      });
+      await this.parts.activity.noteOutcome(
+        { kind: 'hostKeySet', credentialId: setter.id, about: aboutWhom(record) },
+        asked,
+      );
+      await this.change(id, (open) => withIntentDone(open, this.parts.now()));
+    } finally {
+      this.setting.delete(id);
+    }
+  }
+
+  /** Takes somebody out, with all keys of theirs. @throws AppError `records_not_saved` */
+  async forget(id: HostKeyPersonId): Promise<void> {
+    const file = await this.open();
+    const record = file.get(id);
+    if (!record) return;
+    await file.remove([id]);
+    this.changed();
+    this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /**
+   * Asks Zoom for everybody of an account: who is new has no key yet, and who is gone is retired. Nothing changes before all is known.
+   * One that is cancelled changes nothing.
+   * @throws AppError what Zoom answers
+   */
+  async sync(credentialId: CredentialId): Promise<void> {
+    if (this.syncing) throw new AppError('invalid_request');
+    const credential = this.parts.credentials.getInUse(credentialId);
+    const syncing = new AbortController();
+    this.syncing = syncing;
+    this.tellSync({ credentialId, seen: 0, total: 0 });
+    const work = this.readDirectory(credentialId, syncing.signal).then((users) => this.merge(users, credential));
+    try {
+      await this.parts.activity.noteOutcome({ kind: 'directoryRead', credentialId }, work);
+    } catch (error) {
+      if (!syncing.signal.aborted) throw error;
+    } finally {
+      this.syncing = undefined;
+      this.tellSync(undefined);
+    }
+  }
+
+  cancelSync(): void {
+    this.syncing?.abort();
+  }
+
+  /** Puts a file aside that nothing opens any more, and begins with nothing. @throws AppError what the store of secrets throws */
+  async beginAnew(): Promise<void> {
+    // Only what cannot be opened is put aside.
+    const isLost = await this.open().then(
+      () => false,
+      (error: unknown) => failureOf(error).code === 'vault_key_lost',
+    );
+    if (!isLost) throw new AppError('invalid_request');
+    await this.parts.putFileAside();
+    await this.open();
+    this.changed();
+  }
+
+  /** All that was begun is on the disk. */
+  async settle(): Promise<void> {
+    this.cancelSync();
+    clearTimeout(this.telling);
+    await (await this.file?.catch(() => undefined))?.settle();
+  }
+
+  private async readDirectory(credentialId: CredentialId, signal: AbortSignal): Promise<Map<string, Listed>> {
+    const client = await this.parts.access.clientOf(credentialId);
+    const users = new Map<string, Listed>();
+    let total = 0;
+    for (const status of ['active', 'inactive', 'pending'] as const) {
+      const before = total;
+      for await (const page of client.listUsers(status, signal)) {
+        total = before + page.total;
+        for (const user of page.users) users.set(user.userId, { ...user, isActive: status === 'active' });
+        this.tellSync({ credentialId, seen: users.size, total: Math.max(total, users.size) });
+      }
+      signal.throwIfAborted();
+    }
+    return users;
+  }
+
+  /** Nobody is deleted: a key may be wanted of somebody who has gone. */
+  private async merge(users: ReadonlyMap<string, Listed>, { environment, ...credential }: Credential): Promise<void> {
+    const file = await this.open();
+    const now = this.parts.now().toISOString();
+    const accountId = credential.accountId ?? credential.user?.accountId;
+    const here = [...file.all()].filter((record) => record.environment === environment);
+    const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
+    const changed: HostKeyRecord[] = [];
+    const replaced: HostKeyPersonId[] = [];
+    for (const user of users.values()) {
+      const known = file.get(hostKeyPersonId(environment, user.userId));
+      const told = known ? undefined : unlisted.get(user.email.toLowerCase());
+      if (told) replaced.push(told.id);
+      const record = merged(known ?? told, user, { environment, accountId, now });
+      if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
+    }
+    for (const record of here) {
+      // Those of another account are none of its business.
+      const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
+      if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
+    }
+    await this.save(changed);
+    if (replaced.length > 0) await file.remove(replaced);
+    this.changed();
+  }
+
+  private choose(file: HostKeyFile, pmi: string | undefined): HostKey {
+    this.taken ??= new Set([...file.all()].flatMap(keysOf));
+    for (;;) {
+      const key = String(this.parts.randomBelow(10 ** keyDigits)).padStart(keyDigits, '0');
+      if (this.taken.has(key) || weaknessOf(key, pmi) !== undefined) continue;
+      // Before it is on the disk, so that two who are chosen for at once do not get the same.
+      this.taken.add(key);
+      return key;
+    }
+  }
+
+  private async held(id: HostKeyPersonId): Promise<{ key: HostKey; record: HostKeyRecord }> {
+    const record = (await this.open()).get(id);
+    if (!record?.held) throw new AppError('host_key_missing', { ...(record ? { subject: record.name } : {}) });
+    return { key: record.held.key, record };
+  }
+
+  private async change(id: HostKeyPersonId, change: (record: HostKeyRecord) => HostKeyRecord): Promise<void> {
+    const record = (await this.open()).get(id);
+    if (record) await this.save([change(record)]);
+  }
+
+  private async save(records: readonly HostKeyRecord[]): Promise<void> {
+    await (await this.open()).save(records);
+    for (const record of records) for (const key of keysOf(record)) this.taken?.add(key);
+    this.changed();
+  }
+
+  private open(): Promise<HostKeyFile> {
+    const { secretStore } = this.parts.live.current.settings;
+    if (this.file && this.place === secretStore) return this.file;
+    const former = this.place === 'session' ? this.file : undefined;
+    this.place = secretStore;
+    this.rows = undefined;
+    this.taken = undefined;
+    this.file = this.parts.openFile().then(
+      async (file) => {
+        // What was kept in memory only goes along to where secrets are kept now.
+        await file.save([...((await former)?.all() ?? [])]);
+        return file;
+      },
+      (error: unknown) => {
+        this.file = undefined;
+        throw error;
+      },
+    );
+    return this.file;
+  }
+
+  private async sorted(): Promise<Row[]> {
+    const file = await this.open();
+    this.rows ??= [...file.all()]
+      .map((record) => ({ record, text: `${record.name} ${record.email} ${record.userId}`.toLowerCase() }))
+      .sort((a, b) => collator.compare(a.record.name, b.record.name));
+    return this.rows;
+  }
+
+  private changed(): void {
+    this.rows = undefined;
+    // Every change of the state is looked at by the whole house; many people are set in a row.
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      const { hostKeys } = this.parts.live.current;
+      this.parts.live.set({ hostKeys: { ...hostKeys, changes: hostKeys.changes + 1 } });
+    }, gatherMs);
+  }
+
+  private tellSync(sync: { credentialId: CredentialId; seen: number; total: number } | undefined): void {
+    const { sync: _before, ...rest } = this.parts.live.current.hostKeys;
+    this.parts.live.set({ hostKeys: { ...rest, ...(sync ? { sync } : {}) } });
+  }
+}
+
+/** Changes in a row are told once in this time. */
+const gatherMs = 100;
+
+/** Cisco's own Zoom app takes keys of six digits only. */
+const keyDigits = 6;
+
+type Listed = DirectoryUser & { isActive: boolean };
+
+const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/** Whoever may set this person's key, the person themself first. */
+export function setterFor(
+  record: Pick<HostKeyRecord, 'environment' | 'userId'>,
+  credentials: readonly Credential[],
+): Credential | undefined {
+  const able = inUse(credentials).filter(
+    (credential) =>
+      credential.environment === record.environment &&
+      isUsable(credential) &&
+      missingScopes('hostKeys', credential.scopes).length === 0,
+  );
+  return (
+    able.find(({ user, kind }) => kind === 'user' && user?.id === record.userId) ??
+    able.find(({ kind, scopes }) => kind === 'serverToServer' || scopes.includes('user:update:user:admin'))
+  );
+}
+
+function personOf(record: HostKeyRecord): HostKeyPerson {
+  const { id, environment, userId, email, name, held, earlier, pmi } = record;
+  const weakness = held && weaknessOf(held.key, pmi);
+  return {
+    id,
+    environment,
+    userId,
+    email,
+    name,
+    standing: standingOf(record),
+    ...(held ? { source: held.source, setAt: held.at } : {}),
+    ...(held?.provenAt ? { provenAt: held.provenAt } : {}),
+    ...(weakness ? { weakness } : {}),
+    earlier: earlier.length,
+  };
+}
+
+function newRecord({ userId, email, name, pmi }: DirectoryUser, environment: Credential['environment']): HostKeyRecord {
+  return {
+    id: hostKeyPersonId(environment, userId),
+    environment,
+    userId,
+    email,
+    name,
+    ...(pmi ? { pmi } : {}),
+    earlier: [],
+  };
+}
+
+/** A person as Zoom lists them now, with the keys that were known of them. */
+function merged(
+  known: HostKeyRecord | undefined,
+  { isActive, ...user }: Listed,
+  { environment, accountId, now }: Pick<Credential, 'environment'> & { accountId: string | undefined; now: string },
+): HostKeyRecord {
+  const { held, intent, earlier = [], retiredAt } = known ?? {};
+  return {
+    ...newRecord(user, environment),
+    ...(accountId ? { accountId } : {}),
+    ...(held ? { held } : {}),
+    ...(intent ? { intent } : {}),
+    earlier,
+    ...(isActive ? {} : { retiredAt: retiredAt ?? now }),
+  };
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function keysOf({ held, intent }: HostKeyRecord): HostKey[] {
+  return [...(held ? [held.key] : []), ...(intent ? [intent.key] : [])];
+}
+
+function aboutWhom({ name, email }: Pick<HostKeyRecord, 'name' | 'email'>): string {
+  return `${name} <${email}>`.slice(0, 300);
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,92 @@
+import { Button, Modal } from '@mantine/core';
+import type { CampaignPlan, CampaignWish } from '@shared/host-key-campaign';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useCall } from '../main-process';
+import { duration } from '../time-words';
+import { BusyButton } from './BusyButton';
+import { FailureNote } from './FailureNote';
+
+type CampaignDialogProps = { wish: CampaignWish | undefined; onClose: () => void };
+
+const titles = { backfill: 'Set the missing host keys', rotate: 'Set new host keys' } as const;
+
+/** Says what a campaign would do before anything is done. */
+export function CampaignDialog({ wish, onClose }: CampaignDialogProps) {
+  return (
+    <Modal opened={wish !== undefined} onClose={onClose} title={wish ? titles[wish.kind] : ''} size={520}>
+      {wish ? <DryRun wish={wish} onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) {
+  const ask = useCall('planCampaign');
+  const start = useCall('startCampaign');
+  const [plan, setPlan] = useState<CampaignPlan>();
+  const askAtFirst = useEffectEvent(async () => {
+    const outcome = await ask.run(wish);
+    if (outcome?.ok) setPlan(outcome.value);
+  });
+  useEffect(() => void askAtFirst(), []);
+
+  async function begin() {
+    const outcome = await start.run(wish);
+    if (outcome?.ok) onClose();
+  }
+
+  const failure = ask.failure ?? start.failure;
+  return (
+    <div className="dialog-body">
+      {plan ? (
+        <>
+          <p>
+            {plan.people === 0
+              ? 'There is nobody for whom a key could be set.'
+              : `Usher chooses a key of six digits for each of ${peopleWords(plan.people)} and sets it at Zoom, one request for each. That takes ${timeWords(plan.secondsAtLeast)} or longer.`}
+          </p>
+          {plan.names.length > 0 ? (
+            <p className="dim small">
+              {plan.names.join(', ')}
+              {plan.people > plan.names.length ? `, and ${plan.people - plan.names.length} more` : ''}
+            </p>
+          ) : null}
+          {plan.without > 0 ? (
+            <p className="small">
+              {peopleWords(plan.without)} left out: no credential here may set their key. It takes a server-to-server
+              app of their account.
+            </p>
+          ) : null}
+          {plan.people > 0 ? (
+            <p className="small">
+              Zoom may tell each of them by e-mail.{' '}
+              {wish.kind === 'rotate'
+                ? 'The keys they have now stop working at once; they are kept here, and can be taken back.'
+                : ''}{' '}
+              It can be paused at any time, and goes on where it was even if Usher ends.
+            </p>
+          ) : null}
+        </>
+      ) : failure ? null : (
+        <p role="status">Looking whom it concerns.</p>
+      )}
+      {failure ? <FailureNote failure={failure} actions={{ retry: () => void begin() }} isNews /> : null}
+      <div className="buttons dialog-buttons">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Cancel
+        </Button>
+        <BusyButton isBusy={start.isBusy} disabled={!plan || plan.people === 0} onClick={() => void begin()}>
+          {plan && plan.people > 0 ? `Set ${plan.people} ${plan.people === 1 ? 'key' : 'keys'}` : 'Set the keys'}
+        </BusyButton>
+      </div>
+    </div>
+  );
+}
+
+function peopleWords(count: number): string {
+  return count === 1 ? 'one person' : `${count} people`;
+}
+
+/** Rounded up: whoever waits is glad of less. */
+export function timeWords(seconds: number): string {
+  return seconds < 60 ? `${Math.max(1, Math.ceil(seconds))} s` : duration(Math.ceil(seconds / 60));
+}

@@ -1,0 +1,187 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import type { HostKeyPerson } from '@shared/host-key';
+import { hidden } from '@shared/invitation';
+import { IconDots } from '@tabler/icons-react';
+import { useEffect, useId, useState } from 'react';
+import { useNow } from '../clock';
+import { useCall } from '../main-process';
+import { hostKeyFacts, hostKeyStandings } from '../screens/host-key-words';
+import { BusyButton } from './BusyButton';
+import { ConfirmDialog } from './ConfirmDialog';
+import { EnvironmentBadge } from './EnvironmentBadge';
+import { FailureNote } from './FailureNote';
+import { StandingMark } from './StandingMark';
+
+/** A key is on the screen for as long as it takes to type it. */
+const shownForMs = 15_000;
+const copiedForMs = 30_000;
+
+type HostKeyRowProps = {
+  person: HostKeyPerson;
+  /** Grows when the screen is locked: what was shown is hidden then. */
+  locks: number;
+  onAddCredential: () => void;
+};
+
+/** One person of the directory. Their key is hidden until somebody asks for it. */
+export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) {
+  const now = useNow(60);
+  const nameId = useId();
+  const reveal = useCall('revealHostKey');
+  const copy = useCall('copyHostKey');
+  const set = useCall('setHostKey');
+  const forget = useCall('forgetHostKey');
+  const [shown, setShown] = useState<string>();
+  const [isCopied, setCopied] = useState(false);
+  const [question, setQuestion] = useState<'set' | 'forget'>();
+  const { id: personId, name, email, standing, environment } = person;
+  const hasKey = person.source !== undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a screen that is locked shows nothing when it is opened again.
+  useEffect(() => setShown(undefined), [locks]);
+  useEffect(() => {
+    if (shown === undefined) return;
+    const hide = () => setShown(undefined);
+    const timer = setTimeout(hide, shownForMs);
+    document.addEventListener('visibilitychange', hide);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', hide);
+    };
+  }, [shown]);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), copiedForMs);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+
+  async function show() {
+    const outcome = await reveal.run({ personId });
+    if (outcome?.ok) setShown(outcome.value.key);
+  }
+
+  async function setNew() {
+    const outcome = await set.run({ personId });
+    if (outcome) setQuestion(undefined);
+    setShown(undefined);
+  }
+
+  const failure = reveal.failure ?? copy.failure ?? set.failure ?? forget.failure;
+  const setLabel = standing === 'uncertain' ? 'Ask Zoom again' : hasKey ? 'Set a new key…' : 'Set a key…';
+  return (
+    <li className="host-key-row" aria-labelledby={nameId}>
+      <div>
+        <div className="host-key-who">
+          <span id={nameId} className="host-key-name">
+            {name}
+          </span>
+          <span className="dim small">{email}</span>
+          <EnvironmentBadge environment={environment} />
+        </div>
+        <p className="host-key-facts small">
+          <StandingMark standing={hostKeyStandings[standing]} />
+          {hostKeyFacts(person, now).map((fact) => (
+            <span key={fact} className="dim">
+              {fact}
+            </span>
+          ))}
+        </p>
+      </div>
+      <div className="host-key-actions">
+        {hasKey ? (
+          <>
+            <code className="host-key-code numbers" aria-live="polite">
+              {shown ?? hidden}
+            </code>
+            {shown === undefined ? (
+              <BusyButton
+                size="compact-sm"
+                variant="default"
+                aria-describedby={nameId}
+                isBusy={reveal.isBusy}
+                onClick={() => void show()}
+              >
+                Reveal
+              </BusyButton>
+            ) : (
+              <Button size="compact-sm" variant="default" aria-describedby={nameId} onClick={() => setShown(undefined)}>
+                Hide
+              </Button>
+            )}
+            <BusyButton
+              size="compact-sm"
+              variant="default"
+              aria-describedby={nameId}
+              isBusy={copy.isBusy}
+              onClick={() => void copy.run({ personId }).then((outcome) => setCopied(outcome?.ok ?? false))}
+            >
+              <span aria-live="polite">{isCopied ? 'Copied, for half a minute' : 'Copy'}</span>
+            </BusyButton>
+          </>
+        ) : null}
+        {standing === 'retired' ? null : (
+          <BusyButton
+            size="compact-sm"
+            variant={hasKey ? 'default' : 'light'}
+            aria-describedby={nameId}
+            isBusy={set.isBusy}
+            onClick={() => (standing === 'uncertain' ? void setNew() : setQuestion('set'))}
+          >
+            {setLabel}
+          </BusyButton>
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={26} aria-label={`More for ${name}`}>
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setQuestion('forget')}>Remove from the directory…</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {failure ? (
+        <div className="host-key-failure">
+          <FailureNote
+            failure={failure}
+            isNews
+            actions={{ retry: () => void setNew(), addCredential: onAddCredential }}
+            onDismiss={() => {
+              for (const one of [reveal, copy, set, forget]) one.clear();
+            }}
+          />
+        </div>
+      ) : null}
+      <ConfirmDialog
+        opened={question === 'set'}
+        title={`Set a ${hasKey ? 'new ' : ''}host key for ${name}?`}
+        confirmLabel="Set the key"
+        isBusy={set.isBusy}
+        onClose={() => setQuestion(undefined)}
+        onConfirm={() => void setNew()}
+      >
+        <p>
+          Usher chooses six digits and sets them at Zoom.{' '}
+          {hasKey ? 'The key they have now stops working at once, and is kept here as an earlier one. ' : ''}
+          Zoom may tell {name} by e-mail.
+        </p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={question === 'forget'}
+        title={`Remove ${name} from the directory?`}
+        confirmLabel="Remove"
+        isBusy={forget.isBusy}
+        returnFocus={false}
+        onClose={() => setQuestion(undefined)}
+        onConfirm={() => void forget.run({ personId }).then(() => setQuestion(undefined))}
+      >
+        <p>
+          {hasKey
+            ? 'Their key and all earlier ones are deleted here, and Zoom tells nobody what they are. At Zoom nothing changes.'
+            : 'At Zoom nothing changes; the next time the directory is read, they are here again.'}
+        </p>
+      </ConfirmDialog>
+    </li>
+  );
+}

@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
+import { hostKeyPersonId } from '../../../src-main/shared/host-key';
+import type { CampaignWish } from '../../../src-main/shared/host-key-campaign';
+import { NoteFile } from '../../../src-main/storage/note-file';
+import { waitUntil } from '../../support/wait-until';
+import { codeFrom } from '../code-from';
+import { sendJson } from '../http-fake';
+import { AppParts } from './app-parts';
+
+const backfill: CampaignWish = { kind: 'backfill', text: '' };
+const rotate: CampaignWish = { kind: 'rotate', text: '' };
+
+let app: AppParts;
+/** Every key that Zoom was given, by user, the last one last. */
+let given: Map<string, string[]>;
+/** What Zoom says to the change of a user in place of doing it. */
+let refusals: Map<string, { status: number; body: object; headers?: Record<string, string> }>;
+/** Lets Zoom wait before it answers. */
+let held: (() => void)[] | undefined;
+
+test.beforeEach(async () => {
+  app = await AppParts.start();
+  given = new Map();
+  refusals = new Map();
+  held = undefined;
+  app.zoom.scope = 'user:read:user:admin user:read:list_users:admin user:update:user:admin';
+  app.random.push(...Array.from({ length: 200 }, (_, at) => 583_961 + 37 * at));
+});
+test.afterEach(() => app.close());
+
+/** An account with so many people, of whom Zoom's directory was read. */
+async function withPeople(count: number): Promise<void> {
+  const users = Array.from({ length: count }, (_, at) => ({
+    id: `user-${at}`,
+    email: `user-${at}@example.com`,
+    display_name: `Person ${at}`,
+  }));
+  app.zoom.answer = ({ method, path, query, body }, response) => {
+    if (path === '/v2/users') {
+      sendJson(response, 200, { users: query.get('status') === 'active' ? users : [] });
+      return true;
+    }
+    if (method !== 'PATCH') return false;
+    const user = path.split('/').at(-1) ?? '';
+    const refusal = refusals.get(user) ?? refusals.get('everybody');
+    const answer = () => {
+      if (refusal) return sendJson(response, refusal.status, refusal.body, refusal.headers);
+      given.set(user, [...(given.get(user) ?? []), JSON.parse(body).host_key]);
+      response.writeHead(204).end();
+    };
+    if (held) held.push(answer);
+    else answer();
+    return true;
+  };
+  const credentialId = await app.addSignedIn();
+  await app.commands.readDirectory({ credentialId });
+}
+
+const shown = () => app.live.current.hostKeys.campaign;
+const isOver = () => waitUntil('the campaign to end', () => shown()?.status === 'over');
+const isPaused = () => waitUntil('the campaign to pause', () => shown()?.status === 'paused');
+const idOf = (at: number) => hostKeyPersonId('zoom', `user-${at}`);
+const keyOf = async (at: number) => (await app.hostKeys.record(idOf(at)))?.held?.key;
+const outcomes = async () =>
+  Object.fromEntries((await app.commands.listCampaignResults()).map(({ name, outcome }) => [name, outcome]));
+
+/** What another start of Usher makes of what is on the disk. */
+async function restarted(): Promise<HostKeyCampaign> {
+  await app.campaign.settle();
+  const campaign = new HostKeyCampaign({
+    live: app.live,
+    hostKeys: app.hostKeys,
+    activity: app.activity,
+    note: new NoteFile(join(app.folder, 'host-key-campaign.json')),
+    askWhereToSave: async () => undefined,
+    now: () => app.clock.now,
+    wait: async () => {},
+  });
+  await campaign.restore();
+  return campaign;
+}
+
+test('a dry run says who is meant, whom nobody may set, and how long it takes; Zoom is asked nothing', async () => {
+  await withPeople(30);
+  await app.commands.tellHostKey({ environment: 'practice', email: 'eve@example.com', name: 'Eve', key: '771204' });
+  const before = app.zoom.http.requests.length;
+  const plan = await app.commands.planCampaign(backfill);
+  expect(plan).toMatchObject({ people: 30, without: 0, secondsAtLeast: 1.5 });
+  expect(plan.names).toHaveLength(12);
+  expect(await app.commands.planCampaign(rotate)).toMatchObject({ people: 0, without: 1 });
+  expect(await app.commands.planCampaign({ kind: 'backfill', text: 'user-7@ person' })).toMatchObject({ people: 1 });
+  expect(app.zoom.http.requests.length).toBe(before);
+});
+
+test('everybody without a key gets one of their own, once, and the directory has what Zoom has', async () => {
+  await withPeople(25);
+  await app.commands.startCampaign(backfill);
+  await isOver();
+  expect(shown()).toMatchObject({ kind: 'backfill', total: 25, done: 25, failed: 0, status: 'over' });
+  const keys = [...given.values()];
+  expect(keys.every((one) => one.length === 1)).toBe(true);
+  expect(new Set(keys.flat()).size).toBe(25);
+  for (let at = 0; at < 25; at++) expect(await keyOf(at)).toBe(given.get(`user-${at}`)?.[0]);
+  expect(await app.commands.planCampaign(backfill)).toMatchObject({ people: 0 });
+});
+
+test('what Zoom refuses for one is a result of theirs, and can be tried again', async () => {
+  await withPeople(6);
+  refusals.set('user-2', { status: 404, body: { code: 1001, message: 'User does not exist.' } });
+  await app.commands.startCampaign(backfill);
+  await isOver();
+  expect(shown()).toMatchObject({ done: 5, failed: 1, status: 'over' });
+  expect((await app.commands.listCampaignResults())[0]).toMatchObject({
+    name: 'Person 2',
+    outcome: 'failed',
+    failure: { code: 'user_gone' },
+  });
+  refusals.clear();
+  await app.commands.resumeCampaign();
+  await isOver();
+  expect(shown()).toMatchObject({ done: 6, failed: 0 });
+  expect([...given.values()].every((one) => one.length === 1)).toBe(true);
+});
+
+test('what is in the way of everybody pauses it, with the reason, and nobody is lost', async () => {
+  await withPeople(12);
+  refusals.set('everybody', {
+    status: 400,
+    body: { code: 200, message: 'Only an account administrator can change the host key.' },
+  });
+  await app.commands.startCampaign(backfill);
+  await isPaused();
+  expect(shown()).toMatchObject({ done: 0, failed: 0, failure: { code: 'host_key_locked' } });
+  refusals.clear();
+  await app.commands.resumeCampaign();
+  await isOver();
+  expect(shown()).toMatchObject({ total: 12, done: 12, failed: 0 });
+  expect(shown()).not.toHaveProperty('failure');
+});
+
+test('a rate limit of a day pauses it; one of a second is waited for', async () => {
+  await withPeople(3);
+  refusals.set('everybody', {
+    status: 429,
+    body: { code: 429, message: 'You have reached the maximum daily rate limit for this API.' },
+    headers: {
+      'x-ratelimit-type': 'Daily',
+      'retry-after': new Date(app.clock.now.getTime() + 3_600_000).toISOString(),
+    },
+  });
+  await app.commands.startCampaign(backfill);
+  await isPaused();
+  expect(shown()?.failure).toMatchObject({ code: 'rate_limited', retryAt: expect.any(String) });
+  expect(given.size).toBe(0);
+});
+
+test('pause lets those finish who are under way, and begins nobody else', async () => {
+  await withPeople(20);
+  held = [];
+  await app.commands.startCampaign(backfill);
+  await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
+  await app.commands.pauseCampaign();
+  const answers = held;
+  held = undefined;
+  for (const answer of answers) answer();
+  await isPaused();
+  await waitUntil('those under way', () => shown()?.done === 4);
+  expect(given.size).toBe(4);
+  await app.commands.resumeCampaign();
+  await isOver();
+  expect([...given.values()].map((one) => one.length)).toEqual(Array(20).fill(1));
+});
+
+test('another start goes on where it was: whoever has a new key is not asked for again', async () => {
+  await withPeople(10);
+  held = [];
+  await app.commands.startCampaign(backfill);
+  await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
+  await app.commands.pauseCampaign();
+  const answers = held;
+  held = undefined;
+  for (const answer of answers) answer();
+  const campaign = await restarted();
+  expect(shown()).toMatchObject({ total: 10, done: 4, status: 'paused' });
+  await campaign.resume();
+  await isOver();
+  expect(shown()).toMatchObject({ done: 10 });
+  expect([...given.values()].map((one) => one.length)).toEqual(Array(10).fill(1));
+});
+
+test('whoever was being set when Usher died is asked for again with the same key', async () => {
+  await withPeople(5);
+  const file = await app.hostKeys.record(idOf(0));
+  expect(file).toBeDefined();
+  refusals.set('user-0', { status: 503, body: {} });
+  await app.commands.startCampaign({ kind: 'backfill', text: 'person 0' });
+  await isPaused();
+  expect(await outcomes()).toEqual({ 'Person 0': 'uncertain' });
+  const { intent } = (await app.hostKeys.record(idOf(0))) ?? {};
+  refusals.clear();
+  const campaign = await restarted();
+  await campaign.resume();
+  await isOver();
+  expect(given.get('user-0')).toEqual([intent?.key]);
+  expect(await keyOf(0)).toBe(intent?.key);
+});
+
+test('one that is stopped does nothing more, also after another start', async () => {
+  await withPeople(20);
+  held = [];
+  await app.commands.startCampaign(backfill);
+  await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
+  const stopping = app.commands.cancelCampaign();
+  const answers = held;
+  held = undefined;
+  for (const answer of answers) answer();
+  await stopping;
+  expect(shown()).toMatchObject({ total: 4, done: 4, status: 'over' });
+  await restarted();
+  expect(shown()).toMatchObject({ total: 4, done: 4, status: 'over' });
+  expect(given.size).toBe(4);
+});
+
+test('a rotation can be taken back: everybody has the key they had, here and at Zoom', async () => {
+  await withPeople(5);
+  await app.commands.startCampaign(backfill);
+  await isOver();
+  const before = await Promise.all([0, 1, 2, 3, 4].map(keyOf));
+  app.clock.now = new Date(app.clock.now.getTime() + 60_000);
+  await app.commands.startCampaign(rotate);
+  await isOver();
+  expect(await Promise.all([0, 1, 2, 3, 4].map(keyOf))).not.toContain(before[0]);
+  app.clock.now = new Date(app.clock.now.getTime() + 60_000);
+  await app.commands.takeBackCampaign();
+  await waitUntil('the campaign to end', () => shown()?.kind === 'takeBack' && shown()?.status === 'over');
+  expect(await Promise.all([0, 1, 2, 3, 4].map(keyOf))).toEqual(before);
+  expect([0, 1, 2, 3, 4].map((at) => given.get(`user-${at}`)?.at(-1))).toEqual(before);
+});
+
+test('the receipt says what became of whom, is no formula, and holds no key', async () => {
+  await withPeople(3);
+  refusals.set('user-1', { status: 404, body: { code: 1001, message: 'User does not exist.' } });
+  await app.commands.startCampaign(backfill);
+  await isOver();
+  expect(await app.commands.saveCampaignReceipt()).toEqual({ saved: false });
+  app.chosenFile.path = join(app.folder, 'receipt.csv');
+  expect(await app.commands.saveCampaignReceipt()).toEqual({ saved: true });
+  const text = readFileSync(app.chosenFile.path, 'utf8');
+  expect(text.split('\r\n').slice(0, 3)).toEqual([
+    '\ufeffName,E-mail,Zoom user ID,Outcome,Code,Zoom code',
+    '"Person 1","user-1@example.com","user-1","failed","user_gone","1001"',
+    expect.stringMatching(/^"Person [02]","user-[02]@example.com","user-[02]","done","",""$/),
+  ]);
+  for (const key of [...given.values()].flat()) expect(text).not.toContain(key);
+});
+
+test('there is one at a time, and one that is over can be put away', async () => {
+  await withPeople(8);
+  held = [];
+  await app.commands.startCampaign(backfill);
+  await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
+  expect(await codeFrom(app.commands.startCampaign(rotate))).toBe('invalid_request');
+  expect(await codeFrom(app.commands.dismissCampaign())).toBe('invalid_request');
+  const answers = held;
+  held = undefined;
+  for (const answer of answers) answer();
+  await isOver();
+  await app.commands.dismissCampaign();
+  expect(shown()).toBeUndefined();
+  await restarted();
+  expect(shown()).toBeUndefined();
+});
