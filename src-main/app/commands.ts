@@ -217,9 +217,7 @@ export class Commands implements Handlers {
 
   findHostKeys = async (search: Received<'findHostKeys'>) => (await this.parts.hostKeys()).find(search);
 
-  revealHostKey = async ({ personId }: Received<'revealHostKey'>) => ({
-    key: await (await this.parts.hostKeys()).reveal(personId),
-  });
+  revealHostKey = async ({ personId }: Received<'revealHostKey'>) => (await this.parts.hostKeys()).reveal(personId);
 
   copyHostKey = async ({ personId }: Received<'copyHostKey'>) => (await this.parts.hostKeys()).copy(personId);
 

@@ -231,7 +231,7 @@ function moment(text: string): string {
 
 /** Names that Usher gives, with what it puts in them: the generation before, what was set aside and when, a draft. */
 const ours =
-  /^(usher|usher-secrets|activity|activity-head|practice-zoom|reminders|host-keys)(\.(previous|set-aside-[\dTZ-]{1,30}(-[\da-f]{4})?))?\.(json|jsonl|sealed)(\.(draft|previous|set-aside-[\dTZ-]{1,30}|tmp-[\da-f]{1,20}))?$/;
+  /^(usher|usher-secrets|activity|activity-head|practice-zoom|reminders|host-keys|host-key-campaign)(\.(previous|set-aside-[\dTZ-]{1,30}(-[\da-f]{4})?))?\.(json|jsonl|sealed)(\.(draft|previous|set-aside-[\dTZ-]{1,30}|tmp-[\da-f]{1,20}))?$/;
 /** Notes and locks of renewals: their names are IDs, so they are only counted. */
 const renewals = 'renewals';
 

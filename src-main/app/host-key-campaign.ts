@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { AppError, type AppErrorCode, type Failure, failureOf } from '../shared/app-error';
+import { AppError, type AppErrorCode, Failure, failureOf } from '../shared/app-error';
 import { HostKeyPersonId } from '../shared/host-key';
 import {
   CampaignKind,
@@ -44,15 +45,21 @@ const inTheWayOfAll: ReadonlySet<AppErrorCode> = new Set([
 
 /** What outlives this start. Whose keys are set already, the directory knows. */
 const Stored = z.object({
+  id: z.string(),
   kind: CampaignKind,
   startedAt: z.string(),
   personIds: z.array(HostKeyPersonId),
+  /** As it was told last: the directory may not be open yet when another start shows it. */
+  done: z.int(),
+  failures: z.array(z.tuple([HostKeyPersonId, Failure])),
+  /** Nobody is waited for any more: all were asked, or somebody has stopped it. */
+  isOver: z.boolean(),
 });
 type Stored = z.infer<typeof Stored>;
 
 /**
- * Sets host keys for many people. Nothing about it can be done twice or lost: a key is in the directory before Zoom is asked for it, and who
- * has got one since the campaign began is not asked for again, whatever has died in between.
+ * Sets host keys for many people. Nothing about it can be done twice or lost: a key is in the directory before Zoom is asked for it, and whose
+ * key bears the campaign's name is not asked for again, whatever has died in between.
  */
 export class HostKeyCampaign {
   private current: Stored | undefined;
@@ -60,6 +67,7 @@ export class HostKeyCampaign {
   private queue: HostKeyPersonId[] = [];
   private done = 0;
   private running: Promise<void> | undefined;
+  private isGoingOn = false;
   private isPaused = false;
   private failure: Failure | undefined;
   private runStartedAt = 0;
@@ -104,41 +112,45 @@ export class HostKeyCampaign {
     const records = await Promise.all(current.personIds.map((id) => this.parts.hostKeys.record(id)));
     const changed = records.filter(
       (record): record is HostKeyRecord =>
-        record !== undefined && isDone(record, current) && record.earlier[0] !== undefined,
+        record !== undefined && outcomeOf(record, current, undefined) === 'done' && record.earlier[0] !== undefined,
     );
     await this.begin('takeBack', changed);
   }
 
   pause(): void {
     this.isPaused = true;
-    this.tell();
+    this.tell(true);
   }
 
-  /** Goes on where it was, those first who are open; with those who have failed, too. */
+  /** Goes on where it was, those first who are open; with those who have failed, too, and after a stop. */
   async resume(): Promise<void> {
-    if (!this.current || this.running) return;
-    await this.look();
-    this.run();
+    if (!this.current || this.isGoingOn) return;
+    this.isGoingOn = true;
+    try {
+      // Those under way when it was paused are not begun anew.
+      await this.running;
+      await this.look();
+      await this.keep({ isOver: false });
+      this.run();
+    } finally {
+      this.isGoingOn = false;
+    }
   }
 
-  /** Ends it where it is. What is done stays, and can be taken back. */
+  /** Ends it where it is. What is done stays, and can be taken back; the others can still be gone on with. */
   async cancel(): Promise<void> {
     this.isPaused = true;
     await this.running;
-    const left = new Set(this.queue);
-    if (!this.current || left.size === 0) return;
-    this.queue = [];
-    this.current = { ...this.current, personIds: this.current.personIds.filter((id) => !left.has(id)) };
-    await this.parts.note.save(this.current);
-    this.end();
+    if (!this.current || this.current.isOver) return;
+    await this.end();
   }
 
-  /** Nothing of it is shown any more. */
+  /** Nothing of it is shown any more. @throws AppError `invalid_request` while it runs */
   async dismiss(): Promise<void> {
     if (this.running) throw new AppError('invalid_request');
     this.current = undefined;
     await this.parts.note.save(null);
-    this.tell();
+    this.tell(true);
   }
 
   /** What it came to for each, the troubles first. */
@@ -148,13 +160,12 @@ export class HostKeyCampaign {
     const results: CampaignResult[] = [];
     for (const personId of current.personIds) {
       const record = await this.parts.hostKeys.record(personId);
-      if (!record) continue;
       const failure = this.failures.get(personId);
-      const outcome = isDone(record, current) ? 'done' : record.intent ? 'uncertain' : failure ? 'failed' : 'waiting';
-      const { name, email } = record;
+      const outcome = outcomeOf(record, current, failure);
+      const { name = personId, email = '' } = record ?? {};
       results.push({ personId, name, email, outcome, ...(failure && outcome !== 'done' ? { failure } : {}) });
     }
-    const ranks = { failed: 0, uncertain: 1, waiting: 2, done: 3 } as const;
+    const ranks = { failed: 0, gone: 1, uncertain: 2, waiting: 3, done: 4 } as const;
     return results.sort((a, b) => ranks[a.outcome] - ranks[b.outcome]);
   }
 
@@ -183,15 +194,18 @@ export class HostKeyCampaign {
     return true;
   }
 
-  /** What another start of Usher has left undone is shown as paused: a person says whether it goes on. */
-  async restore(): Promise<void> {
+  /**
+   * What another start of Usher has left is shown as it was told last: as paused, unless it was over. A person says whether it goes on; until
+   * then nothing is opened.
+   */
+  restore(): void {
     const stored = Stored.safeParse(this.parts.note.contents).data;
     if (!stored || this.current) return;
     this.current = stored;
+    this.done = stored.done;
+    this.failures = new Map(stored.failures);
     this.isPaused = true;
-    await this.look();
-    if (this.queue.length === 0) this.isPaused = false;
-    this.tell();
+    this.tell(true);
   }
 
   /** Before Usher quits: whom Zoom was asked for is done, and nobody else begun. */
@@ -209,9 +223,16 @@ export class HostKeyCampaign {
   }
 
   private async begin(kind: CampaignKind, people: readonly HostKeyRecord[]): Promise<void> {
-    if (this.running || this.shown?.status === 'paused') throw new AppError('invalid_request');
-    this.current = { kind, startedAt: this.parts.now().toISOString(), personIds: people.map(({ id }) => id) };
-    this.failures = new Map();
+    if (this.running || (this.current && !this.current.isOver)) throw new AppError('invalid_request');
+    this.current = {
+      id: randomUUID(),
+      kind,
+      startedAt: this.parts.now().toISOString(),
+      personIds: people.map(({ id }) => id),
+      done: 0,
+      failures: [],
+      isOver: false,
+    };
     await this.parts.note.save(this.current);
     await this.look();
     this.run();
@@ -223,14 +244,18 @@ export class HostKeyCampaign {
     if (!current) return;
     const open: HostKeyPersonId[] = [];
     const waiting: HostKeyPersonId[] = [];
-    this.done = 0;
+    const failures = new Map<HostKeyPersonId, Failure>();
+    let done = 0;
     for (const id of current.personIds) {
       const record = await this.parts.hostKeys.record(id);
-      if (!record || isDone(record, current)) this.done += 1;
-      else (record.intent ? open : waiting).push(id);
+      const outcome = outcomeOf(record, current, undefined);
+      if (outcome === 'done') done += 1;
+      else if (outcome === 'gone') failures.set(id, { code: 'person_gone' });
+      else (outcome === 'uncertain' ? open : waiting).push(id);
     }
+    this.done = done;
     this.queue = [...open, ...waiting];
-    this.failures = new Map();
+    this.failures = failures;
   }
 
   private run(): void {
@@ -239,10 +264,11 @@ export class HostKeyCampaign {
     this.runStartedAt = this.parts.now().getTime();
     this.runDone = 0;
     const workers = Array.from({ length: atOnce }, () => this.work());
-    this.running = Promise.all(workers).then(() => {
+    this.running = Promise.all(workers).then(async () => {
       this.running = undefined;
-      if (this.queue.length === 0) this.end();
-      else this.tell(true);
+      if (this.queue.length === 0) await this.end();
+      else await this.keep({});
+      this.tell(true);
     });
     this.tell(true);
   }
@@ -258,10 +284,13 @@ export class HostKeyCampaign {
   }
 
   private async setOne(id: HostKeyPersonId): Promise<void> {
+    const { current } = this;
+    if (!current) return;
     try {
       const record = await this.parts.hostKeys.record(id);
-      const before = this.current?.kind === 'takeBack' ? record?.earlier[0]?.key : undefined;
-      if (record) await this.parts.hostKeys.set(id, before);
+      if (!record) throw new AppError('person_gone');
+      const wanted = current.kind === 'takeBack' ? record.earlier[0]?.key : undefined;
+      await this.parts.hostKeys.set(id, { wanted, campaign: current.id });
       this.done += 1;
       this.runDone += 1;
     } catch (error) {
@@ -273,26 +302,30 @@ export class HostKeyCampaign {
     }
   }
 
-  private end(): void {
-    this.isPaused = false;
+  private async end(): Promise<void> {
+    this.queue = [];
+    this.failure = undefined;
+    await this.keep({ isOver: true });
     const { current } = this;
     if (current) {
       const about = `${this.done} of ${current.personIds.length} ${current.kind === 'takeBack' ? 'taken back' : 'set'}`;
-      this.parts.activity.note({
-        kind: 'hostKeysCampaign',
-        outcome: this.failures.size > 0 ? 'failed' : 'done',
-        about,
-      });
+      const outcome = this.done < current.personIds.length ? 'failed' : 'done';
+      this.parts.activity.note({ kind: 'hostKeysCampaign', outcome, about });
     }
     this.tell(true);
+  }
+
+  private async keep(change: Partial<Stored>): Promise<void> {
+    if (!this.current) return;
+    this.current = { ...this.current, done: this.done, failures: [...this.failures], ...change };
+    await this.parts.note.save(this.current);
   }
 
   private get shown(): CampaignShown | undefined {
     const { current } = this;
     if (!current) return undefined;
-    const { kind, startedAt, personIds } = current;
-    const isWorking = this.running !== undefined;
-    const status = isWorking && !this.isPaused ? 'running' : this.queue.length > 0 ? 'paused' : 'over';
+    const { kind, startedAt, personIds, isOver } = current;
+    const status = isOver ? 'over' : this.running && !this.isPaused ? 'running' : 'paused';
     const took = (this.parts.now().getTime() - this.runStartedAt) / 1_000;
     const secondsLeft = (this.queue.length * took) / Math.max(this.runDone, 1);
     return {
@@ -309,7 +342,7 @@ export class HostKeyCampaign {
 
   private tell(isNow = false): void {
     const at = performance.now();
-    if (!isNow && this.running && at - this.toldAt < tellEveryMs) return;
+    if (!isNow && at - this.toldAt < tellEveryMs) return;
     this.toldAt = at;
     const { campaign: _before, ...rest } = this.parts.live.current.hostKeys;
     const { shown } = this;
@@ -317,7 +350,14 @@ export class HostKeyCampaign {
   }
 }
 
-/** Whether a key of theirs was set since the campaign began, and Zoom has said so. */
-function isDone({ held, intent }: HostKeyRecord, { startedAt }: Stored): boolean {
-  return intent === undefined && held?.source === 'set' && Date.parse(held.at) >= Date.parse(startedAt);
+/** What a campaign has come to for one person, by what the directory says of them. */
+function outcomeOf(
+  record: HostKeyRecord | undefined,
+  { id }: Stored,
+  failure: Failure | undefined,
+): CampaignResult['outcome'] {
+  if (!record) return 'gone';
+  if (record.intent) return 'uncertain';
+  if (record.held?.campaign === id) return 'done';
+  return failure ? 'failed' : 'waiting';
 }

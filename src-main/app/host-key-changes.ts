@@ -12,9 +12,9 @@ export function standingOf({ held, intent, retiredAt }: HostKeyRecord): HostKeyS
   return held.doubt ? 'doubtful' : 'known';
 }
 
-/** Before Zoom is asked: from now on it may have this key. */
-export function withIntent(record: HostKeyRecord, key: HostKey, now: Date): HostKeyRecord {
-  return { ...record, intent: { key, at: now.toISOString() } };
+/** Before Zoom is asked: from now on it may have this key. @param campaign for which it is set */
+export function withIntent(record: HostKeyRecord, key: HostKey, now: Date, campaign?: string): HostKeyRecord {
+  return { ...record, intent: { key, at: now.toISOString(), ...(campaign ? { campaign } : {}) } };
 }
 
 /** Zoom has refused: it has the key that it had. */
@@ -24,16 +24,37 @@ export function withoutIntent({ intent: _refused, ...record }: HostKeyRecord): H
 
 /** Zoom has taken what it was asked to set. */
 export function withIntentDone(record: HostKeyRecord, now: Date): HostKeyRecord {
-  return record.intent ? withKey(withoutIntent(record), record.intent.key, 'set', now) : record;
+  const { intent } = record;
+  return intent ? withKey(record, intent.key, { source: 'set', campaign: intent.campaign }, now) : record;
 }
 
-/** A key that is theirs from now on, as far as one knows; the one before is kept. The same one again is only told anew. */
-export function withKey(record: HostKeyRecord, key: HostKey, source: HostKeySource, now: Date): HostKeyRecord {
+/** A key that is theirs from now on, as far as one knows; the one before is kept. What was open is decided by it. */
+export function withKey(
+  before: HostKeyRecord,
+  key: HostKey,
+  { source, campaign }: { source: HostKeySource; campaign?: string | undefined },
+  now: Date,
+): HostKeyRecord {
   const at = now.toISOString();
+  const record = withoutIntent(before);
   const { held } = record;
   const provenAt = held?.key === key && held.provenAt !== undefined ? { provenAt: held.provenAt } : {};
-  const next: HeldKey = { key, source, at, ...provenAt };
+  const next: HeldKey = { key, source, at, ...provenAt, ...(campaign ? { campaign } : {}) };
   if (!held || held.key === key) return { ...record, held: next };
-  const { doubt: _of, ...before } = held;
-  return { ...record, held: next, earlier: [{ ...before, until: at }, ...record.earlier].slice(0, mostEarlier) };
+  const { doubt: _of, ...former } = held;
+  return { ...record, held: next, earlier: [{ ...former, until: at }, ...record.earlier].slice(0, mostEarlier) };
+}
+
+/** What two records of one person know together, under the name of the first: the later of two keys is theirs. */
+export function together(first: HostKeyRecord, other: HostKeyRecord): HostKeyRecord {
+  const intent = first.intent ?? other.intent;
+  const record = { ...first, ...(intent ? { intent } : {}) };
+  if (!other.held) return record;
+  if (!record.held) return { ...record, held: other.held, earlier: [...record.earlier, ...other.earlier] };
+  const [later, former] = Date.parse(other.held.at) > Date.parse(record.held.at) ? [other, record] : [record, other];
+  const { held, earlier } = later;
+  if (!held || !former.held || held.key === former.held.key) return { ...record, ...(held ? { held } : {}) };
+  const { doubt: _of, ...before } = former.held;
+  const known = [{ ...before, until: held.at }, ...earlier, ...former.earlier];
+  return { ...record, held, earlier: known.slice(0, mostEarlier) };
 }

@@ -1,4 +1,4 @@
-import { AppError, type AppErrorCode, failureOf } from '../shared/app-error';
+import { AppError, type Failure, failureOf } from '../shared/app-error';
 import { type Credential, type CredentialId, inUse, isUsable } from '../shared/credential';
 import {
   type HostKey,
@@ -8,40 +8,39 @@ import {
   type HostKeySearch,
   HostKeyStanding,
   hostKeyPersonId,
+  type RevealedHostKey,
   type ToldHostKey,
   weaknessOf,
 } from '../shared/host-key';
 import { missingScopes } from '../shared/scope-needs';
 import type { Settings } from '../shared/settings';
-import type { HostKeyFile } from '../storage/host-key-file';
+import type { HostKeyFile, HostKeyPeople } from '../storage/host-key-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
 import type { DirectoryUser } from '../zoom/zoom-schemas';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
-import { standingOf, withIntent, withIntentDone, withKey, withoutIntent } from './host-key-changes';
+import { standingOf, together, withIntent, withIntentDone, withKey, withoutIntent } from './host-key-changes';
 import type { LiveState } from './live-state';
 import type { ZoomAccess } from './zoom-access';
 
-/** After these nobody knows whether Zoom has done what it was asked to do. */
-const leavesOpen: ReadonlySet<AppErrorCode> = new Set([
-  'offline',
-  'network_intercepted',
-  'zoom_unavailable',
-  'unexpected',
-]);
+/** Changes in a row are told once in this time: every change of the state is looked at by the whole house. */
+const gatherMs = 100;
+
+/** Cisco's own Zoom app takes keys of six digits only. */
+const keyDigits = 6;
 
 type Row = { record: HostKeyRecord; text: string };
+/** The file where secrets are kept now. */
+type Opened = { place: Settings['secretStore']; file: Promise<HostKeyFile> };
 
 /**
  * The directory of host keys: whose they are, what they are, and whether they can be trusted. Zoom lets nobody read a host key, so Usher sets
  * them and remembers. Windows are told of people, and of a key only when a person asks for that one.
  */
 export class HostKeys {
-  private file: Promise<HostKeyFile> | undefined;
-  /** Where secrets were kept when it was opened. */
-  private place: Settings['secretStore'] | undefined;
-  /** Everybody by name; made when somebody looks, and anew after a change. */
-  private rows: Row[] | undefined;
+  private opened: Opened | undefined;
+  /** Everybody by name; made when somebody looks, and anew when somebody has come, gone or got another name. */
+  private rows: { sorted: Row[]; byId: Map<HostKeyPersonId, Row> } | undefined;
   /** Keys that somebody has, or may have. */
   private taken: Set<HostKey> | undefined;
   private telling: NodeJS.Timeout | undefined;
@@ -69,12 +68,12 @@ export class HostKeys {
 
   /** @throws AppError as `openFile` */
   async find({ text, standing, offset, limit }: HostKeySearch): Promise<HostKeyPage> {
-    const rows = await this.sorted();
+    const { sorted } = await this.index();
     const words = wordsOf(text);
     const counts = Object.fromEntries(HostKeyStanding.options.map((one) => [one, 0])) as HostKeyPage['counts'];
     const people: HostKeyPerson[] = [];
     let found = 0;
-    for (const row of rows) {
+    for (const row of sorted) {
       const own = standingOf(row.record);
       counts[own] += 1;
       if ((standing !== undefined && own !== standing) || !words.every((word) => row.text.includes(word))) continue;
@@ -87,7 +86,7 @@ export class HostKeys {
   /** Everybody whom a search finds, by name, with their keys: for main itself. @throws AppError as `openFile` */
   async matching({ text, standing }: Pick<HostKeySearch, 'text' | 'standing'>): Promise<HostKeyRecord[]> {
     const words = wordsOf(text);
-    return (await this.sorted())
+    return (await this.index()).sorted
       .filter((row) => words.every((word) => row.text.includes(word)))
       .map(({ record }) => record)
       .filter((record) => standing === undefined || standingOf(record) === standing);
@@ -103,11 +102,18 @@ export class HostKeys {
     return setterFor(record, this.parts.credentials.all) !== undefined;
   }
 
-  /** The key itself, because a person asked; that is written down. @throws AppError `host_key_missing` */
-  async reveal(id: HostKeyPersonId): Promise<HostKey> {
-    const { key, record } = await this.held(id);
+  /**
+   * The key itself, because a person asked; that is written down. While Zoom has not answered, it may be one of two.
+   * @throws AppError `host_key_missing`
+   */
+  async reveal(id: HostKeyPersonId): Promise<RevealedHostKey> {
+    const record = await this.record(id);
+    if (!record?.held && !record?.intent) throw missing(record);
     this.parts.activity.note({ kind: 'hostKeyShown', outcome: 'done', about: aboutWhom(record) });
-    return key;
+    return {
+      ...(record.held ? { key: record.held.key } : {}),
+      ...(record.intent ? { orElse: record.intent.key } : {}),
+    };
   }
 
   /** For main itself, which puts it where it is used. @throws AppError `host_key_missing` */
@@ -127,27 +133,27 @@ export class HostKeys {
    * @throws AppError `records_not_saved`
    */
   async tell({ key, ...person }: ToldHostKey): Promise<void> {
-    const file = await this.open();
-    const known = [...file.all()].find(
-      ({ environment, email }) => environment === person.environment && isSameAddress(email, person.email),
-    );
-    const { environment, email } = person;
-    const unlisted = {
-      ...newRecord({ ...person, userId: email.toLowerCase() }, environment),
-      isUnlisted: true as const,
-    };
-    const record = known ?? unlisted;
-    await this.save([withKey(record, key, 'told', this.parts.now())]);
-    this.parts.activity.note({ kind: 'hostKeyTold', outcome: 'done', about: aboutWhom(record) });
+    const [record] = await this.update((people) => {
+      const known = [...people.values()]
+        .filter(({ environment, email }) => environment === person.environment && isSameAddress(email, person.email))
+        .sort((a, b) => trust(b) - trust(a))[0];
+      const { environment, email } = person;
+      const unlisted = {
+        ...newRecord({ ...person, userId: email.toLowerCase() }, environment),
+        isUnlisted: true as const,
+      };
+      return [withKey(known ?? unlisted, key, { source: 'told' }, this.parts.now())];
+    });
+    if (record) this.parts.activity.note({ kind: 'hostKeyTold', outcome: 'done', about: aboutWhom(record) });
   }
 
   /**
    * Chooses a key and sets it at Zoom. It is kept before Zoom is asked: whatever dies when, Zoom has this one or the one before, and the
    * directory says so. One that is still open is asked for again, with the same key.
-   * @param wanted a key that they had before, in place of a new one
+   * @param options.wanted a key that they had before, in place of a new one
    * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers
    */
-  async set(id: HostKeyPersonId, wanted?: HostKey): Promise<void> {
+  async set(id: HostKeyPersonId, options: { wanted?: HostKey | undefined; campaign?: string } = {}): Promise<void> {
     const file = await this.open();
     const record = file.get(id);
     if (!record || this.setting.has(id)) throw new AppError('invalid_request');
@@ -156,13 +162,16 @@ export class HostKeys {
     this.setting.add(id);
     try {
       const client = await this.parts.access.clientOf(setter.id);
-      const key = record.intent?.key ?? wanted ?? this.choose(file, record.pmi);
-      await this.save([withIntent(record, key, this.parts.now())]);
-      const userId = setter.user?.id === record.userId ? 'me' : record.userId;
-      const asked = client.setHostKey(userId, key).catch(async (error: unknown) => {
-        if (!leavesOpen.has(failureOf(error).code)) await this.change(id, withoutIntent);
-        throw error;
-      });
+      const key = record.intent?.key ?? options.wanted ?? this.choose(file, record.pmi);
+      const isKept = await this.change(id, (now) => withIntent(now, key, this.parts.now(), options.campaign));
+      if (!isKept) throw new AppError('invalid_request');
+      const asked = client
+        .setHostKey(isOwn(setter, record) ? 'me' : record.userId, key)
+        .catch(async (error: unknown) => {
+          // What was open before stays so: this refusal says nothing of what became of that.
+          if (!record.intent && !leavesOpen(failureOf(error))) await this.change(id, withoutIntent);
+          throw error;
+        });
       await this.parts.activity.noteOutcome(
         { kind: 'hostKeySet', credentialId: setter.id, about: aboutWhom(record) },
         asked,
@@ -173,11 +182,12 @@ export class HostKeys {
     }
   }
 
-  /** Takes somebody out, with all keys of theirs. @throws AppError `records_not_saved` */
+  /** Takes somebody out, with all keys of theirs. @throws AppError `invalid_request` while Zoom is asked for one, `records_not_saved` */
   async forget(id: HostKeyPersonId): Promise<void> {
     const file = await this.open();
     const record = file.get(id);
     if (!record) return;
+    if (this.setting.has(id)) throw new AppError('invalid_request');
     await file.remove([id]);
     this.changed();
     this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about: aboutWhom(record) });
@@ -194,11 +204,14 @@ export class HostKeys {
     const syncing = new AbortController();
     this.syncing = syncing;
     this.tellSync({ credentialId, seen: 0, total: 0 });
-    const work = this.readDirectory(credentialId, syncing.signal).then((users) => this.merge(users, credential));
+    const what = { kind: 'directoryRead', credentialId } as const;
     try {
-      await this.parts.activity.noteOutcome({ kind: 'directoryRead', credentialId }, work);
+      const users = await this.readDirectory(credentialId, syncing.signal);
+      await this.parts.activity.noteOutcome(what, this.merge(users, credential));
     } catch (error) {
-      if (!syncing.signal.aborted) throw error;
+      if (syncing.signal.aborted) return;
+      this.parts.activity.note({ ...what, outcome: 'failed', code: failureOf(error).code });
+      throw error;
     } finally {
       this.syncing = undefined;
       this.tellSync(undefined);
@@ -226,7 +239,7 @@ export class HostKeys {
   async settle(): Promise<void> {
     this.cancelSync();
     clearTimeout(this.telling);
-    await (await this.file?.catch(() => undefined))?.settle();
+    await (await this.opened?.file.catch(() => undefined))?.settle();
   }
 
   private async readDirectory(credentialId: CredentialId, signal: AbortSignal): Promise<Map<string, Listed>> {
@@ -245,29 +258,33 @@ export class HostKeys {
     return users;
   }
 
-  /** Nobody is deleted: a key may be wanted of somebody who has gone. */
-  private async merge(users: ReadonlyMap<string, Listed>, { environment, ...credential }: Credential): Promise<void> {
-    const file = await this.open();
+  /** Nobody is deleted but those who were only told of and are listed now: a key may be wanted of somebody who has gone. */
+  private async merge(users: ReadonlyMap<string, Listed>, credential: Credential): Promise<void> {
+    const { environment } = credential;
+    const accountId = accountOf(credential);
     const now = this.parts.now().toISOString();
-    const accountId = credential.accountId ?? credential.user?.accountId;
-    const here = [...file.all()].filter((record) => record.environment === environment);
-    const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
-    const changed: HostKeyRecord[] = [];
-    const replaced: HostKeyPersonId[] = [];
-    for (const user of users.values()) {
-      const known = file.get(hostKeyPersonId(environment, user.userId));
-      const told = known ? undefined : unlisted.get(user.email.toLowerCase());
-      if (told) replaced.push(told.id);
-      const record = merged(known ?? told, user, { environment, accountId, now });
-      if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
-    }
-    for (const record of here) {
-      // Those of another account are none of its business.
-      const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
-      if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
-    }
-    await this.save(changed);
-    if (replaced.length > 0) await file.remove(replaced);
+    const listedNow: HostKeyPersonId[] = [];
+    await this.update((people) => {
+      const here = [...people.values()].filter((record) => record.environment === environment);
+      const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
+      const changed: HostKeyRecord[] = [];
+      for (const user of users.values()) {
+        const known = people.get(hostKeyPersonId(environment, user.userId));
+        const told = unlisted.get(user.email.toLowerCase());
+        if (told) listedNow.push(told.id);
+        const listed = listedRecord(known, user, { environment, accountId, now });
+        const record = told ? together(listed, told) : listed;
+        if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
+      }
+      for (const record of here) {
+        // Those of another account are none of its business.
+        const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
+        if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
+      }
+      return changed;
+    });
+    if (listedNow.length === 0) return;
+    await (await this.open()).remove(listedNow);
     this.changed();
   }
 
@@ -283,54 +300,75 @@ export class HostKeys {
   }
 
   private async held(id: HostKeyPersonId): Promise<{ key: HostKey; record: HostKeyRecord }> {
-    const record = (await this.open()).get(id);
-    if (!record?.held) throw new AppError('host_key_missing', { ...(record ? { subject: record.name } : {}) });
+    const record = await this.record(id);
+    if (!record?.held) throw missing(record);
     return { key: record.held.key, record };
   }
 
-  private async change(id: HostKeyPersonId, change: (record: HostKeyRecord) => HostKeyRecord): Promise<void> {
-    const record = (await this.open()).get(id);
-    if (record) await this.save([change(record)]);
+  /** @returns false for somebody who is not there any more */
+  private async change(id: HostKeyPersonId, change: (record: HostKeyRecord) => HostKeyRecord): Promise<boolean> {
+    const changed = await this.update((people) => {
+      const record = people.get(id);
+      return record ? [change(record)] : [];
+    });
+    return changed.length > 0;
   }
 
-  private async save(records: readonly HostKeyRecord[]): Promise<void> {
-    await (await this.open()).save(records);
-    for (const record of records) for (const key of keysOf(record)) this.taken?.add(key);
-    this.changed();
+  private async update(change: (people: HostKeyPeople) => readonly HostKeyRecord[]): Promise<readonly HostKeyRecord[]> {
+    const changed = await (await this.open()).update(change);
+    for (const record of changed) for (const key of keysOf(record)) this.taken?.add(key);
+    if (changed.length > 0) this.changed(changed);
+    return changed;
   }
 
-  private open(): Promise<HostKeyFile> {
-    const { secretStore } = this.parts.live.current.settings;
-    if (this.file && this.place === secretStore) return this.file;
-    const former = this.place === 'session' ? this.file : undefined;
-    this.place = secretStore;
+  private async open(): Promise<HostKeyFile> {
+    const place = this.parts.live.current.settings.secretStore;
+    const former = this.opened;
+    if (former?.place === place) return former.file;
+    const opened: Opened = { place, file: this.openAfter(former) };
+    this.opened = opened;
+    try {
+      return await opened.file;
+    } catch (error) {
+      // What was kept in memory only is not forgotten because the other place cannot be opened yet.
+      if (this.opened === opened) this.opened = former;
+      throw error;
+    }
+  }
+
+  /** One after the other: two that write to the same file would spoil each other's lines. */
+  private async openAfter(former: Opened | undefined): Promise<HostKeyFile> {
+    const before = await former?.file.catch(() => undefined);
+    await before?.settle();
+    const file = await this.parts.openFile();
     this.rows = undefined;
     this.taken = undefined;
-    this.file = this.parts.openFile().then(
-      async (file) => {
-        // What was kept in memory only goes along to where secrets are kept now.
-        await file.save([...((await former)?.all() ?? [])]);
-        return file;
-      },
-      (error: unknown) => {
-        this.file = undefined;
-        throw error;
-      },
-    );
-    return this.file;
+    // What was kept in memory only goes along to where secrets are kept now.
+    if (before && former?.place === 'session')
+      await file.update((people) =>
+        [...before.all()].map((record) => {
+          const known = people.get(record.id);
+          return known ? together(known, record) : record;
+        }),
+      );
+    return file;
   }
 
-  private async sorted(): Promise<Row[]> {
+  private async index() {
     const file = await this.open();
-    this.rows ??= [...file.all()]
-      .map((record) => ({ record, text: `${record.name} ${record.email} ${record.userId}`.toLowerCase() }))
-      .sort((a, b) => collator.compare(a.record.name, b.record.name));
+    if (this.rows) return this.rows;
+    const sorted = [...file.all()].map(rowOf).sort((a, b) => collator.compare(a.record.name, b.record.name));
+    this.rows = { sorted, byId: new Map(sorted.map((row) => [row.record.id, row])) };
     return this.rows;
   }
 
-  private changed(): void {
-    this.rows = undefined;
-    // Every change of the state is looked at by the whole house; many people are set in a row.
+  /** @param records those who are different; nothing, where somebody has gone */
+  private changed(records?: readonly HostKeyRecord[]): void {
+    const { rows } = this;
+    const isInPlace = (record: HostKeyRecord) => rows?.byId.get(record.id)?.record.name === record.name;
+    if (rows && records?.every(isInPlace)) {
+      for (const record of records) Object.assign(rows.byId.get(record.id) ?? {}, rowOf(record));
+    } else this.rows = undefined;
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
       const { hostKeys } = this.parts.live.current;
@@ -344,31 +382,57 @@ export class HostKeys {
   }
 }
 
-/** Changes in a row are told once in this time. */
-const gatherMs = 100;
-
-/** Cisco's own Zoom app takes keys of six digits only. */
-const keyDigits = 6;
-
 type Listed = DirectoryUser & { isActive: boolean };
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
-/** Whoever may set this person's key, the person themself first. */
-export function setterFor(
-  record: Pick<HostKeyRecord, 'environment' | 'userId'>,
-  credentials: readonly Credential[],
-): Credential | undefined {
+/** Whoever may set this person's key: an app of their account or an admin, and else the person themself, whom the account may not let. */
+export function setterFor(record: HostKeyRecord, credentials: readonly Credential[]): Credential | undefined {
   const able = inUse(credentials).filter(
     (credential) =>
       credential.environment === record.environment &&
       isUsable(credential) &&
       missingScopes('hostKeys', credential.scopes).length === 0,
   );
-  return (
-    able.find(({ user, kind }) => kind === 'user' && user?.id === record.userId) ??
-    able.find(({ kind, scopes }) => kind === 'serverToServer' || scopes.includes('user:update:user:admin'))
-  );
+  const ofAccount = able.filter((credential) => {
+    const accountId = accountOf(credential);
+    const isSame = record.accountId === undefined || accountId === undefined || accountId === record.accountId;
+    return (
+      isSame && (credential.kind === 'serverToServer' || credential.scopes.some((scope) => adminScopes.has(scope)))
+    );
+  });
+  return ofAccount[0] ?? able.find((credential) => isOwn(credential, record));
+}
+
+/** Either lets its holder change everybody of the account (OpenAPI Users, `PATCH /users/{userId}`). */
+const adminScopes: ReadonlySet<string> = new Set(['user:update:user:admin', 'user:write:admin']);
+
+function isOwn({ kind, user }: Credential, record: HostKeyRecord): boolean {
+  if (kind !== 'user' || !user) return false;
+  return user.id === record.userId || (record.isUnlisted === true && isSameAddress(user.email, record.email));
+}
+
+function accountOf({ accountId, user }: Credential): string | undefined {
+  return accountId ?? user?.accountId;
+}
+
+/** Whether nobody knows after this if Zoom has done what it was asked to do. What Zoom itself has refused was not done. */
+function leavesOpen({ code, zoomCode }: Failure): boolean {
+  if (code === 'unexpected') return zoomCode === undefined;
+  return code === 'offline' || code === 'network_intercepted' || code === 'zoom_unavailable';
+}
+
+function missing(record: HostKeyRecord | undefined): AppError {
+  return new AppError('host_key_missing', record ? { subject: record.name } : {});
+}
+
+/** Which of several records with one address is meant. */
+function trust({ isUnlisted, retiredAt }: HostKeyRecord): number {
+  return (retiredAt === undefined ? 2 : 0) + (isUnlisted ? 0 : 1);
+}
+
+function rowOf(record: HostKeyRecord): Row {
+  return { record, text: `${record.name} ${record.email} ${record.userId}`.toLowerCase() };
 }
 
 function personOf(record: HostKeyRecord): HostKeyPerson {
@@ -401,7 +465,7 @@ function newRecord({ userId, email, name, pmi }: DirectoryUser, environment: Cre
 }
 
 /** A person as Zoom lists them now, with the keys that were known of them. */
-function merged(
+function listedRecord(
   known: HostKeyRecord | undefined,
   { isActive, ...user }: Listed,
   { environment, accountId, now }: Pick<Credential, 'environment'> & { accountId: string | undefined; now: string },

@@ -11,6 +11,7 @@ import type { Records } from '../storage/records';
 import type { SecretStore } from '../storage/secret-store';
 import { testAccount, testStore } from '../storage/store-test';
 import type { SystemKeyring } from '../storage/system-keyring';
+import { vaultAccount } from '../storage/vault-key';
 import type { Credentials } from './credentials';
 import type { LiveState } from './live-state';
 import type { Notices } from './notices';
@@ -133,10 +134,14 @@ export class KeyringCare {
     const trouble = (await this.testing(target)).find(({ failure }) => failure)?.failure;
     if (trouble) throw new AppError(trouble.code, trouble);
 
-    const former: { store?: SecretStore; accounts?: string[] | undefined } = {};
+    const former: { store?: SecretStore; accounts?: string[] | undefined; hasStaying?: boolean } = {};
     await this.store.exchangeBy(async (current) => {
       former.store = current;
-      former.accounts = await this.ownAccountsIn(current);
+      const own = await this.ownAccountsIn(current);
+      // It seals a file that outlives the session.
+      const stays = (account: string) => choice.store === 'session' && account === vaultAccount;
+      former.accounts = own?.filter((account) => !stays(account));
+      former.hasStaying = own?.some(stays) ?? false;
       const takeBack = await copySecrets(current, target, former.accounts ?? []);
       const { secretStore, keyringBackend } = this.parts.live.current.settings;
       try {
@@ -159,7 +164,7 @@ export class KeyringCare {
     this.isReconciled = false;
     this.change({ ...uncheckedKeyring(this.parts.live.current.settings), state: 'ready', failure: undefined });
     this.dropNotices();
-    if (former.accounts && former.store) await this.clear(former.store, former.accounts);
+    if (former.accounts && former.store) await this.clear(former.store, former.accounts, former.hasStaying);
     void this.reconcile();
     this.parts.onReadable();
     return { moved: former.accounts !== undefined || !this.hasStored };
@@ -229,9 +234,9 @@ export class KeyringCare {
   }
 
   /** What cannot be deleted there is no loss: it is a copy. */
-  private async clear(store: SecretStore, accounts: readonly string[]): Promise<void> {
+  private async clear(store: SecretStore, accounts: readonly string[], hasStaying = false): Promise<void> {
     const { passphrase } = this.parts.stores;
-    if (store === passphrase) return passphrase.destroy().catch(() => {});
+    if (store === passphrase && !hasStaying) return passphrase.destroy().catch(() => {});
     for (const account of accounts) await store.delete(account).catch(() => {});
   }
 

@@ -117,15 +117,15 @@ export class MeetingSession {
 
   /** At once, or when its turn comes. */
   join(): void {
-    if (!this.around.hasTurn(this)) {
-      clearTimeout(this.limit);
-      this.change('queued');
-      return this.view.showRoom();
-    }
     // It said when; a wait for somebody has another end.
     if (this.window.phase === 'reconnecting') {
       const { waitsUntil: _over, ...shown } = this.window;
       this.window = shown;
+    }
+    if (!this.around.hasTurn(this)) {
+      clearTimeout(this.limit);
+      this.change('queued');
+      return this.view.showRoom();
     }
     this.askedAt = this.around.now().getTime();
     this.endAfter(joinLimitMs, { code: 'meeting_timed_out' });
@@ -266,6 +266,8 @@ export class MeetingSession {
       case 'joining': {
         const { isReduced: _before, ...shown } = this.window;
         this.window = report.isReduced ? { ...shown, isReduced: true } : shown;
+        // Loading took its time; this is when Zoom is asked.
+        this.askedAt = this.around.now().getTime();
         return this.change('askingZoom');
       }
       case 'practiceVerdict':

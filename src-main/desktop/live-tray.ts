@@ -8,11 +8,14 @@ const tickMs = 30_000;
 
 /** What changes together is drawn once: making a menu keeps the main process busy. */
 const settleMs = 250;
+/** While much is going on, it is drawn no more often than this: each time takes the main process a while, and closes the menu that is open. */
+const restMs = 2_000;
 
 /** Keeps the tray as the state is. Owns the clock of the menu. */
 export class LiveTray {
   private drawn = '';
   private soon: NodeJS.Timeout | undefined;
+  private rest: NodeJS.Timeout | undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly unsubscribe: () => void;
 
@@ -24,7 +27,7 @@ export class LiveTray {
     private readonly clock: WallClock,
   ) {
     this.unsubscribe = live.subscribe(() => {
-      this.soon ??= setTimeout(() => this.draw(), settleMs);
+      this.soon ??= setTimeout(() => this.drawChange(), this.rest ? restMs : settleMs);
     });
     this.timer = setInterval(() => this.draw(), tickMs);
     this.draw();
@@ -40,6 +43,15 @@ export class LiveTray {
     this.unsubscribe();
     clearInterval(this.timer);
     clearTimeout(this.soon);
+    clearTimeout(this.rest);
+  }
+
+  private drawChange(): void {
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.rest = undefined;
+    }, restMs);
+    this.draw();
   }
 
   /** Not while nothing changed: a new menu closes the one that is open. */

@@ -46,7 +46,10 @@ export type TrayDrawing = { items: TrayItem[]; health: TrayHealth; tooltip: stri
 /** The next ones, or all of today as far as a menu has room. */
 const fewestMeetings = 6;
 const mostMeetings = 12;
-const meetingsForBot = 6;
+const meetingsForBot = 4;
+/** Each is one more item in the menu of every meeting, and a menu is made as a whole. */
+const botsForMeeting = 4;
+const botsInMenu = 6;
 const shownRisks = 3;
 const shownCredentials = 5;
 const maxLabelLength = 60;
@@ -217,22 +220,29 @@ function announcedBots(state: AppState, now: Date, clock: WallClock): TrayItem[]
 
 /** Each bot with the next meetings that it could go into; the window has the others, and takes pasted ones. */
 function launchBot(state: AppState, now: Date, clock: WallClock): TrayItem[] {
-  const items = state.bots.profiles.flatMap((bot): TrayItem[] => {
-    const next = meetingsFor(bot, state, now).slice(0, meetingsForBot);
-    if (next.length === 0) return [];
-    return [
-      {
-        type: 'submenu',
-        label: shorten(bot.name),
-        items: next.map((meeting) => ({
-          type: 'choice',
-          label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
-          choice: { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key },
-        })),
-      },
-    ];
-  });
+  const able = state.bots.profiles
+    .map((bot) => ({ bot, next: meetingsFor(bot, state, now).slice(0, meetingsForBot) }))
+    .filter(({ next }) => next.length > 0);
+  const items = able.slice(0, botsInMenu).map(
+    ({ bot, next }): TrayItem => ({
+      type: 'submenu',
+      label: shorten(bot.name),
+      items: next.map((meeting) => ({
+        type: 'choice',
+        label: `${when(meeting, now, clock)} · ${topicOf(meeting, state)}`,
+        choice: { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key },
+      })),
+    }),
+  );
+  return launchMenu([...items, ...moreBots(able.length - items.length)]);
+}
+
+function launchMenu(items: TrayItem[]): TrayItem[] {
   return items.length > 0 ? [{ type: 'submenu', label: 'Launch bot', items }] : [];
+}
+
+function moreBots(count: number): TrayItem[] {
+  return count > 0 ? [{ type: 'choice', label: `${count} more…`, choice: { kind: 'open', screen: 'bots' } }] : [];
 }
 
 function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] {
@@ -272,13 +282,13 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
 
 /** The bots that could go into it. */
 function launchInto(meeting: Meeting, state: AppState, now: Date): TrayItem[] {
-  const items = state.bots.profiles
-    .filter((bot) => meetingsFor(bot, state, now).some(({ key }) => key === meeting.key))
-    .map((bot): TrayItem => {
-      const choice = { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key } as const;
-      return { type: 'choice', label: shorten(bot.name), choice };
-    });
-  return items.length > 0 ? [{ type: 'submenu', label: 'Launch bot', items }] : [];
+  const { credentials, bots } = state;
+  const able = bots.profiles.filter((bot) => meetingsFor(bot, { credentials, meetings: [meeting] }, now).length > 0);
+  const items = able.slice(0, botsForMeeting).map((bot): TrayItem => {
+    const choice = { kind: 'launchBot', botId: bot.id, meetingKey: meeting.key } as const;
+    return { type: 'choice', label: shorten(bot.name), choice };
+  });
+  return launchMenu([...items, ...moreBots(able.length - items.length)]);
 }
 
 /** Those that wait for a person first; what a menu has no room for is in the window. */

@@ -39,6 +39,7 @@ export const AppErrorCode = z.enum([
   'host_key_locked',
   'host_key_missing',
   'no_key_setter',
+  'person_gone',
   // meetings
   'meeting_not_found',
   'entry_refused',

@@ -16,7 +16,7 @@ import {
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { DialChoice } from './dial-string';
 import { guidePageNames } from './guide-pages';
-import { HostKey, HostKeyPage, HostKeyPersonId, HostKeySearch, ToldHostKey } from './host-key';
+import { HostKeyPage, HostKeyPersonId, HostKeySearch, RevealedHostKey, ToldHostKey } from './host-key';
 import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
@@ -265,7 +265,7 @@ export const contract = {
   deleteLeftovers: { input: nothing, output: z.void() },
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */
   findHostKeys: { input: HostKeySearch, output: HostKeyPage },
-  revealHostKey: { input: aPerson, output: z.object({ key: HostKey }) },
+  revealHostKey: { input: aPerson, output: RevealedHostKey },
   /** It is on the clipboard for half a minute, and passes no window. */
   copyHostKey: { input: aPerson, output: z.void() },
   /** Keeps a key that somebody was told, of a person who may be new. */

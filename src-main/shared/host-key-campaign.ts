@@ -32,6 +32,7 @@ export const CampaignShown = z.object({
   startedAt: z.string(),
   total: z.int(),
   done: z.int(),
+  /** Refused, left open, or no longer in the directory. */
   failed: z.int(),
   /** `paused` by a person, by a quit or a crash, or by what is in the way of everybody: then with the reason. */
   status: z.enum(['running', 'paused', 'over']),
@@ -46,7 +47,7 @@ export const CampaignResult = z.object({
   personId: HostKeyPersonId,
   name: z.string(),
   email: z.string(),
-  outcome: z.enum(['done', 'failed', 'uncertain', 'waiting']),
+  outcome: z.enum(['done', 'failed', 'uncertain', 'waiting', 'gone']),
   failure: Failure.optional(),
 });
 export type CampaignResult = z.infer<typeof CampaignResult>;

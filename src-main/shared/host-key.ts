@@ -72,7 +72,7 @@ export type HostKeyPerson = z.infer<typeof HostKeyPerson>;
 /** A person whose key somebody was told. */
 export const ToldHostKey = z.object({
   environment: ZoomEnvironment,
-  email: z.email().max(320),
+  email: z.email().max(280),
   name: z.string().trim().min(1).max(200),
   key: HostKey,
 });
@@ -86,6 +86,10 @@ export const HostKeySearch = z.object({
   limit: z.int().min(1).max(500),
 });
 export type HostKeySearch = z.infer<typeof HostKeySearch>;
+
+/** The key of one person; while Zoom has not answered, it may be another. */
+export const RevealedHostKey = z.object({ key: HostKey.optional(), orElse: HostKey.optional() });
+export type RevealedHostKey = z.infer<typeof RevealedHostKey>;
 
 /** A part of the people that were looked for, by name, and how many there are of each standing in all. */
 export const HostKeyPage = z.object({

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { copyFile, open, readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/app-error';
@@ -26,6 +26,19 @@ const Head = z.strictObject({
   check: z.base64(),
 });
 
+/** Everybody in the directory, by the name that it has for them. */
+export type HostKeyPeople = ReadonlyMap<HostKeyPersonId, HostKeyRecord>;
+
+type Options = {
+  /** Nothing, for a directory that lives in memory: then no key is asked for. */
+  path: string | undefined;
+  /** The vault's; told whether there is a file that it has to open. */
+  key: (file: { hasSealed: boolean }) => Promise<Buffer>;
+  /** Told the new name of a copy of a file of which not all could be read; what could be is used. */
+  onSetAside: (name: string) => void;
+  now: () => Date;
+};
+
 /**
  * The directory of host keys on the disk: a head, and then one sealed line for each change of a person, of which the last one counts.
  * A line is AES-256-GCM with a nonce of its own under the key of the vault; the file's name and the number of the line are authenticated
@@ -34,50 +47,24 @@ const Head = z.strictObject({
  */
 export class HostKeyFile {
   private readonly people = new Map<HostKeyPersonId, HostKeyRecord>();
+  private key: Buffer | undefined;
+  private name = '';
   private lines = 0;
+  /** Where the last line that was acknowledged ends. */
+  private end = 0;
+  /** The file is not there, or not as it is known to be: the next change writes it anew. */
+  private isOutOfStep = true;
   private turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    private readonly path: string | undefined,
-    private readonly key: Buffer,
-    private name: string,
-  ) {}
+  private constructor(private readonly options: Options) {}
 
   /**
-   * @param options.path nothing, for a directory that lives in memory: then no key is asked for
-   * @param options.key the vault's; told whether there is a file that it has to open
-   * @param options.onSetAside told the new name of a file of which not all could be read; what could be is used
-   * @throws AppError `vault_key_lost` when the key is another one, `file_unreadable`, and what `key` throws
+   * Where there is no file, none is made before there is something to keep.
+   * @throws AppError `vault_key_lost` when the key is another one, `file_unreadable`, `records_not_saved`, and what `key` throws
    */
-  static async open(options: {
-    path: string | undefined;
-    key: (file: { hasSealed: boolean }) => Promise<Buffer>;
-    onSetAside: (name: string) => void;
-    now: () => Date;
-  }): Promise<HostKeyFile> {
-    const { path } = options;
-    // The key of another file must not be replaced by one that lives no longer than this session.
-    if (path === undefined) return new HostKeyFile(path, randomBytes(32), '');
-    const bytes = await readIfThere(path);
-    const key = await options.key({ hasSealed: bytes !== undefined && bytes.length > 0 });
-    if (bytes === undefined || bytes.length === 0) {
-      const made = new HostKeyFile(path, key, '');
-      await made.rewrite();
-      return made;
-    }
-    const text = bytes.toString('latin1');
-    const [first = '', ...lines] = text.slice(0, text.lastIndexOf('\n')).split('\n');
-    const head = Head.safeParse(parseJson(first)).data;
-    const file = new HostKeyFile(path, key, head?.file ?? '');
-    if (head && !file.opens(head.check, 0)) throw new AppError('vault_key_lost');
-    const unread = head ? file.read(lines) : lines.length + 1;
-    const isTorn = !text.endsWith('\n');
-    if (unread > 0) {
-      const aside = asidePathOf(path, options.now());
-      await rename(path, aside);
-      options.onSetAside(basename(aside));
-    }
-    if (unread > 0 || isTorn || file.lines - file.people.size > mostStaleLines) await file.rewrite();
+  static async open(options: Options): Promise<HostKeyFile> {
+    const file = new HostKeyFile(options);
+    if (options.path !== undefined) await file.load(options.path);
     return file;
   }
 
@@ -94,30 +81,32 @@ export class HostKeyFile {
   }
 
   /**
-   * Answers when the disk has them for good; only then does anybody see them.
-   * @throws AppError `records_not_saved`; the file is then what it was
+   * Changes people as one step. Answers when the disk has it for good; only then does anybody see it.
+   * @param change is told of everybody as they are when its turn has come, and gives those who are different
+   * @returns those who were changed
+   * @throws AppError `records_not_saved`; then nothing has changed
    */
-  save(records: readonly HostKeyRecord[]): Promise<void> {
+  update(change: (people: HostKeyPeople) => readonly HostKeyRecord[]): Promise<readonly HostKeyRecord[]> {
     return this.inTurn(async () => {
-      if (records.length === 0) return;
-      const sealed = records.map((record, at) => this.seal(JSON.stringify(record), this.lines + 1 + at));
-      if (this.path !== undefined) await append(this.path, Buffer.from(`${sealed.join('\n')}\n`, 'latin1'));
-      this.lines += records.length;
+      const records = change(this.people);
+      if (records.length === 0) return records;
+      const next = new Map(this.people);
+      for (const record of records) next.set(record.id, record);
+      if (this.isOutOfStep) await this.rewrite(next);
+      else await this.append(records, next);
       for (const record of records) this.people.set(record.id, record);
+      return records;
     });
   }
 
-  /** Takes people out, with all that was known of them. @throws as `save` */
-  remove(ids: readonly HostKeyPersonId[]): Promise<void> {
-    return this.inTurn(async () => {
-      const before = new Map(this.people);
+  /** Takes people out, with all that was known of them. @throws as `update` */
+  async remove(ids: readonly HostKeyPersonId[]): Promise<void> {
+    await this.inTurn(async () => {
+      const next = new Map(this.people);
+      for (const id of ids) next.delete(id);
+      if (next.size === this.people.size) return;
+      await this.rewrite(next);
       for (const id of ids) this.people.delete(id);
-      try {
-        await this.rewrite();
-      } catch (error) {
-        for (const [id, record] of before) this.people.set(id, record);
-        throw error;
-      }
     });
   }
 
@@ -126,15 +115,40 @@ export class HostKeyFile {
     await this.turn.catch(() => {});
   }
 
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.turn
       .catch(() => {})
       .then(work)
       .catch((cause) => {
-        throw new AppError('records_not_saved', { cause });
+        throw cause instanceof AppError ? cause : new AppError('records_not_saved', { cause });
       });
     this.turn = turn;
     return turn;
+  }
+
+  private async load(path: string): Promise<void> {
+    const { options } = this;
+    const bytes = await readIfThere(path);
+    if (bytes === undefined || bytes.length === 0) return;
+    this.key = await options.key({ hasSealed: true });
+    const text = bytes.toString('latin1');
+    this.end = text.lastIndexOf('\n') + 1;
+    const [first = '', ...lines] = text.slice(0, Math.max(this.end - 1, 0)).split('\n');
+    const head = Head.safeParse(parseJson(first)).data;
+    this.name = head?.file ?? '';
+    if (head && this.unseal(head.check, 0) !== check) throw new AppError('vault_key_lost');
+    const unread = head ? this.read(lines) : 1;
+    this.isOutOfStep = unread > 0;
+    if (unread > 0) {
+      // A copy: until the other one is written, this is all there is.
+      const aside = asidePathOf(path, options.now());
+      await copyFile(path, aside).catch((cause: unknown) => {
+        throw new AppError('records_not_saved', { cause });
+      });
+      options.onSetAside(basename(aside));
+    }
+    if (unread > 0 || this.lines - this.people.size > mostStaleLines)
+      await this.inTurn(() => this.rewrite(this.people));
   }
 
   /** @returns how many lines could not be read */
@@ -150,25 +164,43 @@ export class HostKeyFile {
     return unread;
   }
 
+  private async append(records: readonly HostKeyRecord[], next: HostKeyPeople): Promise<void> {
+    const { path } = this.options;
+    if (path === undefined) return;
+    const sealed = records.map((record, at) => this.seal(JSON.stringify(record), this.lines + 1 + at));
+    const bytes = Buffer.from(`${sealed.join('\n')}\n`, 'latin1');
+    try {
+      await appendAt(path, bytes, this.end);
+    } catch (error) {
+      // What the disk has now is anybody's guess.
+      this.isOutOfStep = true;
+      if (codeOf(error) !== 'ENOENT') throw error;
+      return this.rewrite(next);
+    }
+    this.end += bytes.length;
+    this.lines += records.length;
+  }
+
   /** With one line for each person, under a new name. */
-  private async rewrite(): Promise<void> {
-    const before = this.name;
+  private async rewrite(people: HostKeyPeople): Promise<void> {
+    const { path, key } = this.options;
+    if (path === undefined) return;
+    this.key ??= await key({ hasSealed: false });
+    // It may have been replaced even where that fails: until it has not, nothing is appended to it.
+    this.isOutOfStep = true;
     this.name = randomBytes(16).toString('base64');
     const head = { usher: 'host keys', version: 1, file: this.name, check: this.seal(check, 0) };
-    const lines = [...this.people.values()].map((record, at) => this.seal(JSON.stringify(record), at + 1));
-    try {
-      const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
-      if (this.path !== undefined) await writeDurably(this.path, Buffer.from(text, 'latin1'));
-    } catch (error) {
-      this.name = before;
-      throw error;
-    }
+    const lines = [...people.values()].map((record, at) => this.seal(JSON.stringify(record), at + 1));
+    const bytes = Buffer.from(`${[JSON.stringify(head), ...lines].join('\n')}\n`, 'latin1');
+    await writeDurably(path, bytes);
     this.lines = lines.length;
+    this.end = bytes.length;
+    this.isOutOfStep = false;
   }
 
   private seal(text: string, line: number): string {
     const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, this.key, nonce, { authTagLength: tagBytes }).setAAD(this.place(line));
+    const cipher = createCipheriv(algorithm, this.keyNow, nonce, { authTagLength: tagBytes }).setAAD(this.place(line));
     const sealed = cipher.update(text, 'utf8');
     return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]).toString('base64');
   }
@@ -177,7 +209,8 @@ export class HostKeyFile {
     const bytes = Buffer.from(line, 'base64');
     if (bytes.length < nonceBytes + tagBytes) return undefined;
     const end = bytes.length - tagBytes;
-    const decipher = createDecipheriv(algorithm, this.key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+    const nonce = bytes.subarray(0, nonceBytes);
+    const decipher = createDecipheriv(algorithm, this.keyNow, nonce, { authTagLength: tagBytes })
       .setAAD(this.place(number))
       .setAuthTag(bytes.subarray(end));
     try {
@@ -188,8 +221,9 @@ export class HostKeyFile {
     }
   }
 
-  private opens(sealed: string, line: number): boolean {
-    return this.unseal(sealed, line) === check;
+  private get keyNow(): Buffer {
+    if (!this.key) throw new Error('the vault is not open');
+    return this.key;
   }
 
   private place(line: number): Buffer {
@@ -211,16 +245,17 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** A disk that takes a part of it has taken nothing: what it took is cut off again. */
-async function append(path: string, bytes: Buffer): Promise<void> {
+/** What lies behind that place, such as a line that a crash cut off, is replaced; a disk that takes a part has taken nothing. */
+async function appendAt(path: string, bytes: Buffer, place: number): Promise<void> {
   const file = await open(path, 'r+');
   try {
-    const { size } = await file.stat();
+    if ((await file.stat()).size < place) throw new Error('the file has become shorter');
+    await file.truncate(place);
     try {
-      await writeAt(file, bytes, size);
+      await writeAt(file, bytes, place);
       await file.datasync();
     } catch (error) {
-      await file.truncate(size);
+      await file.truncate(place);
       throw error;
     }
   } finally {

@@ -7,6 +7,8 @@ const HeldKey = z.object({
   key: HostKey,
   source: HostKeySource,
   at: z.string(),
+  /** The campaign that has set it. */
+  campaign: z.string().optional(),
   /** When it last made somebody the host. */
   provenAt: z.string().optional(),
   /** It did not make anybody the host, or Zoom said that it was changed. */
@@ -30,7 +32,7 @@ export const HostKeyRecord = z.object({
   pmi: z.string().optional(),
   held: HeldKey.optional(),
   /** What Zoom is asked to set: written before it is asked, and gone with its answer. Meanwhile Zoom has this key or the one before. */
-  intent: z.object({ key: HostKey, at: z.string() }).optional(),
+  intent: z.object({ key: HostKey, at: z.string(), campaign: z.string().optional() }).optional(),
   /** Keys that were here before, the latest first. */
   earlier: z.array(HeldKey.omit({ doubt: true }).extend({ until: z.string() })).max(20),
   /** When Zoom listed them no more. */

@@ -288,9 +288,12 @@ export class ZoomClient {
       });
       const body = await this.get(`/users?${query}`, UserListBody);
       yield { users: body.users.flatMap(toDirectoryUser), total: body.total_records ?? 0 };
-      if (!body.next_page_token || body.next_page_token === nextPageToken) return;
+      if (!body.next_page_token) return;
+      if (body.next_page_token === nextPageToken) break;
       nextPageToken = body.next_page_token;
     }
+    // Who is not in a list that is not whole is not gone.
+    throw new AppError('unexpected', { cause: 'the directory has no end' });
   }
 
   /**

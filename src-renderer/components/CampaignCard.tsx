@@ -14,11 +14,15 @@ const titles = {
   takeBack: 'Giving people their keys before',
 } as const;
 
+/** Said once, where the numbers would be said again and again. */
+const statuses = { running: 'Under way', paused: 'Paused', over: 'Over' } as const;
+
 const outcomes = {
   done: 'done',
   failed: 'not set',
   uncertain: 'Zoom has not answered',
-  waiting: 'waits',
+  waiting: 'not asked for',
+  gone: 'no longer in the directory',
 } as const;
 
 /** Whom something went wrong with is what one wants to see; the rest is in the receipt. */
@@ -33,7 +37,7 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
   const [isAsking, setAsking] = useState(false);
   const { kind, total, done, failed, status, failure, secondsLeft } = campaign;
   const results = useResults(status === 'running' ? undefined : `${done} ${failed} ${status}`);
-  const troubles = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'uncertain');
+  const troubles = results.filter(({ outcome }) => outcome !== 'done' && outcome !== 'waiting');
   const own = resume.failure ?? cancel.failure ?? takeBack.failure ?? receipt.failure;
   const goOn = () => void resume.run();
 
@@ -41,11 +45,16 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
     <section className="card host-key-campaign" aria-label="Campaign">
       <div className="host-key-sync">
         <div>
-          <strong>{titles[kind]}</strong>
-          <p className="small numbers" role="status">
+          <strong>
+            {titles[kind]}
+            {status === 'paused' ? ' (paused)' : ''}
+          </strong>
+          <p className="small numbers">
             {done} of {total} done{failed > 0 ? `, ${failed} not set` : ''}
-            {status === 'running' ? `, ${secondsLeft === undefined ? '' : `about ${timeWords(secondsLeft)} left`}` : ''}
-            {status === 'paused' ? ', paused' : ''}
+            {secondsLeft === undefined ? '' : `, about ${timeWords(secondsLeft)} left`}
+          </p>
+          <p className="visually-hidden" role="status">
+            {statuses[status]}
           </p>
         </div>
         <Progress aria-label="Host keys set" value={total > 0 ? (done / total) * 100 : 100} />
@@ -60,9 +69,9 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
               Go on
             </BusyButton>
           ) : null}
-          {status === 'over' && failed > 0 ? (
+          {status === 'over' && done < total ? (
             <BusyButton size="compact-sm" isBusy={resume.isBusy} onClick={goOn}>
-              Try those again
+              Go on with the others
             </BusyButton>
           ) : null}
           {status === 'over' ? null : (

@@ -23,11 +23,12 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
   const ask = useCall('planCampaign');
   const start = useCall('startCampaign');
   const [plan, setPlan] = useState<CampaignPlan>();
-  const askAtFirst = useEffectEvent(async () => {
+  async function look() {
     const outcome = await ask.run(wish);
     if (outcome?.ok) setPlan(outcome.value);
-  });
-  useEffect(() => void askAtFirst(), []);
+  }
+  const lookAtFirst = useEffectEvent(() => void look());
+  useEffect(() => lookAtFirst(), []);
 
   async function begin() {
     const outcome = await start.run(wish);
@@ -69,7 +70,9 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
       ) : failure ? null : (
         <p role="status">Looking whom it concerns.</p>
       )}
-      {failure ? <FailureNote failure={failure} actions={{ retry: () => void begin() }} isNews /> : null}
+      {failure ? (
+        <FailureNote failure={failure} actions={{ retry: () => void (plan ? begin() : look()) }} isNews />
+      ) : null}
       <div className="buttons dialog-buttons">
         <Button variant="default" onClick={onClose} data-autofocus>
           Cancel

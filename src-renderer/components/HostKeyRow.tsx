@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import type { HostKeyPerson } from '@shared/host-key';
+import type { HostKeyPerson, RevealedHostKey } from '@shared/host-key';
 import { hidden } from '@shared/invitation';
 import { IconDots } from '@tabler/icons-react';
 import { useEffect, useId, useState } from 'react';
@@ -31,11 +31,12 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
   const copy = useCall('copyHostKey');
   const set = useCall('setHostKey');
   const forget = useCall('forgetHostKey');
-  const [shown, setShown] = useState<string>();
+  const [shown, setShown] = useState<RevealedHostKey>();
   const [isCopied, setCopied] = useState(false);
   const [question, setQuestion] = useState<'set' | 'forget'>();
   const { id: personId, name, email, standing, environment } = person;
   const hasKey = person.source !== undefined;
+  const mayBeShown = hasKey || standing === 'uncertain';
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a screen that is locked shows nothing when it is opened again.
   useEffect(() => setShown(undefined), [locks]);
@@ -57,7 +58,7 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
 
   async function show() {
     const outcome = await reveal.run({ personId });
-    if (outcome?.ok) setShown(outcome.value.key);
+    if (outcome?.ok) setShown(outcome.value);
   }
 
   async function setNew() {
@@ -66,7 +67,18 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
     setShown(undefined);
   }
 
-  const failure = reveal.failure ?? copy.failure ?? set.failure ?? forget.failure;
+  async function copyIt() {
+    const outcome = await copy.run({ personId });
+    setCopied(outcome?.ok ?? false);
+  }
+
+  const calls = [
+    { ...reveal, again: show },
+    { ...copy, again: copyIt },
+    { ...set, again: setNew },
+    { ...forget, again: async () => setQuestion('forget') },
+  ];
+  const failed = calls.find(({ failure }) => failure);
   const setLabel = standing === 'uncertain' ? 'Ask Zoom again' : hasKey ? 'Set a new key…' : 'Set a key…';
   return (
     <li className="host-key-row" aria-labelledby={nameId}>
@@ -88,10 +100,10 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
         </p>
       </div>
       <div className="host-key-actions">
-        {hasKey ? (
+        {mayBeShown ? (
           <>
             <code className="host-key-code numbers" aria-live="polite">
-              {shown ?? hidden}
+              {shown ? [shown.key, shown.orElse].filter(Boolean).join(' or ') : hidden}
             </code>
             {shown === undefined ? (
               <BusyButton
@@ -108,16 +120,18 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
                 Hide
               </Button>
             )}
-            <BusyButton
-              size="compact-sm"
-              variant="default"
-              aria-describedby={nameId}
-              isBusy={copy.isBusy}
-              onClick={() => void copy.run({ personId }).then((outcome) => setCopied(outcome?.ok ?? false))}
-            >
-              <span aria-live="polite">{isCopied ? 'Copied, for half a minute' : 'Copy'}</span>
-            </BusyButton>
           </>
+        ) : null}
+        {hasKey ? (
+          <BusyButton
+            size="compact-sm"
+            variant="default"
+            aria-describedby={nameId}
+            isBusy={copy.isBusy}
+            onClick={() => void copyIt()}
+          >
+            <span aria-live="polite">{isCopied ? 'Copied, for half a minute' : 'Copy'}</span>
+          </BusyButton>
         ) : null}
         {standing === 'retired' ? null : (
           <BusyButton
@@ -141,15 +155,13 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
           </Menu.Dropdown>
         </Menu>
       </div>
-      {failure ? (
+      {failed?.failure ? (
         <div className="host-key-failure">
           <FailureNote
-            failure={failure}
+            failure={failed.failure}
             isNews
-            actions={{ retry: () => void setNew(), addCredential: onAddCredential }}
-            onDismiss={() => {
-              for (const one of [reveal, copy, set, forget]) one.clear();
-            }}
+            actions={{ retry: () => void failed.again(), addCredential: onAddCredential }}
+            onDismiss={failed.clear}
           />
         </div>
       ) : null}

@@ -154,7 +154,7 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
             { value: '', label: 'None: come in as a participant' },
             ...(details.hasOwnHostKey ? [{ value: 'meeting', label: 'This meeting’s own' }] : []),
             ...(known && !details.hasOwnHostKey
-              ? [{ value: known.id, label: `${known.name}’s, from the directory` }]
+              ? [{ value: known.id, label: `${known.name}’s, from the directory${doubts[known.standing] ?? ''}` }]
               : []),
             { value: other, label: 'Another one' },
           ]}
@@ -196,6 +196,12 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
   );
 }
 
+/** A key that may not be theirs any more is offered with a word on that. */
+const doubts: Partial<Record<HostKeyPerson['standing'], string>> = {
+  uncertain: ' (Zoom may have a newer one)',
+  doubtful: ' (doubtful)',
+};
+
 /** The meeting's host in the directory, if their key is there. A directory that cannot be opened now is no reason to say so here. */
 function useHostsKey(meeting: Meeting, { hostId, hostEmail }: MeetingDetails): HostKeyPerson | undefined {
   const [known, setKnown] = useState<HostKeyPerson>();
@@ -207,7 +213,12 @@ function useHostsKey(meeting: Meeting, { hostId, hostEmail }: MeetingDetails): H
       const people = outcome.ok ? outcome.value.people : [];
       const isHost = ({ userId, email }: HostKeyPerson) =>
         userId === hostId || (hostEmail !== undefined && email.toLowerCase() === hostEmail.toLowerCase());
-      setKnown(people.find((one) => one.environment === environment && one.source !== undefined && isHost(one)));
+      setKnown(
+        people.find(
+          (one) =>
+            one.environment === environment && one.source !== undefined && one.standing !== 'retired' && isHost(one),
+        ),
+      );
     });
   }, [environment, hostId, hostEmail]);
   return known;

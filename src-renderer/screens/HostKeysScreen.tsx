@@ -15,6 +15,7 @@ import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
 import { HostKeyRow } from '../components/HostKeyRow';
+import { useFilterKeys } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { TellHostKeyDialog } from '../components/TellHostKeyDialog';
 import { useGrowingList } from '../growing-list';
@@ -37,7 +38,8 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
   const { changes, sync, locks, campaign } = state.hostKeys;
-  const list = usePeople({ text, standing, changes });
+  const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
+  useFilterKeys(field);
   const { page } = list;
   const people = page?.people ?? [];
   const { rows, end } = useGrowingList(people.length, `${text} ${standing}`);
@@ -80,7 +82,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
 
       {sync ? (
         <div className="card host-key-sync">
-          <span role="status" className="numbers">
+          <span className="numbers">
             Reading the directory: {sync.seen} {sync.total > 0 ? `of ${sync.total} ` : ''}so far
           </span>
           <Progress aria-label="Directory read" value={sync.total > 0 ? (sync.seen / sync.total) * 100 : 0} />
@@ -96,6 +98,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         <FailureNote failure={list.failure} actions={{ retry: list.again, beginDirectory: () => setBeginning(true) }} />
       ) : null}
 
+      {begin.failure ? <FailureNote failure={begin.failure} actions={{}} isNews onDismiss={begin.clear} /> : null}
       {campaign ? <CampaignCard campaign={campaign} /> : null}
 
       {everybody > 0 ? (
@@ -105,7 +108,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
             text={text}
             onChange={setText}
             input={field}
-            onArrowDown={() => {}}
+            onArrowDown={() => list.ref.current?.querySelector('button')?.focus()}
           />
           <NativeSelect
             aria-label="Standing"
@@ -113,10 +116,12 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
             onChange={(event) => setStanding(HostKeyStanding.safeParse(event.currentTarget.value).data)}
             data={[
               { value: '', label: 'Everybody' },
-              ...HostKeyStanding.options.map((value) => ({
-                value,
-                label: `${hostKeyStandings[value].word} (${page?.counts[value] ?? 0})`,
-              })),
+              ...HostKeyStanding.options
+                .filter((value) => (page?.counts[value] ?? 0) > 0 || value === standing)
+                .map((value) => ({
+                  value,
+                  label: `${hostKeyStandings[value].word} (${page?.counts[value] ?? 0})`,
+                })),
             ]}
           />
           {campaign === undefined || campaign.status === 'over' ? (
@@ -133,7 +138,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
       ) : null}
 
       {people.length > 0 ? (
-        <ul className="card rows">
+        <ul className="card rows" ref={list.ref}>
           {people.slice(0, rows).map((person) => (
             <HostKeyRow key={person.id} person={person} locks={locks} onAddCredential={addServerApp} />
           ))}
@@ -189,9 +194,9 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         isBusy={begin.isBusy}
         onClose={() => setBeginning(false)}
         onConfirm={() =>
-          void begin.run().then(() => {
+          void begin.run().then((outcome) => {
             setBeginning(false);
-            list.again();
+            if (outcome?.ok) list.again();
           })
         }
       >
@@ -244,16 +249,19 @@ function usePeople({
   text,
   standing,
   changes,
+  keyring,
 }: {
   text: string;
   standing: HostKeyStanding | undefined;
   changes: number;
+  keyring: string;
 }) {
+  const ref = useRef<HTMLUListElement>(null);
   const [page, setPage] = useState<HostKeyPage>();
   const [failure, setFailure] = useState<Extract<Outcome<'findHostKeys'>, { ok: false }>['failure']>();
   const [turn, setTurn] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of changes or turns is a reason to ask.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of changes or turns, and a keyring that was opened, are reasons to ask.
   useEffect(() => {
     let isLate = false;
     const search = { text: text.slice(0, 200), ...(standing ? { standing } : {}), offset: 0, limit: mostRows };
@@ -265,7 +273,7 @@ function usePeople({
     return () => {
       isLate = true;
     };
-  }, [text, standing, changes, turn]);
+  }, [text, standing, changes, keyring, turn]);
 
-  return { page, failure, again: () => setTurn((before) => before + 1) };
+  return { page, failure, ref, again: () => setTurn((before) => before + 1) };
 }

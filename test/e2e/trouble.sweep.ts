@@ -103,7 +103,8 @@ test('a page that does not answer can be waited for, or loaded again at the same
   await waitUntil('the question to be taken back', async () => !(await isAsked()));
   await isTold('unresponsive');
   await waitUntil('the question', isAsked);
-  await desktop.type({ key: 'Return' });
+  // "Wait" has the focus.
+  await desktop.type({ key: 'Tab' }, { key: 'Return' });
   await waitUntil('the page to be there again', async () => (await headingOfNew(usher, hung)) === 'Settings');
 });
 

@@ -79,7 +79,8 @@ async function restarted(): Promise<HostKeyCampaign> {
     now: () => app.clock.now,
     wait: async () => {},
   });
-  await campaign.restore();
+  app.live.set({ hostKeys: { changes: 0, locks: 0 } });
+  campaign.restore();
   return campaign;
 }
 
@@ -218,10 +219,14 @@ test('one that is stopped does nothing more, also after another start', async ()
   held = undefined;
   for (const answer of answers) answer();
   await stopping;
-  expect(shown()).toMatchObject({ total: 4, done: 4, status: 'over' });
-  await restarted();
-  expect(shown()).toMatchObject({ total: 4, done: 4, status: 'over' });
+  expect(shown()).toMatchObject({ total: 20, done: 4, status: 'over' });
+  const campaign = await restarted();
+  expect(shown()).toMatchObject({ total: 20, done: 4, status: 'over' });
   expect(given.size).toBe(4);
+  // Whoever stopped it may think again.
+  await campaign.resume();
+  await waitUntil('the campaign to end', () => shown()?.done === 20);
+  expect([...given.values()].map((one) => one.length)).toEqual(Array(20).fill(1));
 });
 
 test('a rotation can be taken back: everybody has the key they had, here and at Zoom', async () => {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { setterFor } from '../../../src-main/app/host-keys';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { type HostKeySearch, hostKeyPersonId } from '../../../src-main/shared/host-key';
 import { waitUntil } from '../../support/wait-until';
 import { codeFrom } from '../code-from';
-import { now } from '../examples';
+import { idOf, now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
@@ -166,6 +167,11 @@ test.describe('setting a key', () => {
     refusal = 'dropped';
     expect(await codeFrom(app.commands.setHostKey({ personId: bob }))).toBe('offline');
     expect((await find({ text: 'bob' })).people).toMatchObject([{ standing: 'uncertain' }]);
+    expect(await app.commands.revealHostKey({ personId: bob })).toEqual({ orElse: '583961' });
+    // What Zoom says now says nothing of what became of the first.
+    refusal = { status: 400, body: { code: 200, message: 'Only an account administrator can change the host key.' } };
+    expect(await codeFrom(app.commands.setHostKey({ personId: bob }))).toBe('host_key_locked');
+    expect((await find({ text: 'bob' })).people).toMatchObject([{ standing: 'uncertain' }]);
     refusal = undefined;
     await app.commands.setHostKey({ personId: bob });
     expect(await app.commands.revealHostKey({ personId: bob })).toEqual({ key: '583961' });
@@ -179,6 +185,29 @@ test.describe('setting a key', () => {
     expect(await codeFrom(app.commands.setHostKey({ personId: bob }))).toBe('no_key_setter');
     expect(atZoom.size).toBe(0);
     expect((await find({ text: 'bob' })).people).toMatchObject([{ standing: 'missing' }]);
+  });
+
+  test('is done by an app of their own account, and by a person for themself only where nobody else may', async () => {
+    await readDirectory();
+    const [admin] = app.credentials.all;
+    if (!admin) throw new Error('nobody has signed in');
+    const record = await app.hostKeys.record(bob);
+    if (!record) throw new Error('no such person');
+    const { id: _one, ...like } = admin;
+    const own = {
+      ...like,
+      id: idOf(8),
+      scopes: ['user:update:user'],
+      user: { id: 'bob', displayName: 'Bob', email: 'bob@example.com', accountId: 'here' },
+    };
+    const elsewhere = { ...like, id: idOf(9), user: { ...own.user, id: 'eve', accountId: 'elsewhere' } };
+    const here = { ...record, accountId: 'here' };
+    expect(setterFor(here, [elsewhere, own, admin])?.id).toBe(admin.id);
+    expect(setterFor(here, [elsewhere, own])?.id).toBe(own.id);
+    expect(setterFor(here, [elsewhere])).toBeUndefined();
+    expect(setterFor(here, [{ ...admin, scopes: ['user:write:admin'] }])?.id).toBe(admin.id);
+    const unlisted = { ...here, userId: 'bob@example.com', isUnlisted: true as const };
+    expect(setterFor(unlisted, [own])?.id).toBe(own.id);
   });
 
   test('for the same person twice at once is one', async () => {
@@ -270,11 +299,14 @@ test.describe('the key of the directory', () => {
     expect([...app.keychainProcess.items.keys()]).not.toContain('host-keys');
   });
 
-  test('that is locked is no reason to say that there is nobody', async () => {
+  test('that is locked is no reason to say that there is nobody; where there is nothing to open it is not asked for', async () => {
     app.keyring.state = 'locked';
-    expect(await codeFrom(find())).toBe('keychain_locked');
-    app.keyring.state = 'ready';
     expect((await find()).found).toBe(0);
+    expect(app.keychainProcess.items.has('host-keys')).toBe(false);
+    app.keyring.state = 'ready';
+    await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '583961' });
+    app.keyring.state = 'locked';
+    expect(await codeFrom((await reopened()).find(everybody))).toBe('keychain_locked');
   });
 
   test('that is lost is begun anew only when somebody says so, and the old file stays', async () => {
@@ -310,6 +342,22 @@ test.describe('the key of the directory', () => {
       now: () => now,
     });
   }
+});
+
+test('a directory stays where it is while secrets are kept for one session only, and is there again after that', async () => {
+  await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '583961' });
+  const sealing = app.keychainProcess.items.get('host-keys');
+  await app.commands.chooseSecretStore({ store: 'session' });
+  expect((await find()).found).toBe(0);
+  app.clock.now = new Date(now.getTime() + 60_000);
+  await app.commands.tellHostKey({ environment: 'zoom', email: 'bob@example.com', name: 'Bob', key: '771204' });
+  await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '902143' });
+  expect(app.keychainProcess.items.get('host-keys')).toBe(sealing);
+  await app.commands.chooseSecretStore({ store: 'keychain' });
+  expect(app.keychainProcess.items.get('host-keys')).toBe(sealing);
+  expect((await find()).people).toMatchObject([{ name: 'Ada', earlier: 1 }, { name: 'Bob' }]);
+  const personId = hostKeyPersonId('zoom', 'ada@example.com');
+  expect(await app.commands.revealHostKey({ personId })).toEqual({ key: '902143' });
 });
 
 test('a directory of one session goes along when secrets are to stay', async () => {

@@ -48,6 +48,23 @@ test('what changes together is drawn once, as it is then', () => {
   expect(JSON.stringify(drawings[1])).toContain('Stage 12');
 });
 
+test('while much is going on it is drawn every other second, and the last of it by then', () => {
+  const change = (minutes: number) =>
+    live.set({ meetings: [aMeeting({ topic: `Stage ${minutes}`, startTime: inMinutes(minutes).toISOString() })] });
+  for (let tenth = 1; tenth <= 50; tenth += 1) {
+    change(tenth);
+    mock.timers.tick(100);
+  }
+  mock.timers.tick(2_000);
+  expect(drawings.length).toBeGreaterThanOrEqual(4);
+  expect(drawings.length).toBeLessThanOrEqual(5);
+  expect(JSON.stringify(drawings.at(-1))).toContain('Stage 50');
+  mock.timers.tick(2_000);
+  change(3);
+  mock.timers.tick(250);
+  expect(JSON.stringify(drawings.at(-1))).toContain('Stage 3');
+});
+
 test('nothing is drawn while nothing has changed: a new menu closes the one that is open', () => {
   live.set({ isRefreshing: true });
   mock.timers.tick(20_000);

@@ -146,6 +146,24 @@ test.describe('bots', () => {
     );
   });
 
+  test('more of them than a menu has room for lead to the window', () => {
+    const profiles = Array.from({ length: 11 }, (_, at) => aBot(1, { id: aBot(at).id, name: `Stage hand ${at + 1}` }));
+    const menu = menuOf({ ...here, bots: { ...noBots, profiles } });
+    const [launch] = menu.filter((item) => item.type === 'submenu' && item.label === 'Launch bot');
+    expect(
+      read(launch ? [launch] : [])
+        .filter((line) => /^ {2}\S/.test(line))
+        .slice(-2),
+    ).toEqual(['  Stage hand 6', '  5 more…']);
+    const ofRetro = menu.find((item) => item.type === 'submenu' && item.label.endsWith('Retro'));
+    expect(read(ofRetro ? [ofRetro] : []).slice(2, 8)).toEqual([
+      '  Launch bot',
+      ...[1, 2, 3, 4].map((number) => `    Stage hand ${number}`),
+      '    7 more…',
+    ]);
+    expect(JSON.stringify(ofRetro)).toContain(JSON.stringify({ kind: 'open', screen: 'bots' }));
+  });
+
   test('what a rule is about to do comes first, with the way to keep the bot out', () => {
     const announcement = {
       botId: aBot(1).id,

@@ -58,6 +58,7 @@ const table: { [Code in AppErrorCode]: string } = {
   host_key_locked: '. . . .',
   host_key_missing: '. . . .',
   no_key_setter: '. . . .',
+  person_gone: '. . . .',
   signature_expired: '. . . .',
   zak_refused: '. . . .',
   meeting_refused: '. . . .',
