@@ -18,9 +18,6 @@ type OpenView = (options: {
   onPageGone: (reason: string) => void;
 }) => MeetingView;
 
-/** More windows that load at once would all miss their limit: twelve on two processors did (measured). The others wait for their turn. */
-const loadingAtOnce = 2;
-
 /** All meeting windows: who gets one, whose turn it is to load, and who answers their pages. */
 export class MeetingSessions {
   private readonly sessions = new Map<string, MeetingSession>();
@@ -37,6 +34,8 @@ export class MeetingSessions {
       showSettings: () => void;
       /** In the operator's window: a sign-in would end another authorization. */
       askToReauthorize: (credentialId: MeetingWindow['credentialId']) => void;
+      /** So many windows load at the same time, and the others wait: a processor is to be left for those that are in. */
+      loadingAtOnce: number;
       now: () => Date;
       /** From 0 to 1. */
       random: () => number;
@@ -150,7 +149,7 @@ export class MeetingSessions {
 
   private hasTurn(session: MeetingSession): boolean {
     const ahead = [...this.sessions.values()].filter((other) => other !== session && other.isLoading);
-    return ahead.length < loadingAtOnce;
+    return ahead.length < this.parts.loadingAtOnce;
   }
 
   /** In the order in which the windows were opened. */

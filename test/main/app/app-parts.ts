@@ -205,6 +205,7 @@ export class AppParts {
       showCredentials: () => this.shown.push('credentials'),
       showSettings: () => this.shown.push('settings'),
       askToReauthorize: (credentialId) => this.shown.push(`credentials/${credentialId}/authorize`),
+      loadingAtOnce: 2,
       now: readNow,
       random: () => 0.5,
     });

@@ -88,6 +88,7 @@ function start() {
     showCredentials: () => asked.push('showCredentials'),
     showSettings: () => asked.push('showSettings'),
     askToReauthorize: (credentialId) => asked.push(`askToReauthorize ${credentialId}`),
+    loadingAtOnce: 2,
     now: () => clock.now,
     random: () => 0.5,
   });
