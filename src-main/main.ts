@@ -21,6 +21,7 @@ import { Credentials } from './app/credentials';
 import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
 import type { HostKeyCampaign } from './app/host-key-campaign';
+import type { HostKeyImport } from './app/host-key-import';
 import type { HostKeys } from './app/host-keys';
 import { KeyringCare, uncheckedKeyring } from './app/keyring-care';
 import { LiveState } from './app/live-state';
@@ -323,9 +324,22 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeDefinitions;
   };
+  /** What was shown of secrets is hidden. */
+  const screenLocked = () => {
+    const { hostKeys: shown } = live.current;
+    live.set({ hostKeys: { ...shown, locks: shown.locks + 1 } });
+  };
+  let stopWatchingForLock = () => {};
+  const watchScreen = async () => {
+    // Electron tells of it on macOS and Windows only.
+    if (process.platform !== 'linux') return;
+    const { watchForScreenLock } = await import('./desktop/screen-lock-watch');
+    stopWatchingForLock = await watchForScreenLock(screenLocked);
+  };
   const hostKeysPath = join(profile, 'host-keys.sealed');
   let madeHostKeys: Promise<HostKeys> | undefined;
   const hostKeys = () => {
+    if (!madeHostKeys) void watchScreen().catch(() => {});
     madeHostKeys ??= Promise.all([import('./app/host-keys'), import('./storage/host-key-file')]).then(
       ([{ HostKeys }, { HostKeyFile, putHostKeysAside }]) =>
         new HostKeys({
@@ -366,6 +380,28 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     );
     return madeCampaign;
   };
+  let madeHostKeyImport: Promise<HostKeyImport> | undefined;
+  const hostKeyImport = () => {
+    madeHostKeyImport ??= Promise.all([
+      hostKeys(),
+      import('./app/host-key-import'),
+      import('./desktop/file-dialogs'),
+    ]).then(
+      ([directory, { HostKeyImport }, { askWhatToOpen }]) =>
+        new HostKeyImport({
+          hostKeys: directory,
+          activity,
+          askWhatToOpen: () =>
+            askWhatToOpen(operatorWindow.current, {
+              title: 'Import host keys',
+              filters: [{ name: 'CSV', extensions: ['csv', 'txt', 'tsv'] }],
+            }),
+          askWhereToSave: askForFile,
+          now,
+        }),
+    );
+    return madeHostKeyImport;
+  };
   const settleHostKeys = async () => {
     await (await madeCampaign)?.settle();
     await (await madeHostKeys)?.settle();
@@ -401,6 +437,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     reminders,
     hostKeys,
     campaign,
+    hostKeyImport,
     activity,
     activityExport,
     diagnostics: new Diagnostics({
@@ -477,11 +514,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     void campaign()
       .then((left) => left.restore())
       .catch((error: unknown) => notices.add(failureOf(error)));
-  // Linux tells nobody (Electron docs: powerMonitor); there a key is hidden when the window is, and after its time.
-  powerMonitor.on('lock-screen', () => {
-    const { hostKeys: shown } = live.current;
-    live.set({ hostKeys: { ...shown, locks: shown.locks + 1 } });
-  });
+  powerMonitor.on('lock-screen', () => screenLocked());
   powerMonitor.on('resume', () => {
     loopWatch.start();
     readiness.resumed();
@@ -522,6 +555,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     },
     end: () => {
       stopWatchingForTrayHost();
+      stopWatchingForLock();
       liveTray.stop();
       notifications.stop();
       shortcuts.stop();

@@ -16,6 +16,7 @@ import type { Credentials } from './credentials';
 import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
 import type { HostKeyCampaign } from './host-key-campaign';
+import type { HostKeyImport } from './host-key-import';
 import type { HostKeys } from './host-keys';
 import type { KeyringCare } from './keyring-care';
 import type { LiveState } from './live-state';
@@ -62,6 +63,7 @@ export class Commands implements Handlers {
       /** Rarely needed, so made when it is. */
       hostKeys: () => Promise<HostKeys>;
       campaign: () => Promise<HostKeyCampaign>;
+      hostKeyImport: () => Promise<HostKeyImport>;
       activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
@@ -223,7 +225,8 @@ export class Commands implements Handlers {
 
   tellHostKey = async (told: Received<'tellHostKey'>) => (await this.parts.hostKeys()).tell(told);
 
-  setHostKey = async ({ personId }: Received<'setHostKey'>) => (await this.parts.hostKeys()).set(personId);
+  setHostKey = async ({ personId, wanted }: Received<'setHostKey'>) =>
+    (await this.parts.hostKeys()).set(personId, { wanted });
 
   forgetHostKey = async ({ personId }: Received<'forgetHostKey'>) => (await this.parts.hostKeys()).forget(personId);
 
@@ -234,7 +237,8 @@ export class Commands implements Handlers {
 
   planCampaign = async (wish: Received<'planCampaign'>) => (await this.parts.campaign()).plan(wish);
 
-  startCampaign = async (wish: Received<'startCampaign'>) => (await this.parts.campaign()).start(wish);
+  startCampaign = async ({ people, ...wish }: Received<'startCampaign'>) =>
+    (await this.parts.campaign()).start(wish, people);
 
   pauseCampaign = async () => (await this.parts.campaign()).pause();
 
@@ -249,6 +253,19 @@ export class Commands implements Handlers {
   listCampaignResults = async () => (await this.parts.campaign()).results();
 
   saveCampaignReceipt = async () => ({ saved: await (await this.parts.campaign()).saveReceipt() });
+
+  readHostKeyTable = async ({ environment }: Received<'readHostKeyTable'>) =>
+    (await (await this.parts.hostKeyImport()).read(environment)) ?? null;
+
+  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => ({
+    taken: await (await this.parts.hostKeyImport()).apply(importId, choice),
+  });
+
+  forgetHostKeyTable = async () => (await this.parts.hostKeyImport()).forget();
+
+  exportHostKeys = async (wish: Received<'exportHostKeys'>) => ({
+    saved: await (await this.parts.hostKeyImport()).export(wish),
+  });
 
   beginDirectory = async () => (await this.parts.hostKeys()).beginAnew();
 

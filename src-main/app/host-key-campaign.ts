@@ -23,6 +23,8 @@ const perSecond = 20;
 const atOnce = 4;
 /** How often windows hear how far it is. */
 const tellEveryMs = 200;
+/** How often the disk does. */
+const keepEveryMs = 5_000;
 const namesShown = 12;
 
 /** What is in the way of one is in the way of all: to go on would only make a long list of the same. */
@@ -67,12 +69,14 @@ export class HostKeyCampaign {
   private queue: HostKeyPersonId[] = [];
   private done = 0;
   private running: Promise<void> | undefined;
-  private isGoingOn = false;
+  /** Counts what people want: who was asked to go on looks whether somebody has thought again meanwhile. */
+  private wishes = 0;
   private isPaused = false;
   private failure: Failure | undefined;
   private runStartedAt = 0;
   private runDone = 0;
   private toldAt = 0;
+  private keptAt = performance.now();
 
   constructor(
     private readonly parts: {
@@ -99,9 +103,13 @@ export class HostKeyCampaign {
     };
   }
 
-  /** @throws AppError `invalid_request` while another one is not over */
-  async start(wish: CampaignWish): Promise<void> {
+  /**
+   * @param expected how many people were told of
+   * @throws AppError `plan_changed` when there are more or fewer now, `invalid_request` while another one is not over
+   */
+  async start(wish: CampaignWish, expected: number): Promise<void> {
     const people = (await this.concerned(wish)).filter((record) => this.parts.hostKeys.canSet(record));
+    if (people.length !== expected) throw new AppError('plan_changed');
     await this.begin(wish.kind, people);
   }
 
@@ -118,30 +126,32 @@ export class HostKeyCampaign {
   }
 
   pause(): void {
+    this.wishes += 1;
     this.isPaused = true;
     this.tell(true);
   }
 
   /** Goes on where it was, those first who are open; with those who have failed, too, and after a stop. */
   async resume(): Promise<void> {
-    if (!this.current || this.isGoingOn) return;
-    this.isGoingOn = true;
-    try {
-      // Those under way when it was paused are not begun anew.
-      await this.running;
-      await this.look();
-      await this.keep({ isOver: false });
-      this.run();
-    } finally {
-      this.isGoingOn = false;
-    }
+    if (!this.current) return;
+    this.wishes += 1;
+    const wish = this.wishes;
+    // Those under way when it was paused are not begun anew.
+    await this.running;
+    await this.look();
+    if (this.wishes !== wish || this.running || this.queue.length === 0) return this.tell(true);
+    await this.keep({ isOver: false });
+    if (this.wishes === wish) this.run();
   }
 
   /** Ends it where it is. What is done stays, and can be taken back; the others can still be gone on with. */
   async cancel(): Promise<void> {
+    this.wishes += 1;
     this.isPaused = true;
     await this.running;
     if (!this.current || this.current.isOver) return;
+    // After another start it is the directory that knows how far it was; if that is locked, what was told last has to do.
+    await this.look().catch(() => {});
     await this.end();
   }
 
@@ -210,6 +220,7 @@ export class HostKeyCampaign {
 
   /** Before Usher quits: whom Zoom was asked for is done, and nobody else begun. */
   async settle(): Promise<void> {
+    this.wishes += 1;
     this.isPaused = true;
     await this.running;
   }
@@ -279,6 +290,7 @@ export class HostKeyCampaign {
       if (id === undefined) return;
       await this.setOne(id);
       this.tell();
+      await this.keepNowAndThen();
       await this.parts.wait((1_000 * atOnce) / perSecond);
     }
   }
@@ -289,7 +301,7 @@ export class HostKeyCampaign {
     try {
       const record = await this.parts.hostKeys.record(id);
       if (!record) throw new AppError('person_gone');
-      const wanted = current.kind === 'takeBack' ? record.earlier[0]?.key : undefined;
+      const wanted = current.kind === 'takeBack' ? ('earlier' as const) : undefined;
       await this.parts.hostKeys.set(id, { wanted, campaign: current.id });
       this.done += 1;
       this.runDone += 1;
@@ -313,6 +325,13 @@ export class HostKeyCampaign {
       this.parts.activity.note({ kind: 'hostKeysCampaign', outcome, about });
     }
     this.tell(true);
+  }
+
+  private async keepNowAndThen(): Promise<void> {
+    const at = performance.now();
+    if (at - this.keptAt < keepEveryMs) return;
+    this.keptAt = at;
+    await this.keep({});
   }
 
   private async keep(change: Partial<Stored>): Promise<void> {

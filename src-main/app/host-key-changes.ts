@@ -22,13 +22,7 @@ export function withoutIntent({ intent: _refused, ...record }: HostKeyRecord): H
   return record;
 }
 
-/** Zoom has taken what it was asked to set. */
-export function withIntentDone(record: HostKeyRecord, now: Date): HostKeyRecord {
-  const { intent } = record;
-  return intent ? withKey(record, intent.key, { source: 'set', campaign: intent.campaign }, now) : record;
-}
-
-/** A key that is theirs from now on, as far as one knows; the one before is kept. What was open is decided by it. */
+/** A key that is theirs from now on, as far as one knows. The one before is kept, and what was open is: nobody can say yet that it is not theirs. */
 export function withKey(
   before: HostKeyRecord,
   key: HostKey,
@@ -36,7 +30,10 @@ export function withKey(
   now: Date,
 ): HostKeyRecord {
   const at = now.toISOString();
-  const record = withoutIntent(before);
+  const { intent } = before;
+  const open =
+    intent && intent.key !== key ? [{ key: intent.key, source: 'set' as const, at: intent.at, until: at }] : [];
+  const record = { ...withoutIntent(before), earlier: [...open, ...before.earlier].slice(0, mostEarlier) };
   const { held } = record;
   const provenAt = held?.key === key && held.provenAt !== undefined ? { provenAt: held.provenAt } : {};
   const next: HeldKey = { key, source, at, ...provenAt, ...(campaign ? { campaign } : {}) };

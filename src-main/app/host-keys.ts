@@ -19,7 +19,7 @@ import type { HostKeyRecord } from '../storage/host-key-record';
 import type { DirectoryUser } from '../zoom/zoom-schemas';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
-import { standingOf, together, withIntent, withIntentDone, withKey, withoutIntent } from './host-key-changes';
+import { standingOf, together, withIntent, withKey, withoutIntent } from './host-key-changes';
 import type { LiveState } from './live-state';
 import type { ZoomAccess } from './zoom-access';
 
@@ -134,26 +134,38 @@ export class HostKeys {
    */
   async tell({ key, ...person }: ToldHostKey): Promise<void> {
     const [record] = await this.update((people) => {
-      const known = [...people.values()]
-        .filter(({ environment, email }) => environment === person.environment && isSameAddress(email, person.email))
-        .sort((a, b) => trust(b) - trust(a))[0];
-      const { environment, email } = person;
-      const unlisted = {
-        ...newRecord({ ...person, userId: email.toLowerCase() }, environment),
-        isUnlisted: true as const,
-      };
-      return [withKey(known ?? unlisted, key, { source: 'told' }, this.parts.now())];
+      const known = byAddressIn(people, person.environment).get(person.email.toLowerCase());
+      return [withKey(known ?? unlistedRecord(person, person.environment), key, { source: 'told' }, this.parts.now())];
     });
     if (record) this.parts.activity.note({ kind: 'hostKeyTold', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /** Everybody of a cloud by their address in small letters; of several the one who is meant. For main itself. @throws AppError as `openFile` */
+  async byAddress(environment: Credential['environment']): Promise<Map<string, HostKeyRecord>> {
+    return byAddressIn(new Map([...(await this.open()).all()].map((record) => [record.id, record])), environment);
+  }
+
+  /** Takes keys over that a file has brought, all of them or none. @throws AppError `records_not_saved` */
+  async adopt(
+    environment: Credential['environment'],
+    rows: readonly { email: string; name: string; key: HostKey }[],
+  ): Promise<void> {
+    await this.update((people) => {
+      const known = byAddressIn(people, environment);
+      return rows.map(({ email, name, key }) => {
+        const record = known.get(email.toLowerCase()) ?? unlistedRecord({ email, name }, environment);
+        return withKey(record, key, { source: 'imported' }, this.parts.now());
+      });
+    });
   }
 
   /**
    * Chooses a key and sets it at Zoom. It is kept before Zoom is asked: whatever dies when, Zoom has this one or the one before, and the
    * directory says so. One that is still open is asked for again, with the same key.
-   * @param options.wanted a key that they had before, in place of a new one
+   * @param options.wanted `earlier`: the key that they had before, in place of a new one
    * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers
    */
-  async set(id: HostKeyPersonId, options: { wanted?: HostKey | undefined; campaign?: string } = {}): Promise<void> {
+  async set(id: HostKeyPersonId, options: { wanted?: 'earlier' | undefined; campaign?: string } = {}): Promise<void> {
     const file = await this.open();
     const record = file.get(id);
     if (!record || this.setting.has(id)) throw new AppError('invalid_request');
@@ -162,7 +174,8 @@ export class HostKeys {
     this.setting.add(id);
     try {
       const client = await this.parts.access.clientOf(setter.id);
-      const key = record.intent?.key ?? options.wanted ?? this.choose(file, record.pmi);
+      const before = options.wanted && record.earlier[0]?.key;
+      const key = record.intent?.key ?? before ?? this.choose(file, record.pmi);
       const isKept = await this.change(id, (now) => withIntent(now, key, this.parts.now(), options.campaign));
       if (!isKept) throw new AppError('invalid_request');
       const asked = client
@@ -176,7 +189,9 @@ export class HostKeys {
         { kind: 'hostKeySet', credentialId: setter.id, about: aboutWhom(record) },
         asked,
       );
-      await this.change(id, (open) => withIntentDone(open, this.parts.now()));
+      const source = { source: 'set', campaign: options.campaign } as const;
+      const isThere = await this.change(id, (now) => withKey(now, key, source, this.parts.now()));
+      if (!isThere) await this.changeListed(record, (now) => withKey(now, key, source, this.parts.now()));
     } finally {
       this.setting.delete(id);
     }
@@ -188,7 +203,10 @@ export class HostKeys {
     const record = file.get(id);
     if (!record) return;
     if (this.setting.has(id)) throw new AppError('invalid_request');
-    await file.remove([id]);
+    await file.update(
+      () => [],
+      () => [id],
+    );
     this.changed();
     this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about: aboutWhom(record) });
   }
@@ -264,27 +282,28 @@ export class HostKeys {
     const accountId = accountOf(credential);
     const now = this.parts.now().toISOString();
     const listedNow: HostKeyPersonId[] = [];
-    await this.update((people) => {
-      const here = [...people.values()].filter((record) => record.environment === environment);
-      const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
-      const changed: HostKeyRecord[] = [];
-      for (const user of users.values()) {
-        const known = people.get(hostKeyPersonId(environment, user.userId));
-        const told = unlisted.get(user.email.toLowerCase());
-        if (told) listedNow.push(told.id);
-        const listed = listedRecord(known, user, { environment, accountId, now });
-        const record = told ? together(listed, told) : listed;
-        if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
-      }
-      for (const record of here) {
-        // Those of another account are none of its business.
-        const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
-        if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
-      }
-      return changed;
-    });
-    if (listedNow.length === 0) return;
-    await (await this.open()).remove(listedNow);
+    await this.update(
+      (people) => {
+        const here = [...people.values()].filter((record) => record.environment === environment);
+        const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
+        const changed: HostKeyRecord[] = [];
+        for (const user of users.values()) {
+          const known = people.get(hostKeyPersonId(environment, user.userId));
+          const told = unlisted.get(user.email.toLowerCase());
+          if (told) listedNow.push(told.id);
+          const listed = listedRecord(known, user, { environment, accountId, now });
+          const record = told ? together(listed, told) : listed;
+          if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
+        }
+        for (const record of here) {
+          // Those of another account are none of its business.
+          const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
+          if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
+        }
+        return changed;
+      },
+      () => listedNow,
+    );
     this.changed();
   }
 
@@ -314,8 +333,22 @@ export class HostKeys {
     return changed.length > 0;
   }
 
-  private async update(change: (people: HostKeyPeople) => readonly HostKeyRecord[]): Promise<readonly HostKeyRecord[]> {
-    const changed = await (await this.open()).update(change);
+  /** Whoever was only told of has got another record, as soon as Zoom's directory has named them. */
+  private async changeListed(
+    { environment, email }: HostKeyRecord,
+    change: (record: HostKeyRecord) => HostKeyRecord,
+  ): Promise<void> {
+    await this.update((people) => {
+      const record = byAddressIn(people, environment).get(email.toLowerCase());
+      return record ? [change(record)] : [];
+    });
+  }
+
+  private async update(
+    change: (people: HostKeyPeople) => readonly HostKeyRecord[],
+    gone?: () => readonly HostKeyPersonId[],
+  ): Promise<readonly HostKeyRecord[]> {
+    const changed = await (await this.open()).update(change, gone);
     for (const record of changed) for (const key of keysOf(record)) this.taken?.add(key);
     if (changed.length > 0) this.changed(changed);
     return changed;
@@ -426,6 +459,13 @@ function missing(record: HostKeyRecord | undefined): AppError {
   return new AppError('host_key_missing', record ? { subject: record.name } : {});
 }
 
+/** Everybody of a cloud by their address in small letters; of several the one who is meant. */
+function byAddressIn(people: HostKeyPeople, environment: Credential['environment']): Map<string, HostKeyRecord> {
+  const here = [...people.values()].filter((record) => record.environment === environment);
+  // The most trusted last, which is the one that stays.
+  return new Map(here.sort((a, b) => trust(a) - trust(b)).map((record) => [record.email.toLowerCase(), record]));
+}
+
 /** Which of several records with one address is meant. */
 function trust({ isUnlisted, retiredAt }: HostKeyRecord): number {
   return (retiredAt === undefined ? 2 : 0) + (isUnlisted ? 0 : 1);
@@ -462,6 +502,14 @@ function newRecord({ userId, email, name, pmi }: DirectoryUser, environment: Cre
     ...(pmi ? { pmi } : {}),
     earlier: [],
   };
+}
+
+/** Somebody whom no directory of Zoom's has named yet: their address stands in for their ID. */
+function unlistedRecord(
+  { email, name }: Pick<HostKeyRecord, 'email' | 'name'>,
+  environment: Credential['environment'],
+): HostKeyRecord {
+  return { ...newRecord({ email, name, userId: email.toLowerCase() }, environment), isUnlisted: true };
 }
 
 /** A person as Zoom lists them now, with the keys that were known of them. */

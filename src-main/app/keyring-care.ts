@@ -142,6 +142,7 @@ export class KeyringCare {
       const stays = (account: string) => choice.store === 'session' && account === vaultAccount;
       former.accounts = own?.filter((account) => !stays(account));
       former.hasStaying = own?.some(stays) ?? false;
+      if (former.accounts?.includes(vaultAccount)) await this.keepOtherVault(current, target);
       const takeBack = await copySecrets(current, target, former.accounts ?? []);
       const { secretStore, keyringBackend } = this.parts.live.current.settings;
       try {
@@ -161,6 +162,7 @@ export class KeyringCare {
       }
       return target;
     });
+    if (former.store === session) await this.bringVault(target);
     this.isReconciled = false;
     this.change({ ...uncheckedKeyring(this.parts.live.current.settings), state: 'ready', failure: undefined });
     this.dropNotices();
@@ -231,6 +233,26 @@ export class KeyringCare {
     const accounts = await store.accounts().catch(() => undefined);
     const leftovers = new Set(accounts && this.leftoversIn(accounts));
     return accounts?.filter((account) => !leftovers.has(account) && account !== testAccount);
+  }
+
+  /** While secrets were kept for one session, the key that seals host keys stayed where it was before. */
+  private async bringVault(target: SecretStore): Promise<void> {
+    const { keychain, passphrase } = this.parts.stores;
+    for (const store of [keychain, passphrase]) {
+      if (store === target) continue;
+      const staying = await store.get(vaultAccount).catch(() => undefined);
+      if (staying === undefined || (await target.get(vaultAccount).catch(() => staying)) !== undefined) continue;
+      await target.set(vaultAccount, staying).catch(() => {});
+    }
+  }
+
+  /** Another directory, which was put aside, may still be sealed with it. */
+  private async keepOtherVault(current: SecretStore, target: SecretStore): Promise<void> {
+    const [ours, other] = await Promise.all([
+      current.get(vaultAccount),
+      target.get(vaultAccount).catch(() => undefined),
+    ]);
+    if (other !== undefined && other !== ours) await target.set(`${vaultAccount}-before`, other);
   }
 
   /** What cannot be deleted there is no loss: it is a copy. */

@@ -40,6 +40,7 @@ export const AppErrorCode = z.enum([
   'host_key_missing',
   'no_key_setter',
   'person_gone',
+  'plan_changed',
   // meetings
   'meeting_not_found',
   'entry_refused',

@@ -18,6 +18,7 @@ import { DialChoice } from './dial-string';
 import { guidePageNames } from './guide-pages';
 import { HostKeyPage, HostKeyPersonId, HostKeySearch, RevealedHostKey, ToldHostKey } from './host-key';
 import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
+import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
 import { MeetingDetails, Passcodes } from './meeting-details';
@@ -271,15 +272,15 @@ export const contract = {
   /** Keeps a key that somebody was told, of a person who may be new. */
   tellHostKey: { input: ToldHostKey, output: z.void() },
   /** Chooses a key and sets it at Zoom; one that is still open is asked for again. */
-  setHostKey: { input: aPerson, output: z.void() },
+  setHostKey: { input: aPerson.extend({ wanted: z.literal('earlier').optional() }), output: z.void() },
   forgetHostKey: { input: aPerson, output: z.void() },
   /** Asks Zoom for everybody of the credential's account. How far it is stands in the state. */
   readDirectory: { input: z.object({ credentialId: CredentialId }), output: z.void() },
   cancelDirectory: { input: nothing, output: z.void() },
   /** What a campaign would do. Zoom is asked nothing. */
   planCampaign: { input: CampaignWish, output: CampaignPlan },
-  /** Begins to set keys; how far it is stands in the state. */
-  startCampaign: { input: CampaignWish, output: z.void() },
+  /** Begins to set the keys of so many people as were told of; how far it is stands in the state. */
+  startCampaign: { input: CampaignWish.extend({ people: z.int().min(1) }), output: z.void() },
   pauseCampaign: { input: nothing, output: z.void() },
   resumeCampaign: { input: nothing, output: z.void() },
   cancelCampaign: { input: nothing, output: z.void() },
@@ -289,6 +290,15 @@ export const contract = {
   listCampaignResults: { input: nothing, output: z.array(CampaignResult) },
   /** Asks where to in the system's own dialog. There is no key in it. */
   saveCampaignReceipt: { input: nothing, output: z.object({ saved: z.boolean() }) },
+  /** Asks for a table in the system's own dialog and says what importing it would do; `null` when nothing was chosen. */
+  readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyDryRun.nullable() },
+  /** All that was chosen in one step, or nothing. */
+  importHostKeys: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
+    output: z.object({ taken: z.int() }),
+  },
+  forgetHostKeyTable: { input: nothing, output: z.void() },
+  exportHostKeys: { input: z.object({ withKeys: z.boolean() }), output: z.object({ saved: z.boolean() }) },
   /** Puts a directory aside whose key is lost, and begins a new one. */
   beginDirectory: { input: nothing, output: z.void() },
   /** What was done as whom, newest first. Goes on before the entry `before`, with as much as one look takes. */

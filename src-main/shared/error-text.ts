@@ -224,6 +224,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   host_key_missing: ({ subject }) => ({
     sentence: `No host key of ${subject ?? 'this person'} is here. Set one at Zoom, or enter the one they told you.`,
   }),
+  plan_changed: () => ({
+    sentence: 'Meanwhile somebody has come, gone or got a key. Look again whom it concerns.',
+    action: { kind: 'retry', label: 'Look again' },
+  }),
   person_gone: () => ({ sentence: 'This person is no longer in the directory.' }),
   no_key_setter: ({ subject }) => ({
     sentence: `No credential here may set the host key of ${subject ?? 'this person'}: it takes their own, an admin’s, or a server-to-server app of their account, with the scope user:update:user.`,

@@ -83,7 +83,7 @@ export const HostKeySearch = z.object({
   text: z.string().max(200),
   standing: HostKeyStanding.optional(),
   offset: z.int().nonnegative(),
-  limit: z.int().min(1).max(500),
+  limit: z.int().min(1).max(200),
 });
 export type HostKeySearch = z.infer<typeof HostKeySearch>;
 

@@ -12,29 +12,36 @@ const byteOrderMark = '\ufeff';
  * @throws AppError `file_unreadable`, whose subject is the file's name and what is the matter with it
  */
 export async function readChosenFile(path: string, maxBytes: number): Promise<string> {
+  const bytes = await readChosenBytes(path, maxBytes);
+  if (!isUtf8(bytes)) throw unreadable(path, 'not a text');
+  return bytes.toString('utf8').replace(byteOrderMark, '');
+}
+
+/** As `readChosenFile`, where the file may be in another encoding. @throws AppError `file_unreadable` */
+export async function readChosenBytes(path: string, maxBytes: number): Promise<Buffer> {
   const name = basename(path);
-  const unreadable = (why: string, cause?: unknown) =>
-    new AppError('file_unreadable', { subject: `${name} (${why})`, cause });
   // Not to wait for somebody to write into a pipe.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
     throw new AppError('file_unreadable', { subject: name, cause });
   });
   try {
-    if (!(await file.stat()).isFile()) throw unreadable('not a regular file');
+    if (!(await file.stat()).isFile()) throw unreadable(path, 'not a regular file');
     // What a file says of its size, such as those in /proc, need not be true.
     const bytes = Buffer.alloc(maxBytes + 1);
     let length = 0;
     for (let read = 1; read > 0 && length < bytes.length; length += read)
       read = (await file.read(bytes, length, bytes.length - length, length)).bytesRead;
-    if (length > maxBytes) throw unreadable(`larger than ${maxBytes / 2 ** 20} MB`);
-    const text = bytes.subarray(0, length);
-    if (!isUtf8(text)) throw unreadable('not a text');
-    return text.toString('utf8').replace(byteOrderMark, '');
+    if (length > maxBytes) throw unreadable(path, `larger than ${maxBytes / 2 ** 20} MB`);
+    return bytes.subarray(0, length);
   } catch (cause) {
     throw cause instanceof AppError ? cause : new AppError('file_unreadable', { subject: name, cause });
   } finally {
     await file.close();
   }
+}
+
+function unreadable(path: string, why: string): AppError {
+  return new AppError('file_unreadable', { subject: `${basename(path)} (${why})` });
 }
 
 /**

@@ -17,6 +17,8 @@ const tagBytes = 16;
 const check = 'usher host keys';
 /** So many lines that say nothing new any more are worth writing the file anew. */
 const mostStaleLines = 2_000;
+/** More at once are written with everybody, as one step: of appended lines a crash may leave some. */
+const mostAppended = 20;
 
 const Head = z.strictObject({
   usher: z.literal('host keys'),
@@ -83,30 +85,26 @@ export class HostKeyFile {
   /**
    * Changes people as one step. Answers when the disk has it for good; only then does anybody see it.
    * @param change is told of everybody as they are when its turn has come, and gives those who are different
+   * @param gone asked after that: whom to take out, with all that was known of them
    * @returns those who were changed
    * @throws AppError `records_not_saved`; then nothing has changed
    */
-  update(change: (people: HostKeyPeople) => readonly HostKeyRecord[]): Promise<readonly HostKeyRecord[]> {
+  update(
+    change: (people: HostKeyPeople) => readonly HostKeyRecord[],
+    gone: () => readonly HostKeyPersonId[] = () => [],
+  ): Promise<readonly HostKeyRecord[]> {
     return this.inTurn(async () => {
       const records = change(this.people);
-      if (records.length === 0) return records;
+      const removed = gone().filter((id) => this.people.has(id));
+      if (records.length === 0 && removed.length === 0) return records;
       const next = new Map(this.people);
       for (const record of records) next.set(record.id, record);
-      if (this.isOutOfStep) await this.rewrite(next);
+      for (const id of removed) next.delete(id);
+      if (this.isOutOfStep || removed.length > 0 || records.length > mostAppended) await this.rewrite(next);
       else await this.append(records, next);
       for (const record of records) this.people.set(record.id, record);
+      for (const id of removed) this.people.delete(id);
       return records;
-    });
-  }
-
-  /** Takes people out, with all that was known of them. @throws as `update` */
-  async remove(ids: readonly HostKeyPersonId[]): Promise<void> {
-    await this.inTurn(async () => {
-      const next = new Map(this.people);
-      for (const id of ids) next.delete(id);
-      if (next.size === this.people.size) return;
-      await this.rewrite(next);
-      for (const id of ids) this.people.delete(id);
     });
   }
 
@@ -147,8 +145,10 @@ export class HostKeyFile {
       });
       options.onSetAside(basename(aside));
     }
-    if (unread > 0 || this.lines - this.people.size > mostStaleLines)
-      await this.inTurn(() => this.rewrite(this.people));
+    if (unread > 0) await this.inTurn(() => this.rewrite(this.people));
+    // All was read: that the disk takes nothing now is no reason to show nobody.
+    else if (this.lines - this.people.size > mostStaleLines)
+      await this.inTurn(() => this.rewrite(this.people)).catch(() => {});
   }
 
   /** @returns how many lines could not be read */

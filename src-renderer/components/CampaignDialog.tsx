@@ -24,6 +24,7 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
   const start = useCall('startCampaign');
   const [plan, setPlan] = useState<CampaignPlan>();
   async function look() {
+    start.clear();
     const outcome = await ask.run(wish);
     if (outcome?.ok) setPlan(outcome.value);
   }
@@ -31,8 +32,11 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
   useEffect(() => lookAtFirst(), []);
 
   async function begin() {
-    const outcome = await start.run(wish);
+    if (!plan) return;
+    const outcome = await start.run({ ...wish, people: plan.people });
     if (outcome?.ok) onClose();
+    // Nothing was done: whom it concerns now is to be looked at first.
+    else if (outcome?.failure.code === 'plan_changed') setPlan(undefined);
   }
 
   const failure = ask.failure ?? start.failure;

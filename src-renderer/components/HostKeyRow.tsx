@@ -33,7 +33,7 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
   const forget = useCall('forgetHostKey');
   const [shown, setShown] = useState<RevealedHostKey>();
   const [isCopied, setCopied] = useState(false);
-  const [question, setQuestion] = useState<'set' | 'forget'>();
+  const [question, setQuestion] = useState<'set' | 'earlier' | 'forget'>();
   const { id: personId, name, email, standing, environment } = person;
   const hasKey = person.source !== undefined;
   const mayBeShown = hasKey || standing === 'uncertain';
@@ -61,8 +61,8 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
     if (outcome?.ok) setShown(outcome.value);
   }
 
-  async function setNew() {
-    const outcome = await set.run({ personId });
+  async function setNew(wanted?: 'earlier') {
+    const outcome = await set.run({ personId, ...(wanted ? { wanted } : {}) });
     if (outcome) setQuestion(undefined);
     setShown(undefined);
   }
@@ -151,6 +151,9 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {person.earlier > 0 && standing !== 'retired' && standing !== 'uncertain' ? (
+              <Menu.Item onClick={() => setQuestion('earlier')}>Set the key before again…</Menu.Item>
+            ) : null}
             <Menu.Item onClick={() => setQuestion('forget')}>Remove from the directory…</Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -180,6 +183,19 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
         </p>
       </ConfirmDialog>
       <ConfirmDialog
+        opened={question === 'earlier'}
+        title={`Give ${name} the key before again?`}
+        confirmLabel="Set the key"
+        isBusy={set.isBusy}
+        onClose={() => setQuestion(undefined)}
+        onConfirm={() => void setNew('earlier')}
+      >
+        <p>
+          It is set at Zoom, and the key they have now stops working and becomes the earlier one. Zoom may tell {name}{' '}
+          by e-mail.
+        </p>
+      </ConfirmDialog>
+      <ConfirmDialog
         opened={question === 'forget'}
         title={`Remove ${name} from the directory?`}
         confirmLabel="Remove"
@@ -189,8 +205,8 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
         onConfirm={() => void forget.run({ personId }).then(() => setQuestion(undefined))}
       >
         <p>
-          {hasKey
-            ? 'Their key and all earlier ones are deleted here, and Zoom tells nobody what they are. At Zoom nothing changes.'
+          {mayBeShown
+            ? 'Their key, what Zoom may have, and all earlier ones are deleted here, and Zoom tells nobody what they are. At Zoom nothing changes.'
             : 'At Zoom nothing changes; the next time the directory is read, they are here again.'}
         </p>
       </ConfirmDialog>

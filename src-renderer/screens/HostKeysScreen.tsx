@@ -1,11 +1,11 @@
 import './HostKeysScreen.css';
-import { Button, Menu, NativeSelect, Progress } from '@mantine/core';
+import { ActionIcon, Button, Menu, NativeSelect, Progress } from '@mantine/core';
 import type { AppState } from '@shared/app-state';
 import { inUse, isUsable } from '@shared/credential';
 import { type HostKeyPage, HostKeyStanding } from '@shared/host-key';
 import type { CampaignWish } from '@shared/host-key-campaign';
 import { missingScopes } from '@shared/scope-needs';
-import { IconPlus, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import { IconDots, IconPlus, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { BusyButton } from '../components/BusyButton';
 import { CampaignCard } from '../components/CampaignCard';
@@ -15,6 +15,7 @@ import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
 import { HostKeyRow } from '../components/HostKeyRow';
+import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
 import { useFilterKeys } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { TellHostKeyDialog } from '../components/TellHostKeyDialog';
@@ -25,13 +26,16 @@ import { hostKeyStandings } from './host-key-words';
 type HostKeysScreenProps = { state: AppState; onAddCredential: (start: NewCredentialStart) => void };
 
 /** As many as anybody scrolls through; who looks for more narrows the filter. */
-const mostRows = 500;
+const mostRows = 200;
 
 /** Whose host key is known, and what can be done about the others'. Windows never hold a key that nobody asked for. */
 export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) {
   const [text, setText] = useState('');
   const [standing, setStanding] = useState<HostKeyStanding>();
   const [isTelling, setTelling] = useState(false);
+  const [isImporting, setImporting] = useState(false);
+  const [isExporting, setExporting] = useState(false);
+  const exporting = useCall('exportHostKeys');
   const [isBeginning, setBeginning] = useState(false);
   const [campaignWish, setCampaignWish] = useState<CampaignWish>();
   const field = useRef<HTMLInputElement>(null);
@@ -55,6 +59,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   });
   const addServerApp = () => onAddCredential({ kind: 'serverToServer' });
   const environments = [...new Set(inUse(state.credentials).map(({ environment }) => environment))];
+  const clouds = environments.length > 0 ? environments : (['zoom'] as const);
 
   return (
     <>
@@ -78,6 +83,22 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         >
           Enter a key
         </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={36} aria-label="Import and export">
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setImporting(true)}>Import from CSV…</Menu.Item>
+            <Menu.Item disabled={everybody === 0} onClick={() => void exporting.run({ withKeys: false })}>
+              Export without keys…
+            </Menu.Item>
+            <Menu.Item disabled={everybody === 0} onClick={() => setExporting(true)}>
+              Export with keys…
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       </div>
 
       {sync ? (
@@ -98,6 +119,9 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         <FailureNote failure={list.failure} actions={{ retry: list.again, beginDirectory: () => setBeginning(true) }} />
       ) : null}
 
+      {exporting.failure ? (
+        <FailureNote failure={exporting.failure} actions={{}} isNews onDismiss={exporting.clear} />
+      ) : null}
       {begin.failure ? <FailureNote failure={begin.failure} actions={{}} isNews onDismiss={begin.clear} /> : null}
       {campaign ? <CampaignCard campaign={campaign} /> : null}
 
@@ -181,12 +205,22 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         </EmptyNote>
       ) : null}
 
+      <HostKeyTableDialog opened={isImporting} environments={clouds} onClose={() => setImporting(false)} />
+      <ConfirmDialog
+        opened={isExporting}
+        title="Write all host keys into a file?"
+        confirmLabel="Write the keys"
+        isBusy={exporting.isBusy}
+        onClose={() => setExporting(false)}
+        onConfirm={() => void exporting.run({ withKeys: true }).then(() => setExporting(false))}
+      >
+        <p>
+          Whoever can read the file can become the host of every meeting of these people. It is not sealed: delete it as
+          soon as it has served.
+        </p>
+      </ConfirmDialog>
       <CampaignDialog wish={campaignWish} onClose={() => setCampaignWish(undefined)} />
-      <TellHostKeyDialog
-        opened={isTelling}
-        environments={environments.length > 0 ? environments : ['zoom']}
-        onClose={() => setTelling(false)}
-      />
+      <TellHostKeyDialog opened={isTelling} environments={clouds} onClose={() => setTelling(false)} />
       <ConfirmDialog
         opened={isBeginning}
         title="Begin a new directory?"

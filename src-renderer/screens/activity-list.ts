@@ -23,6 +23,8 @@ const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityK
       'hostKeySet',
       'hostKeyForgotten',
       'hostKeysCampaign',
+      'hostKeysImported',
+      'hostKeysExported',
       'directoryRead',
     ],
   },

@@ -118,6 +118,15 @@ test('the tour: sign in, list, start as host, join, send a bot, reauthorize; and
   await expect(card).toContainText('Ready');
   await step('Reauthorized with one click', page);
 
+  await page.evaluate(() => window.bridge.call('makePracticeApp', { kind: 'serverToServer' }));
+  await goTo(page, 'Host keys');
+  await page.getByRole('button', { name: 'Read the directory' }).click();
+  await page.getByRole('button', { name: 'Set missing keys…' }).click();
+  await dialog.getByRole('button', { name: 'Set 5 keys' }).click();
+  await expect(page.getByRole('region', { name: 'Campaign' })).toContainText('5 of 5 done');
+  await expect(dialog).toHaveCount(0);
+  await step('Host keys of a whole account, set and remembered', page);
+
   expect(practice.issuedSecrets.length).toBeGreaterThanOrEqual(8);
   expect(await secretsInPlaces()).toEqual([]);
   const kept = (await desktop.keyring.items()).map(({ secret }) => secret).join('\n');

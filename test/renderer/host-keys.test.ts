@@ -1,68 +1,18 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { AppState } from '../../src-main/shared/app-state';
-import type { Credential } from '../../src-main/shared/credential';
-import { type HostKeyPage, type HostKeyPerson, hostKeyPersonId } from '../../src-main/shared/host-key';
+import { dryRun, hostKeysState, openHostKeys, pageOf, paused, people, reader } from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
-import { RendererPage, type Replies } from './renderer-page';
-import { minutesFromNow, readyCredential, sampleState } from './sample-state';
+import type { RendererPage, Replies } from './renderer-page';
+import { sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 
-const { user: _nobody, ...serverApp } = readyCredential;
-const reader: Credential = {
-  ...serverApp,
-  kind: 'serverToServer',
-  name: 'Practice account',
-  accountId: 'not-a-real-account',
-  scopes: ['user:read:list_users:admin', 'user:update:user:admin'],
-};
-
-function person(name: string, different: Partial<HostKeyPerson> = {}): HostKeyPerson {
-  const userId = name.toLowerCase();
-  return {
-    id: hostKeyPersonId('practice', userId),
-    environment: 'practice',
-    userId,
-    email: `${userId}@halden.example`,
-    name,
-    standing: 'known',
-    source: 'set',
-    setAt: minutesFromNow(-3000),
-    earlier: 0,
-    ...different,
-  };
-}
-
-const { source: _set, setAt: _when, ...withoutKey } = person('Jonas');
-const people: HostKeyPerson[] = [
-  person('Mira', { provenAt: minutesFromNow(-75), earlier: 2 }),
-  { ...withoutKey, standing: 'missing' },
-  person('Priya', { standing: 'doubtful', weakness: 'sequence', source: 'told' }),
-  person('Elin', { standing: 'uncertain' }),
-  person('Oskar', { standing: 'retired' }),
-];
-
-function pageOf(shown: HostKeyPerson[], found = shown.length): HostKeyPage {
-  const counts = { missing: 0, known: 0, doubtful: 0, uncertain: 0, retired: 0 };
-  for (const { standing } of shown) counts[standing] += 1;
-  return { people: shown, found, counts };
-}
-
-const state = (different: Partial<AppState> = {}) => sampleState({ credentials: [reader], ...different });
-const open =
-  (replies: Replies = {}, shown: AppState = state()) =>
-  (page: Page) =>
-    RendererPage.openOperator(page, shown, {
-      screen: 'hostKeys',
-      replies: { findHostKeys: { ok: true, value: pageOf(people) }, ...replies },
-    });
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 const callsOf = async (window: RendererPage, name: string) =>
   (await window.calls()).filter((call) => call.name === name).map(({ input }) => input);
 
 test('a key is hidden until somebody asks for it, and hidden again by a click or when the screen is locked', async () => {
   const replies: Replies = { revealHostKey: { ok: true, value: { key: '583961' } } };
-  await inWindow(open(replies), async (window, page) => {
+  await inWindow(openHostKeys(replies), async (window, page) => {
     const mira = row(page, 'Mira');
     await expect(mira).toContainText('made somebody the host 1 h ago');
     await expect(mira).toContainText('2 earlier keys');
@@ -73,14 +23,14 @@ test('a key is hidden until somebody asks for it, and hidden again by a click or
     await expect(page.getByText('583961')).toHaveCount(0);
     await mira.getByRole('button', { name: 'Reveal' }).click();
     await expect(mira.getByText('583961')).toBeVisible();
-    await window.publish(state({ hostKeys: { changes: 0, locks: 1 } }));
+    await window.publish(hostKeysState({ hostKeys: { changes: 0, locks: 1 } }));
     await expect(page.getByText('583961')).toHaveCount(0);
     expect(await callsOf(window, 'revealHostKey')).toEqual(Array(2).fill({ personId: people[0]?.id }));
   });
 });
 
 test('a key is set after a question that says what happens, and what is open is asked for again at once', async () => {
-  await inWindow(open(), async (window, page) => {
+  await inWindow(openHostKeys(), async (window, page) => {
     await row(page, 'Jonas').getByRole('button', { name: 'Set a key…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Set a host key for Jonas?' });
     await expect(dialog).toContainText('Zoom may tell Jonas by e-mail');
@@ -96,32 +46,32 @@ test('a key is set after a question that says what happens, and what is open is 
 
 test('what Zoom says to a change stands at the person', async () => {
   const replies = { setHostKey: refusal('host_key_locked', { zoomCode: 200 }) };
-  await inWindow(open(replies), async (_window, page) => {
+  await inWindow(openHostKeys(replies), async (_window, page) => {
     await row(page, 'Elin').getByRole('button', { name: 'Ask Zoom again' }).click();
     await expect(row(page, 'Elin').getByRole('alert')).toContainText('only its admins change host keys');
   });
 });
 
 test('people are asked for as one types, by standing, and anew when the directory has changed', async () => {
-  await inWindow(open(), async (window, page) => {
+  await inWindow(openHostKeys(), async (window, page) => {
     await expect(page.getByText('5 people')).toBeVisible();
     await page.getByRole('searchbox').fill('mir');
     await page.getByRole('combobox', { name: 'Standing' }).selectOption('missing');
     await expect
       .poll(async () => (await callsOf(window, 'findHostKeys')).at(-1))
-      .toEqual({ text: 'mir', standing: 'missing', offset: 0, limit: 500 });
+      .toEqual({ text: 'mir', standing: 'missing', offset: 0, limit: 200 });
     const before = (await callsOf(window, 'findHostKeys')).length;
-    await window.publish(state({ hostKeys: { changes: 1, locks: 0 } }));
+    await window.publish(hostKeysState({ hostKeys: { changes: 1, locks: 0 } }));
     await expect.poll(async () => (await callsOf(window, 'findHostKeys')).length).toBe(before + 1);
   });
 });
 
 test('the directory is read with a click, says how far it is, and can be stopped', async () => {
-  await inWindow(open(), async (window, page) => {
+  await inWindow(openHostKeys(), async (window, page) => {
     await page.getByRole('button', { name: 'Read the directory' }).click();
     expect(await callsOf(window, 'readDirectory')).toEqual([{ credentialId: reader.id }]);
     const sync = { credentialId: reader.id, seen: 300, total: 1_200 };
-    await window.publish(state({ hostKeys: { changes: 0, locks: 0, sync } }));
+    await window.publish(hostKeysState({ hostKeys: { changes: 0, locks: 0, sync } }));
     await expect(page.getByText('Reading the directory: 300 of 1200 so far')).toBeVisible();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await callsOf(window, 'cancelDirectory')).toHaveLength(1);
@@ -129,7 +79,7 @@ test('the directory is read with a click, says how far it is, and can be stopped
 });
 
 test('a key that somebody was told is typed in; what is wrong is said beside its field', async () => {
-  await inWindow(open(), async (window, page) => {
+  await inWindow(openHostKeys(), async (window, page) => {
     await page.getByRole('button', { name: 'Enter a key' }).click();
     const dialog = page.getByRole('dialog', { name: 'Enter a host key' });
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -147,21 +97,114 @@ test('a key that somebody was told is typed in; what is wrong is said beside its
 });
 
 test('a directory whose key is lost can be begun anew, after a question', async () => {
-  await inWindow(open({ findHostKeys: refusal('vault_key_lost') }), async (window, page) => {
+  await inWindow(openHostKeys({ findHostKeys: refusal('vault_key_lost') }), async (window, page) => {
     await page.getByRole('button', { name: 'Begin a new directory' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Begin a new one' }).click();
     expect(await callsOf(window, 'beginDirectory')).toHaveLength(1);
   });
 });
 
+test('a campaign says who is meant before anything is done, and begins with a click', async () => {
+  const plan = { people: 2, names: ['Jonas', 'Nora'], without: 1, secondsAtLeast: 90 };
+  await inWindow(openHostKeys({ planCampaign: { ok: true, value: plan } }), async (window, page) => {
+    await page.getByRole('searchbox').fill('halden');
+    await page.getByRole('button', { name: 'Set missing keys…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set the missing host keys' });
+    await expect(dialog).toContainText('2 people');
+    await expect(dialog).toContainText('2 min or longer');
+    await expect(dialog).toContainText('Jonas, Nora');
+    await expect(dialog).toContainText('one person left out');
+    await dialog.getByRole('button', { name: 'Set 2 keys' }).click();
+    expect(await callsOf(window, 'startCampaign')).toEqual([{ kind: 'backfill', text: 'halden', people: 2 }]);
+  });
+});
+
+test('a look at whom it concerns that fails is looked at again, and sets nothing', async () => {
+  const replies: Replies = { planCampaign: refusal('keychain_hung') };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await page.getByRole('button', { name: 'Set new keys…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(async () => (await callsOf(window, 'planCampaign')).length).toBe(2);
+    expect(await callsOf(window, 'startCampaign')).toEqual([]);
+  });
+});
+
+test('a campaign that waits says why and for whom, and goes on, stops or is put away', async () => {
+  const results = [
+    { personId: people[0]?.id, name: 'Mira', email: 'mira@halden.example', outcome: 'uncertain' },
+    { personId: people[1]?.id, name: 'Jonas', email: 'jonas@halden.example', outcome: 'done' },
+  ];
+  const replies: Replies = { listCampaignResults: { ok: true, value: results } };
+  const shown = (campaign: typeof paused) => hostKeysState({ hostKeys: { changes: 0, locks: 0, campaign } });
+  await inWindow(openHostKeys(replies, shown(paused)), async (window, page) => {
+    const card = page.getByRole('region', { name: 'Campaign' });
+    await expect(card).toContainText('44 of 120 done, 1 not set');
+    await expect(card.getByRole('listitem')).toHaveText(['Mira mira@halden.example: Zoom has not answered']);
+    await expect(page.getByRole('button', { name: 'Set missing keys…' })).toHaveCount(0);
+    await card.getByRole('button', { name: 'Go on' }).click();
+    await card.getByRole('button', { name: 'Stop' }).click();
+    const { failure: _gone, ...over } = { ...paused, status: 'over' as const };
+    await window.publish(shown(over));
+    await card.getByRole('button', { name: 'Take back…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+    await card.getByRole('button', { name: 'Save the receipt…' }).click();
+    await card.getByRole('button', { name: 'Dismiss' }).click();
+    const made = (await window.calls()).map(({ name }) => name).filter((name) => /Campaign/.test(name));
+    expect(made.filter((name) => name !== 'listCampaignResults')).toEqual([
+      'resumeCampaign',
+      'cancelCampaign',
+      'takeBackCampaign',
+      'saveCampaignReceipt',
+      'dismissCampaign',
+    ]);
+  });
+});
+
+test('a table is shown as what it would do, and taken as it was decided', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: dryRun },
+    importHostKeys: { ok: true, value: { taken: 13 } },
+  };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await page.getByRole('button', { name: 'Import and export' }).click();
+    await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(dialog).toContainText('12 new here, 3 here already, 1 another key is here');
+    await expect(dialog.getByRole('row', { name: /Gus/ })).toContainText('more than 10 digits');
+    await dialog.getByRole('combobox', { name: 'Where another key is here' }).selectOption('take');
+    await dialog.getByRole('button', { name: 'Take 13 rows' }).click();
+    await expect(dialog).toContainText('13 keys were taken.');
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    expect(await callsOf(window, 'importHostKeys')).toEqual([
+      { importId: dryRun.importId, choice: { conflicts: 'take', ambiguous: 'skip' } },
+    ]);
+    await expect.poll(async () => (await callsOf(window, 'forgetHostKeyTable')).length).toBe(1);
+  });
+});
+
+test('keys leave in a file only after a second yes', async () => {
+  await inWindow(openHostKeys(), async (window, page) => {
+    const choose = async (item: string) => {
+      await page.getByRole('button', { name: 'Import and export' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Export without keys…');
+    await choose('Export with keys…');
+    const dialog = page.getByRole('dialog', { name: 'Write all host keys into a file?' });
+    await dialog.getByRole('button', { name: 'Write the keys' }).click();
+    expect(await callsOf(window, 'exportHostKeys')).toEqual([{ withKeys: false }, { withKeys: true }]);
+  });
+});
+
 testLooks(inWindow, [
-  { name: 'the host keys', open: open() },
+  { name: 'the host keys', open: openHostKeys() },
   {
     name: 'the host keys before there is one',
-    open: open({ findHostKeys: { ok: true, value: pageOf([]) } }, sampleState({ credentials: [] })),
+    open: openHostKeys({ findHostKeys: { ok: true, value: pageOf([]) } }, sampleState({ credentials: [] })),
   },
   {
     name: 'the host keys when nobody matches',
-    open: open({ findHostKeys: { ok: true, value: { ...pageOf(people), people: [], found: 0 } } }),
+    open: openHostKeys({ findHostKeys: { ok: true, value: { ...pageOf(people), people: [], found: 0 } } }),
   },
 ]);

@@ -3,6 +3,7 @@ import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
+import { dryRun, hostKeysState, openHostKeys, paused } from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
@@ -98,6 +99,20 @@ testLooks(windowsOfThisFile(), [
     open: (page) => {
       const drafts = drafted(unlisted, { ...unlisted, meetingId: '99234567890', isRegistrants: true });
       return RendererPage.openOperator(page, { ...busyState, ...drafts });
+    },
+  },
+  {
+    name: 'a campaign of host keys that waits',
+    open: openHostKeys({}, hostKeysState({ hostKeys: { changes: 0, locks: 0, campaign: paused } })),
+  },
+  {
+    name: 'a table of host keys before it is taken',
+    open: openHostKeys({ readHostKeyTable: { ok: true, value: dryRun } }),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import and export' }).click();
+      await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
+      await expect(page.getByRole('dialog')).toContainText('keys.csv');
     },
   },
   {

@@ -12,6 +12,7 @@ import { Credentials } from '../../../src-main/app/credentials';
 import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
 import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
+import { HostKeyImport } from '../../../src-main/app/host-key-import';
 import { HostKeys } from '../../../src-main/app/host-keys';
 import { KeyringCare } from '../../../src-main/app/keyring-care';
 import { LiveState } from '../../../src-main/app/live-state';
@@ -116,6 +117,7 @@ export class AppParts {
   readonly definitions: Definitions;
   readonly hostKeys: HostKeys;
   readonly campaign: HostKeyCampaign;
+  readonly hostKeyImport: HostKeyImport;
   /** The numbers that keys are made of, one after the other. */
   readonly random: number[] = [];
   readonly commands: Commands;
@@ -280,6 +282,13 @@ export class AppParts {
       now: readNow,
       wait: async (milliseconds) => void this.pauses.push(milliseconds),
     });
+    this.hostKeyImport = new HostKeyImport({
+      hostKeys: this.hostKeys,
+      activity: this.activity,
+      askWhatToOpen: async () => this.chosenFile.path,
+      askWhereToSave: async () => this.chosenFile.path,
+      now: readNow,
+    });
     this.commands = new Commands({
       live,
       records,
@@ -312,6 +321,7 @@ export class AppParts {
       reminders: new Reminders({ live, note: new NoteFile(join(this.folder, 'reminders.json')), now: readNow }),
       hostKeys: async () => this.hostKeys,
       campaign: async () => this.campaign,
+      hostKeyImport: async () => this.hostKeyImport,
       launchAtLogin: { check: async () => {}, set: async () => {} },
       activity: this.activity,
       activityExport: new ActivityExport({

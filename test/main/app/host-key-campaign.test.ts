@@ -67,6 +67,12 @@ const keyOf = async (at: number) => (await app.hostKeys.record(idOf(at)))?.held?
 const outcomes = async () =>
   Object.fromEntries((await app.commands.listCampaignResults()).map(({ name, outcome }) => [name, outcome]));
 
+/** As the dialog does: with as many people as it was told of. */
+async function startCampaign(wish: CampaignWish): Promise<void> {
+  const { people } = await app.commands.planCampaign(wish);
+  return app.commands.startCampaign({ ...wish, people });
+}
+
 /** What another start of Usher makes of what is on the disk. */
 async function restarted(): Promise<HostKeyCampaign> {
   await app.campaign.settle();
@@ -98,7 +104,7 @@ test('a dry run says who is meant, whom nobody may set, and how long it takes; Z
 
 test('everybody without a key gets one of their own, once, and the directory has what Zoom has', async () => {
   await withPeople(25);
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isOver();
   expect(shown()).toMatchObject({ kind: 'backfill', total: 25, done: 25, failed: 0, status: 'over' });
   const keys = [...given.values()];
@@ -111,7 +117,7 @@ test('everybody without a key gets one of their own, once, and the directory has
 test('what Zoom refuses for one is a result of theirs, and can be tried again', async () => {
   await withPeople(6);
   refusals.set('user-2', { status: 404, body: { code: 1001, message: 'User does not exist.' } });
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isOver();
   expect(shown()).toMatchObject({ done: 5, failed: 1, status: 'over' });
   expect((await app.commands.listCampaignResults())[0]).toMatchObject({
@@ -132,7 +138,7 @@ test('what is in the way of everybody pauses it, with the reason, and nobody is 
     status: 400,
     body: { code: 200, message: 'Only an account administrator can change the host key.' },
   });
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isPaused();
   expect(shown()).toMatchObject({ done: 0, failed: 0, failure: { code: 'host_key_locked' } });
   refusals.clear();
@@ -152,7 +158,7 @@ test('a rate limit of a day pauses it; one of a second is waited for', async () 
       'retry-after': new Date(app.clock.now.getTime() + 3_600_000).toISOString(),
     },
   });
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isPaused();
   expect(shown()?.failure).toMatchObject({ code: 'rate_limited', retryAt: expect.any(String) });
   expect(given.size).toBe(0);
@@ -161,7 +167,7 @@ test('a rate limit of a day pauses it; one of a second is waited for', async () 
 test('pause lets those finish who are under way, and begins nobody else', async () => {
   await withPeople(20);
   held = [];
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
   await app.commands.pauseCampaign();
   const answers = held;
@@ -178,7 +184,7 @@ test('pause lets those finish who are under way, and begins nobody else', async 
 test('another start goes on where it was: whoever has a new key is not asked for again', async () => {
   await withPeople(10);
   held = [];
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
   await app.commands.pauseCampaign();
   const answers = held;
@@ -197,7 +203,7 @@ test('whoever was being set when Usher died is asked for again with the same key
   const file = await app.hostKeys.record(idOf(0));
   expect(file).toBeDefined();
   refusals.set('user-0', { status: 503, body: {} });
-  await app.commands.startCampaign({ kind: 'backfill', text: 'person 0' });
+  await startCampaign({ kind: 'backfill', text: 'person 0' });
   await isPaused();
   expect(await outcomes()).toEqual({ 'Person 0': 'uncertain' });
   const { intent } = (await app.hostKeys.record(idOf(0))) ?? {};
@@ -212,7 +218,7 @@ test('whoever was being set when Usher died is asked for again with the same key
 test('one that is stopped does nothing more, also after another start', async () => {
   await withPeople(20);
   held = [];
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
   const stopping = app.commands.cancelCampaign();
   const answers = held;
@@ -231,11 +237,11 @@ test('one that is stopped does nothing more, also after another start', async ()
 
 test('a rotation can be taken back: everybody has the key they had, here and at Zoom', async () => {
   await withPeople(5);
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isOver();
   const before = await Promise.all([0, 1, 2, 3, 4].map(keyOf));
   app.clock.now = new Date(app.clock.now.getTime() + 60_000);
-  await app.commands.startCampaign(rotate);
+  await startCampaign(rotate);
   await isOver();
   expect(await Promise.all([0, 1, 2, 3, 4].map(keyOf))).not.toContain(before[0]);
   app.clock.now = new Date(app.clock.now.getTime() + 60_000);
@@ -248,7 +254,7 @@ test('a rotation can be taken back: everybody has the key they had, here and at 
 test('the receipt says what became of whom, is no formula, and holds no key', async () => {
   await withPeople(3);
   refusals.set('user-1', { status: 404, body: { code: 1001, message: 'User does not exist.' } });
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await isOver();
   expect(await app.commands.saveCampaignReceipt()).toEqual({ saved: false });
   app.chosenFile.path = join(app.folder, 'receipt.csv');
@@ -262,12 +268,43 @@ test('the receipt says what became of whom, is no formula, and holds no key', as
   for (const key of [...given.values()].flat()) expect(text).not.toContain(key);
 });
 
+test('who has come or gone since one looked is looked at again before anything is done', async () => {
+  await withPeople(8);
+  expect(await codeFrom(app.commands.startCampaign({ ...backfill, people: 7 }))).toBe('plan_changed');
+  expect([given.size, shown()]).toEqual([0, undefined]);
+});
+
+test('a crash in a rotation does not take the way back away', async () => {
+  await withPeople(6);
+  await startCampaign(backfill);
+  await isOver();
+  const before = await Promise.all([0, 1, 2, 3, 4, 5].map(keyOf));
+  held = [];
+  await startCampaign(rotate);
+  await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
+  await app.commands.pauseCampaign();
+  const answers = held;
+  held = undefined;
+  for (const answer of answers) answer();
+  await app.campaign.settle();
+  // As the note was when it began.
+  const note = new NoteFile(join(app.folder, 'host-key-campaign.json'));
+  await note.save({ ...(note.contents as object), done: 0 });
+  const campaign = await restarted();
+  expect(shown()).toMatchObject({ done: 0, status: 'paused' });
+  await campaign.cancel();
+  expect(shown()).toMatchObject({ done: 4, status: 'over' });
+  await campaign.takeBack();
+  await waitUntil('the campaign to end', () => shown()?.kind === 'takeBack' && shown()?.status === 'over');
+  expect(await Promise.all([0, 1, 2, 3, 4, 5].map(keyOf))).toEqual(before);
+});
+
 test('there is one at a time, and one that is over can be put away', async () => {
   await withPeople(8);
   held = [];
-  await app.commands.startCampaign(backfill);
+  await startCampaign(backfill);
   await waitUntil('Zoom to be asked', () => (held?.length ?? 0) === 4);
-  expect(await codeFrom(app.commands.startCampaign(rotate))).toBe('invalid_request');
+  expect(await codeFrom(app.commands.startCampaign({ ...backfill, people: 4 }))).toBe('invalid_request');
   expect(await codeFrom(app.commands.dismissCampaign())).toBe('invalid_request');
   const answers = held;
   held = undefined;

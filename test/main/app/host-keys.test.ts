@@ -210,6 +210,47 @@ test.describe('setting a key', () => {
     expect(setterFor(unlisted, [own])?.id).toBe(own.id);
   });
 
+  test('is not forgotten because somebody tells another key while Zoom is asked', async () => {
+    await readDirectory();
+    app.random.push(583_961);
+    const answer = app.zoom.answer;
+    app.zoom.answer = (request, response) => {
+      if (request.method !== 'PATCH') return answer(request, response);
+      const told = { environment: 'zoom', email: 'bob@example.com', name: 'Bob', key: '112358' } as const;
+      void app.commands.tellHostKey(told).then(() => answer(request, response));
+      return true;
+    };
+    await app.commands.setHostKey({ personId: bob });
+    expect(atZoom.get('bob')).toBe('583961');
+    expect(await app.commands.revealHostKey({ personId: bob })).toEqual({ key: '583961' });
+  });
+
+  test('for somebody whom the directory names meanwhile is theirs under the new name', async () => {
+    await app.addSignedIn();
+    await app.commands.tellHostKey({ environment: 'zoom', email: 'bob@example.com', name: 'Bob', key: '112358' });
+    const [credential] = app.credentials.all;
+    app.random.push(583_961);
+    const answer = app.zoom.answer;
+    app.zoom.answer = (request, response) => {
+      if (request.method !== 'PATCH' || !credential) return answer(request, response);
+      void app.commands.readDirectory({ credentialId: credential.id }).then(() => answer(request, response));
+      return true;
+    };
+    await app.commands.setHostKey({ personId: hostKeyPersonId('zoom', 'bob@example.com') });
+    expect(await app.commands.revealHostKey({ personId: bob })).toEqual({ key: '583961' });
+    expect((await find({ text: 'bob' })).people).toMatchObject([{ id: bob, standing: 'known' }]);
+  });
+
+  test('can be the one that they had before', async () => {
+    await readDirectory();
+    app.random.push(583_961, 771_204);
+    await app.commands.setHostKey({ personId: bob });
+    await app.commands.setHostKey({ personId: bob });
+    await app.commands.setHostKey({ personId: bob, wanted: 'earlier' });
+    expect(await app.commands.revealHostKey({ personId: bob })).toEqual({ key: '583961' });
+    expect(atZoom.get('bob')).toBe('583961');
+  });
+
   test('for the same person twice at once is one', async () => {
     await readDirectory();
     app.random.push(583_961, 771_204);

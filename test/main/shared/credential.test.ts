@@ -59,6 +59,7 @@ const table: { [Code in AppErrorCode]: string } = {
   host_key_missing: '. . . .',
   no_key_setter: '. . . .',
   person_gone: '. . . .',
+  plan_changed: '. . . .',
   signature_expired: '. . . .',
   zak_refused: '. . . .',
   meeting_refused: '. . . .',

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { AppError } from '../shared/app-error';
+import { HostKey } from '../shared/host-key';
+import type { CsvRow } from './csv-rows';
+
+/** A row of a file of host keys, as far as it can be used. `why` says what is wrong with it. */
+export type ReadRow = {
+  line: number;
+  email: string;
+  name: string /** Empty where the table does not say. */;
+  cloud: string;
+} & ({ key: HostKey; why?: never } | { key?: never; why: string });
+
+type Column = 'email' | 'name' | 'firstName' | 'lastName' | 'cloud' | 'key';
+
+/** What programs and people call the columns, without spaces, signs and case. */
+const names: { readonly [Name in Column]: readonly string[] } = {
+  email: ['email', 'emailaddress', 'mail', 'useremail', 'hostemail', 'adresse', 'emailadresse', 'correo', 'courriel'],
+  name: ['name', 'displayname', 'user', 'username', 'fullname', 'host', 'hostname', 'person', 'nom', 'nombre'],
+  firstName: ['firstname', 'first', 'givenname', 'vorname', 'prenom'],
+  lastName: ['lastname', 'last', 'surname', 'familyname', 'nachname'],
+  cloud: ['cloud', 'zoomcloud'],
+  key: [
+    'hostkey',
+    'key',
+    'hostkeys',
+    'hostcode',
+    'hostschluessel',
+    'hostschlussel',
+    'claveanfitrion',
+    'claveanfitriona',
+  ],
+};
+
+const Address = z.email().max(280);
+
+/**
+ * The rows of a table as people and their keys. Columns may come in any order; what else the table holds is passed over.
+ * @throws AppError `file_unreadable` where the table has no column for addresses or none for keys
+ */
+export function hostKeyRows(fileName: string, [head, ...rows]: readonly CsvRow[]): ReadRow[] {
+  const columns = columnsIn(head?.cells ?? []);
+  const isMissing = (['email', 'key'] as const).filter((column) => columns[column] === undefined);
+  if (isMissing.length > 0) {
+    const words = isMissing.map((column) => (column === 'email' ? 'E-mail' : 'Host key')).join(' and ');
+    throw new AppError('file_unreadable', { subject: `${fileName} (its first line names no column ${words})` });
+  }
+  return rows.map((row) => readRow(row, columns));
+}
+
+function columnsIn(cells: readonly string[]): Partial<Record<Column, number>> {
+  const found: Partial<Record<Column, number>> = {};
+  for (const [at, cell] of cells.entries()) {
+    const plain = cell
+      .normalize('NFKD')
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '');
+    const column = (Object.keys(names) as Column[]).find((known) => names[known].includes(plain));
+    // Of two columns with one name the first is meant.
+    if (column) found[column] ??= at;
+  }
+  return found;
+}
+
+function readRow({ line, cells }: CsvRow, columns: Partial<Record<Column, number>>): ReadRow {
+  const cell = (column: Column) => {
+    const at = columns[column];
+    return at === undefined ? '' : unescaped(cells[at] ?? '');
+  };
+  const email = cell('email').normalize('NFC');
+  const names = cell('name') || [cell('firstName'), cell('lastName')].filter(Boolean).join(' ');
+  const row = { line, email, name: (names || email).slice(0, 200), cloud: cell('cloud') };
+  if (!Address.safeParse(email).success) return { ...row, why: 'no e-mail address' };
+  const written = cell('key');
+  const key = HostKey.safeParse(written.replaceAll(/[ \u00a0]/g, '')).data;
+  return key ? { ...row, key } : { ...row, why: whyNoKey(written) };
+}
+
+/** An apostrophe in front is how spreadsheets, and exports of ours, keep a text a text. */
+function unescaped(cell: string): string {
+  return cell.replace(/^'(?=[=+\-@\d\t])/, '');
+}
+
+function whyNoKey(written: string): string {
+  if (written === '') return 'no host key';
+  if (/^\d+([.,]\d+)?e[+-]?\d+$/i.test(written)) return 'a spreadsheet has rounded this key: its digits are lost';
+  if (/^\d+[.,]0+$/.test(written)) return 'a spreadsheet has made a number of this key: zeros in front may be lost';
+  if (/^\d{1,5}$/.test(written)) return 'fewer than 6 digits: a spreadsheet may have dropped zeros in front';
+  if (/^\d{11,}$/.test(written)) return 'more than 10 digits';
+  return 'not a host key of 6 to 10 digits';
+}

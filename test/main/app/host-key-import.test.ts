@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { hostKeyPersonId } from '../../../src-main/shared/host-key';
+import type { HostKeyDryRun } from '../../../src-main/shared/host-key-import';
+import { codeFrom } from '../code-from';
+import { AppParts } from './app-parts';
+
+let app: AppParts;
+test.beforeEach(async () => {
+  app = await AppParts.start();
+});
+test.afterEach(() => app.close());
+
+async function readTable(text: string): Promise<HostKeyDryRun> {
+  app.chosenFile.path = join(app.folder, 'keys.csv');
+  writeFileSync(app.chosenFile.path, text);
+  const dryRun = await app.commands.readHostKeyTable({ environment: 'zoom' });
+  if (!dryRun) throw new Error('nothing was read');
+  return dryRun;
+}
+
+const tell = (name: string, key: string) =>
+  app.commands.tellHostKey({ environment: 'zoom', email: `${name}@example.com`, name, key });
+const keyOf = async (name: string) => {
+  const record = await app.hostKeys.record(hostKeyPersonId('zoom', `${name}@example.com`));
+  return record?.held?.key;
+};
+
+const table = [
+  'E-mail,Host key,Name',
+  'ada@example.com,583961,Ada',
+  'bob@example.com,771204,Bob',
+  'eve@example.com,902143,Eve',
+  'dan@example.com,555111,Dan',
+  'Dan@example.com,555222,Dan again',
+  'flo@example.com,123456,Flo',
+  'gus@example.com,12345,Gus',
+].join('\n');
+
+test('what a table would do is said row by row before anything is done', async () => {
+  await tell('ada', '583961');
+  await tell('bob', '111999');
+  const { changes } = app.live.current.hostKeys;
+  const dryRun = await readTable(table);
+  expect(dryRun).toMatchObject({
+    fileName: 'keys.csv',
+    counts: { new: 2, same: 1, conflict: 1, ambiguous: 2, wrong: 1 },
+    weak: 1,
+    ambiguousKnown: 0,
+    more: 0,
+  });
+  expect(dryRun.rows.map(({ line, verdict, isWeak, why }) => [line, why ?? verdict, isWeak])).toEqual([
+    [3, 'conflict', false],
+    [5, 'ambiguous', false],
+    [6, 'ambiguous', false],
+    [7, 'new', true],
+    [8, 'fewer than 6 digits: a spreadsheet may have dropped zeros in front', false],
+  ]);
+  expect(JSON.stringify(dryRun)).not.toMatch(/771204|555111|123456/);
+  expect([await keyOf('eve'), app.live.current.hostKeys.changes]).toEqual([undefined, changes]);
+});
+
+test('what was chosen is taken in one step, and the keys before stay among the earlier ones', async () => {
+  await tell('ada', '583961');
+  await tell('bob', '111999');
+  const { importId } = await readTable(table);
+  expect(await app.commands.importHostKeys({ importId, choice: { conflicts: 'keep', ambiguous: 'skip' } })).toEqual({
+    taken: 2,
+  });
+  expect(await Promise.all(['ada', 'bob', 'eve', 'dan', 'flo'].map(keyOf))).toEqual([
+    '583961',
+    '111999',
+    '902143',
+    undefined,
+    '123456',
+  ]);
+  const again = await readTable(table);
+  await app.commands.importHostKeys({ importId: again.importId, choice: { conflicts: 'take', ambiguous: 'last' } });
+  expect(await Promise.all(['bob', 'dan'].map(keyOf))).toEqual(['771204', '555222']);
+  const { people } = await app.commands.findHostKeys({ text: 'bob', offset: 0, limit: 5 });
+  expect(people).toMatchObject([{ source: 'imported', earlier: 1 }]);
+  const first = await readTable('E-mail,Host key\nhal@example.com,300100\nhal@example.com,300200\n');
+  await app.commands.importHostKeys({ importId: first.importId, choice: { conflicts: 'keep', ambiguous: 'first' } });
+  expect(await keyOf('hal')).toBe('300100');
+});
+
+test('a key that is here is kept where that was chosen, also against several in the file, and one that is open is no new one', async () => {
+  await tell('ada', '583961');
+  const text = 'E-mail,Host key\nada@example.com,300100\nada@example.com,300200\n';
+  const { importId, ambiguousKnown } = await readTable(text);
+  expect(ambiguousKnown).toBe(2);
+  await app.commands.importHostKeys({ importId, choice: { conflicts: 'keep', ambiguous: 'last' } });
+  expect(await keyOf('ada')).toBe('583961');
+  const again = await readTable(text);
+  await app.commands.importHostKeys({ importId: again.importId, choice: { conflicts: 'take', ambiguous: 'last' } });
+  expect(await keyOf('ada')).toBe('300200');
+});
+
+test('people of another cloud are not taken into this one', async () => {
+  const { counts, rows } = await readTable(
+    'E-mail,Cloud,Host key\nada@example.com,zoomgov,583961\nbob@example.com,zoom,771204\n',
+  );
+  expect(counts).toMatchObject({ new: 1, wrong: 1 });
+  expect(rows[0]).toMatchObject({ why: 'of another Zoom cloud' });
+});
+
+test('a file that was read before, forgotten, or imported already cannot be imported', async () => {
+  const choice = { conflicts: 'keep', ambiguous: 'skip' } as const;
+  const { importId } = await readTable(table);
+  const { importId: another } = await readTable(table);
+  expect(await codeFrom(app.commands.importHostKeys({ importId, choice }))).toBe('invalid_request');
+  await app.commands.importHostKeys({ importId: another, choice });
+  expect(await codeFrom(app.commands.importHostKeys({ importId: another, choice }))).toBe('invalid_request');
+  const { importId: third } = await readTable(table);
+  await app.commands.forgetHostKeyTable();
+  expect(await codeFrom(app.commands.importHostKeys({ importId: third, choice }))).toBe('invalid_request');
+});
+
+test('whoever chooses no file has chosen nothing, and a bad one changes nothing', async () => {
+  expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toBeNull();
+  app.chosenFile.path = join(app.folder, 'keys.xlsx');
+  writeFileSync(app.chosenFile.path, 'PK\u0003\u0004');
+  expect(await codeFrom(app.commands.readHostKeyTable({ environment: 'zoom' }))).toBe('file_unreadable');
+});
+
+test('a table of many people is taken as a whole', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, at) => `p${at}@example.com,${600_000 + at}`);
+  const { importId, counts } = await readTable(['E-mail,Host key', ...rows].join('\n'));
+  expect(counts.new).toBe(3_000);
+  expect(await app.commands.importHostKeys({ importId, choice: { conflicts: 'keep', ambiguous: 'skip' } })).toEqual({
+    taken: 3_000,
+  });
+  expect((await app.commands.findHostKeys({ text: 'p2999', offset: 0, limit: 5 })).found).toBe(1);
+});
+
+test('an export holds keys only where that was asked for, is no formula, and can be imported again', async () => {
+  await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: '=Ada', key: '012345' });
+  app.chosenFile.path = join(app.folder, 'out.csv');
+  expect(await app.commands.exportHostKeys({ withKeys: false })).toEqual({ saved: true });
+  const without = readFileSync(app.chosenFile.path, 'utf8');
+  expect(without).toContain('"\'=Ada","ada@example.com"');
+  expect(without).not.toContain('012345');
+  await app.commands.exportHostKeys({ withKeys: true });
+  expect(readFileSync(app.chosenFile.path, 'utf8')).toContain('"012345"');
+  const dryRun = await app.commands.readHostKeyTable({ environment: 'zoom' });
+  expect(dryRun?.counts).toMatchObject({ same: 1, wrong: 0 });
+  const written = app.activityLog.written.filter(({ kind }) => kind === 'hostKeysExported');
+  expect(written).toMatchObject([{ about: '1 person without keys' }, { about: '1 person with their keys' }]);
+});
