@@ -139,7 +139,8 @@ export class HostKeyCampaign {
     // Those under way when it was paused are not begun anew.
     await this.running;
     await this.look();
-    if (this.wishes !== wish || this.running || this.queue.length === 0) return this.tell(true);
+    if (this.wishes !== wish || this.running) return this.tell(true);
+    if (this.queue.length === 0) return this.end();
     await this.keep({ isOver: false });
     if (this.wishes === wish) this.run();
   }

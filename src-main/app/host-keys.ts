@@ -26,10 +26,15 @@ import type { ZoomAccess } from './zoom-access';
 /** Changes in a row are told once in this time: every change of the state is looked at by the whole house. */
 const gatherMs = 100;
 
+/** More changes at once are worth a new order. */
+const mostInPlace = 50;
+
 /** Cisco's own Zoom app takes keys of six digits only. */
 const keyDigits = 6;
 
-type Row = { record: HostKeyRecord; text: string };
+/** One person as they are looked for. What windows see of them is made when it is asked for. */
+type Row = { record: HostKeyRecord; text: string; standing: HostKeyStanding; person?: HostKeyPerson };
+type Index = { sorted: Row[]; byId: Map<HostKeyPersonId, Row>; counts: Record<HostKeyStanding, number> };
 /** The file where secrets are kept now. */
 type Opened = { place: Settings['secretStore']; file: Promise<HostKeyFile> };
 
@@ -40,7 +45,7 @@ type Opened = { place: Settings['secretStore']; file: Promise<HostKeyFile> };
 export class HostKeys {
   private opened: Opened | undefined;
   /** Everybody by name; made when somebody looks, and anew when somebody has come, gone or got another name. */
-  private rows: { sorted: Row[]; byId: Map<HostKeyPersonId, Row> } | undefined;
+  private rows: Index | undefined;
   /** Keys that somebody has, or may have. */
   private taken: Set<HostKey> | undefined;
   private telling: NodeJS.Timeout | undefined;
@@ -68,28 +73,27 @@ export class HostKeys {
 
   /** @throws AppError as `openFile` */
   async find({ text, standing, offset, limit }: HostKeySearch): Promise<HostKeyPage> {
-    const { sorted } = await this.index();
+    const { sorted, counts } = await this.index();
     const words = wordsOf(text);
-    const counts = Object.fromEntries(HostKeyStanding.options.map((one) => [one, 0])) as HostKeyPage['counts'];
     const people: HostKeyPerson[] = [];
     let found = 0;
     for (const row of sorted) {
-      const own = standingOf(row.record);
-      counts[own] += 1;
-      if ((standing !== undefined && own !== standing) || !words.every((word) => row.text.includes(word))) continue;
-      if (found >= offset && people.length < limit) people.push(personOf(row.record));
+      if ((standing !== undefined && row.standing !== standing) || !hasAll(row.text, words)) continue;
+      if (found >= offset && people.length < limit) {
+        row.person ??= personOf(row.record);
+        people.push(row.person);
+      }
       found += 1;
     }
-    return { people, found, counts };
+    return { people, found, counts: { ...counts } };
   }
 
   /** Everybody whom a search finds, by name, with their keys: for main itself. @throws AppError as `openFile` */
   async matching({ text, standing }: Pick<HostKeySearch, 'text' | 'standing'>): Promise<HostKeyRecord[]> {
     const words = wordsOf(text);
     return (await this.index()).sorted
-      .filter((row) => words.every((word) => row.text.includes(word)))
-      .map(({ record }) => record)
-      .filter((record) => standing === undefined || standingOf(record) === standing);
+      .filter((row) => (standing === undefined || row.standing === standing) && hasAll(row.text, words))
+      .map(({ record }) => record);
   }
 
   /** One person with their key: for main itself. @throws AppError as `openFile` */
@@ -387,21 +391,21 @@ export class HostKeys {
     return file;
   }
 
-  private async index() {
+  private async index(): Promise<Index> {
     const file = await this.open();
     if (this.rows) return this.rows;
-    const sorted = [...file.all()].map(rowOf).sort((a, b) => collator.compare(a.record.name, b.record.name));
-    this.rows = { sorted, byId: new Map(sorted.map((row) => [row.record.id, row])) };
+    const sorted = [...file.all()].map(rowOf).sort(inOrder);
+    const counts = Object.fromEntries(HostKeyStanding.options.map((one) => [one, 0])) as Index['counts'];
+    for (const { standing } of sorted) counts[standing] += 1;
+    this.rows = { sorted, byId: new Map(sorted.map((row) => [row.record.id, row])), counts };
     return this.rows;
   }
 
   /** @param records those who are different; nothing, where somebody has gone */
   private changed(records?: readonly HostKeyRecord[]): void {
     const { rows } = this;
-    const isInPlace = (record: HostKeyRecord) => rows?.byId.get(record.id)?.record.name === record.name;
-    if (rows && records?.every(isInPlace)) {
-      for (const record of records) Object.assign(rows.byId.get(record.id) ?? {}, rowOf(record));
-    } else this.rows = undefined;
+    if (rows && records && records.length <= mostInPlace) for (const record of records) putInPlace(rows, record);
+    else this.rows = undefined;
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
       const { hostKeys } = this.parts.live.current;
@@ -472,7 +476,40 @@ function trust({ isUnlisted, retiredAt }: HostKeyRecord): number {
 }
 
 function rowOf(record: HostKeyRecord): Row {
-  return { record, text: `${record.name} ${record.email} ${record.userId}`.toLowerCase() };
+  const text = `${record.name} ${record.email} ${record.userId}`.toLowerCase();
+  return { record, text, standing: standingOf(record) };
+}
+
+function inOrder(one: Row, other: Row): number {
+  return collator.compare(one.record.name, other.record.name);
+}
+
+/** To put ten thousand in order takes longer than a key press should. */
+function putInPlace({ sorted, byId, counts }: Index, record: HostKeyRecord): void {
+  const row = rowOf(record);
+  const before = byId.get(record.id);
+  counts[row.standing] += 1;
+  if (before) counts[before.standing] -= 1;
+  if (before?.record.name === record.name) {
+    Object.assign(before, row);
+    delete before.person;
+    return;
+  }
+  if (before) sorted.splice(sorted.indexOf(before), 1);
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const there = sorted[middle];
+    if (there && inOrder(there, row) <= 0) from = middle + 1;
+    else to = middle;
+  }
+  sorted.splice(from, 0, row);
+  byId.set(record.id, row);
+}
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
 }
 
 function personOf(record: HostKeyRecord): HostKeyPerson {

@@ -97,11 +97,9 @@ export class HostKeyFile {
       const records = change(this.people);
       const removed = gone().filter((id) => this.people.has(id));
       if (records.length === 0 && removed.length === 0) return records;
-      const next = new Map(this.people);
-      for (const record of records) next.set(record.id, record);
-      for (const id of removed) next.delete(id);
-      if (this.isOutOfStep || removed.length > 0 || records.length > mostAppended) await this.rewrite(next);
-      else await this.append(records, next);
+      const isWhole = this.isOutOfStep || removed.length > 0 || records.length > mostAppended;
+      if (isWhole) await this.rewrite(this.peopleAfter(records, removed));
+      else await this.append(records);
       for (const record of records) this.people.set(record.id, record);
       for (const id of removed) this.people.delete(id);
       return records;
@@ -164,7 +162,14 @@ export class HostKeyFile {
     return unread;
   }
 
-  private async append(records: readonly HostKeyRecord[], next: HostKeyPeople): Promise<void> {
+  private peopleAfter(records: readonly HostKeyRecord[], removed: readonly HostKeyPersonId[] = []): HostKeyPeople {
+    const next = new Map(this.people);
+    for (const record of records) next.set(record.id, record);
+    for (const id of removed) next.delete(id);
+    return next;
+  }
+
+  private async append(records: readonly HostKeyRecord[]): Promise<void> {
     const { path } = this.options;
     if (path === undefined) return;
     const sealed = records.map((record, at) => this.seal(JSON.stringify(record), this.lines + 1 + at));
@@ -175,7 +180,7 @@ export class HostKeyFile {
       // What the disk has now is anybody's guess.
       this.isOutOfStep = true;
       if (codeOf(error) !== 'ENOENT') throw error;
-      return this.rewrite(next);
+      return this.rewrite(this.peopleAfter(records));
     }
     this.end += bytes.length;
     this.lines += records.length;
@@ -249,8 +254,9 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
 async function appendAt(path: string, bytes: Buffer, place: number): Promise<void> {
   const file = await open(path, 'r+');
   try {
-    if ((await file.stat()).size < place) throw new Error('the file has become shorter');
-    await file.truncate(place);
+    const { size } = await file.stat();
+    if (size < place) throw new Error('the file has become shorter');
+    if (size > place) await file.truncate(place);
     try {
       await writeAt(file, bytes, place);
       await file.datasync();
