@@ -10,10 +10,10 @@ import { FailureNote } from './FailureNote';
 type HostKeyTableDialogProps = { opened: boolean; environments: readonly ZoomEnvironment[]; onClose: () => void };
 
 const verdicts: { readonly [Verdict in HostKeyVerdict]: string } = {
-  new: 'new here',
+  new: 'new',
   same: 'here already',
-  conflict: 'another key is here',
-  ambiguous: 'several keys in the file',
+  conflict: 'with another key here',
+  ambiguous: 'with several keys in the file',
   wrong: 'not taken',
 };
 

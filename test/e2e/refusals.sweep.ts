@@ -44,6 +44,7 @@ const refusals: {
     ['a service that is offline', verdict(refusal(403, 'Offline.')), 'Zoom has a problem of its own'],
     ['a text nobody knows', verdict(refusal(200, 'Some other text')), 'Zoom refused to let this window'],
     ['a bare failure', verdict(refusal(1, 'Fail')), 'Zoom refused to let this window'],
+    ['a number that is the SDK’s own', verdict(refusal(3623, 'Token error')), 'Zoom refused to let this window'],
     ['a number nobody knows', verdict(refusal(4003, 'Invalid parameter')), 'Zoom refused to let this window'],
     ['an empty answer', verdict({}), 'Zoom refused to let this window'],
     ['good words without a result', verdict({ status: true, result: null }), 'Zoom refused to let this window'],

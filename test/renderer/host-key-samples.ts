@@ -55,7 +55,11 @@ export const openHostKeys =
   (page: Page) =>
     RendererPage.openOperator(page, shown, {
       screen: 'hostKeys',
-      replies: { findHostKeys: { ok: true, value: pageOf(people) }, ...replies },
+      replies: {
+        findHostKeys: { ok: true, value: pageOf(people) },
+        listCampaignResults: { ok: true, value: [] },
+        ...replies,
+      },
     });
 
 /** A campaign in which something went wrong. */

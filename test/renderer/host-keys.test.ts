@@ -170,7 +170,7 @@ test('a table is shown as what it would do, and taken as it was decided', async 
     await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import host keys' });
     await dialog.getByRole('button', { name: 'Choose a file…' }).click();
-    await expect(dialog).toContainText('12 new here, 3 here already, 1 another key is here');
+    await expect(dialog).toContainText('12 new, 3 here already, 1 with another key here');
     await expect(dialog.getByRole('row', { name: /Gus/ })).toContainText('more than 10 digits');
     await dialog.getByRole('combobox', { name: 'Where another key is here' }).selectOption('take');
     await dialog.getByRole('button', { name: 'Take 13 rows' }).click();

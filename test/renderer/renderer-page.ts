@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import type { Disposable, Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { CallReply } from '../../src-main/shared/bridge';
+import type { HostKeyPage } from '../../src-main/shared/host-key';
 import type { RoomView } from '../../src-main/shared/meeting-page';
 import { sampleNow } from './sample-state';
 
@@ -62,6 +63,12 @@ declare global {
   }
 }
 
+const nobody: HostKeyPage = {
+  people: [],
+  found: 0,
+  counts: { missing: 0, known: 0, doubtful: 0, uncertain: 0, retired: 0 },
+};
+
 const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKeyring', 'checkLaunchAtLogin']);
 
 /** The built window in a browser, under Usher's policy and a clock that stands still, with a main process that says what it is told to. */
@@ -81,6 +88,8 @@ export class RendererPage {
       getState: { ok: true, value: state },
       // Whoever passes through Activity may be there long enough to see it.
       listActivity: { ok: true, value: { entries: [], total: 0 } },
+      // The page of a meeting looks for the key of its host.
+      findHostKeys: { ok: true, value: nobody },
       ...replies,
     });
   }
