@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { credentialCard, goTo, meetingRow, openCredential, practiceFirst, practiceTopics } from '../support/operator';
+import {
+  credentialCard,
+  deleteOpenCredential,
+  goTo,
+  meetingRow,
+  openCredential,
+  practiceFirst,
+  practiceTopics,
+} from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
 type App = { clientId: string; clientSecret?: string };
@@ -120,4 +128,41 @@ test('the start that failed for a dead sign-in goes on by itself once its user h
   await row.getByRole('alert').getByRole('button', { name: 'Reauthorize' }).click();
   await answerConsent({ decision: 'Allow' });
   await usher.windowShowing('This is practice');
+});
+
+test('deleting says what it breaks; the bin gives it back, and what is purged leaves the keyring and is revoked', async ({
+  usher,
+  answerConsent,
+  desktop,
+}) => {
+  test.setTimeout(60_000);
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
+  await goTo(page, 'Credentials');
+  await openCredential(page, 'Practice');
+  await expect(page.getByRole('region', { name: 'How long it holds' })).toContainText('left until');
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('dialog')).toContainText('could not be started any more');
+  await expect(page.getByRole('dialog')).toContainText(practiceTopics.inFourMinutes);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await deleteOpenCredential(page);
+  await expect(credentialCard(page, 'Practice')).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Practice' })).toBeVisible();
+
+  await deleteOpenCredential(page);
+  await page.getByRole('link', { name: 'Bin (1)' }).click();
+  await credentialCard(page, 'Practice').getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('link', { name: 'Look at it' }).click();
+  await expect(page.getByRole('region', { name: 'State' })).toContainText('Ready');
+
+  await deleteOpenCredential(page);
+  await page.getByRole('link', { name: 'Bin (1)' }).click();
+  await credentialCard(page, 'Practice').getByRole('button', { name: 'Delete now' }).click();
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByRole('status')).toContainText('Zoom has revoked its authorization.');
+  await expect(page.getByText('The bin is empty')).toBeVisible();
+  expect((await desktop.keyring.items()).filter(({ secret }) => secret.includes('refreshToken'))).toEqual([]);
 });

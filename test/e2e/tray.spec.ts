@@ -1,4 +1,4 @@
-import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { practiceFirst, practiceTopics } from '../support/operator';
 import { TrayHost } from '../support/tray-host';
 import { expect, test } from '../support/usher-test';
 
@@ -11,21 +11,6 @@ test('a meeting is started, shown and left from the tray alone', async ({ usher,
   await tray.click(running, 'Leave');
   await expect.poll(() => meeting.isClosed()).toBe(true);
   await expect.poll(() => tray.menuText()).not.toContain('in the meeting');
-});
-
-test('the icon says by its shape how things are', async ({ usher, tray, practice, answerConsent }) => {
-  const page = await usher.mainWindow();
-  const shape = async () => (await tray.iconPixels()).argb.toString('base64');
-  const idle = await shape();
-  await practiceFirst(page, answerConsent);
-  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
-  await expect.poll(() => tray.tooltip()).toContain(practiceTopics.inFourMinutes);
-  const ready = await shape();
-  expect(ready).not.toBe(idle);
-  await practice.zoom.endGrants();
-  await page.getByRole('button', { name: 'Refresh' }).click();
-  await expect.poll(shape).not.toBe(ready);
-  expect(await shape()).not.toBe(idle);
 });
 
 test('a panel that comes after Usher still gets its icon', async ({ desktop, trayHost, launch }) => {

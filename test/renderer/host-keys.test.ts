@@ -1,8 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { dryRun, hostKeysState, openHostKeys, pageOf, paused, people, reader } from './host-key-samples';
+import { dryRun, hostKeysState, openHostKeys, paused, people, reader } from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
-import { sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 
@@ -197,14 +196,4 @@ test('keys leave in a file only after a second yes', async () => {
   });
 });
 
-testLooks(inWindow, [
-  { name: 'the host keys', open: openHostKeys() },
-  {
-    name: 'the host keys before there is one',
-    open: openHostKeys({ findHostKeys: { ok: true, value: pageOf([]) } }, sampleState({ credentials: [] })),
-  },
-  {
-    name: 'the host keys when nobody matches',
-    open: openHostKeys({ findHostKeys: { ok: true, value: { ...pageOf(people), people: [], found: 0 } } }),
-  },
-]);
+testLooks(inWindow, [{ name: 'the host keys', open: openHostKeys() }]);

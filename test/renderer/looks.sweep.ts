@@ -3,7 +3,7 @@ import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
-import { dryRun, hostKeysState, openHostKeys, paused } from './host-key-samples';
+import { dryRun, hostKeysState, openHostKeys, pageOf as pageOfPeople, paused, people } from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
@@ -100,6 +100,14 @@ testLooks(windowsOfThisFile(), [
       const drafts = drafted(unlisted, { ...unlisted, meetingId: '99234567890', isRegistrants: true });
       return RendererPage.openOperator(page, { ...busyState, ...drafts });
     },
+  },
+  {
+    name: 'the host keys before there is one',
+    open: openHostKeys({ findHostKeys: { ok: true, value: pageOfPeople([]) } }, sampleState({ credentials: [] })),
+  },
+  {
+    name: 'the host keys when nobody matches',
+    open: openHostKeys({ findHostKeys: { ok: true, value: { ...pageOfPeople(people), people: [], found: 0 } } }),
   },
   {
     name: 'a campaign of host keys that waits',
