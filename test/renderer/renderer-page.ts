@@ -17,6 +17,12 @@ const policy =
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
+/** What the page of the SDK has in Usher, for the memory that its threads share. */
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 let served: Promise<string> | undefined;
 
 /** The built files over HTTP, for as long as the test process lives: a browser keeps what it has compiled of them, as Electron does. */
@@ -33,8 +39,8 @@ export function rendererOrigin(): Promise<string> {
         .writeHead(200, {
           'content-type': type,
           'content-security-policy': policy,
-          'cross-origin-opener-policy': 'same-origin',
-          'cross-origin-embedder-policy': 'require-corp',
+          // Elsewhere it would only cost a process for each window.
+          ...(pathname === '/meeting.html' ? isolation : {}),
           'cache-control': 'max-age=3600',
         })
         .end(readFileSync(path));
