@@ -14,6 +14,7 @@ import {
 import { Activity } from './app/activity';
 import { ActivityExport, type AskWhereToSave } from './app/activity-export';
 import { Bots } from './app/bots';
+import type { Codecs } from './app/codecs';
 import { Commands } from './app/commands';
 import { CredentialBin } from './app/credential-bin';
 import { CredentialCare } from './app/credential-care';
@@ -34,6 +35,7 @@ import { PracticeAttendance } from './app/practice-attendance';
 import { ReadinessChecks } from './app/readiness-checks';
 import { RefreshSchedule } from './app/refresh-schedule';
 import { Reminders } from './app/reminders';
+import type { RoomErrands } from './app/room-errands';
 import { SignIns } from './app/sign-ins';
 import { TokenTrials } from './app/token-trials';
 import { WaitingWishes } from './app/waiting-wishes';
@@ -63,6 +65,7 @@ import { wallClockOf } from './desktop/wall-clock';
 import { EmbeddedPractice } from './practice/embedded-practice';
 import { failureOf } from './shared/app-error';
 import { noBots } from './shared/bot';
+import { unasked } from './shared/codec';
 import type { ZoomEnvironment } from './shared/credential';
 import { readLaunchArguments } from './shared/launch-arguments';
 import { practiceCloud, zoomCloud, zoomgovCloud } from './shared/zoom-cloud';
@@ -81,6 +84,7 @@ import { vaultKeyIn } from './storage/vault-key';
 import { clockOffText, ServerClock } from './zoom/server-clock';
 
 const now = () => new Date();
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const cloudsOfZoom = { zoom: zoomCloud, zoomgov: zoomgovCloud } as const;
 const jsonFiles = { name: 'Credentials of Usher', extensions: ['json'] };
 /**
@@ -142,6 +146,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     refusedShortcuts: [],
     bots: { ...noBots, profiles: records.bots.bots, rules: records.bots.botRules },
     hostKeys: { changes: 0, locks: 0 },
+    codecs: records.codecs.map(unasked),
+    errands: [],
     notices: [],
     keyring: uncheckedKeyring(records.settings),
     settings: records.settings,
@@ -375,7 +381,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           note: new NoteFile(campaignPath),
           askWhereToSave: askForFile,
           now,
-          wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+          wait,
         }),
     );
     return madeCampaign;
@@ -405,6 +411,42 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   const settleHostKeys = async () => {
     await (await madeCampaign)?.settle();
     await (await madeHostKeys)?.settle();
+  };
+  let madeCodecs: Promise<Codecs> | undefined;
+  const codecs = () => {
+    madeCodecs ??= Promise.all([import('./app/codecs'), import('./codec/practice-room')]).then(
+      ([{ Codecs }, { findPracticeRoom }]) =>
+        new Codecs({
+          live,
+          records,
+          secrets: keyringCare.store,
+          activity,
+          practiceRoom: async () => findPracticeRoom({ origin: await practice.origin(), fetch: heardFetch }),
+          now,
+          random: Math.random,
+          wait,
+        }),
+    );
+    return madeCodecs;
+  };
+  let madeErrands: Promise<RoomErrands> | undefined;
+  const errands = () => {
+    madeErrands ??= Promise.all([codecs(), import('./app/room-errands')]).then(
+      ([devices, { RoomErrands }]) =>
+        new RoomErrands({
+          live,
+          codecs: devices,
+          dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
+          hostKeys,
+          activity,
+          now,
+        }),
+    );
+    return madeErrands;
+  };
+  const letRoomsGo = async () => {
+    (await madeErrands)?.stop();
+    (await madeCodecs)?.stop();
   };
   const reminders = new Reminders({ live, note: new NoteFile(join(profile, 'reminders.json')), now });
   const launchAtLogin = new LaunchAtLogin(
@@ -438,6 +480,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     hostKeys,
     campaign,
     hostKeyImport,
+    codecs,
+    errands,
     activity,
     activityExport,
     diagnostics: new Diagnostics({
@@ -550,6 +594,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
         reminders.settle(),
         activityExport.settle(),
         settleHostKeys(),
+        letRoomsGo(),
         access.settle().then(() => Promise.all([records.settle(), activity.settle()])),
       ]);
     },

@@ -19,6 +19,7 @@ import { CredentialsScreen } from './screens/CredentialsScreen';
 import { HostKeysScreen } from './screens/HostKeysScreen';
 import { InMeetingsScreen } from './screens/InMeetingsScreen';
 import { MeetingsScreen } from './screens/MeetingsScreen';
+import { RoomsScreen } from './screens/RoomsScreen';
 import { SettingsScreen } from './screens/SettingsScreen';
 import { addressIn, screenForKey } from './screens/screen-names';
 import { useToldByMain } from './told-by-main';
@@ -90,6 +91,7 @@ function OperatorWindow({ state }: { state: AppState }) {
           {screen === 'meetings' ? <MeetingsScreen {...shown} detail={detail} /> : null}
           {screen === 'inMeetings' ? <InMeetingsScreen {...shown} /> : null}
           {screen === 'bots' ? <BotsScreen {...shown} /> : null}
+          {screen === 'rooms' ? <RoomsScreen state={state} /> : null}
           {screen === 'hostKeys' ? <HostKeysScreen {...shown} /> : null}
           {screen === 'credentials' ? (
             <CredentialsScreen {...shown} detail={detail} onDecideArrival={() => setPostponedArrival(undefined)} />

@@ -10,6 +10,7 @@ import type { Activity } from './activity';
 import { clientChanges } from './activity-between';
 import type { ActivityExport } from './activity-export';
 import type { Bots } from './bots';
+import type { Codecs } from './codecs';
 import type { CredentialBin } from './credential-bin';
 import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
@@ -27,6 +28,7 @@ import type { Meetings } from './meetings';
 import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
 import type { Reminders } from './reminders';
+import type { RoomErrands } from './room-errands';
 import type { SignIns } from './sign-ins';
 import type { TokenTrials } from './token-trials';
 import type { WaitingWishes } from './waiting-wishes';
@@ -64,6 +66,8 @@ export class Commands implements Handlers {
       hostKeys: () => Promise<HostKeys>;
       campaign: () => Promise<HostKeyCampaign>;
       hostKeyImport: () => Promise<HostKeyImport>;
+      codecs: () => Promise<Codecs>;
+      errands: () => Promise<RoomErrands>;
       activity: Pick<Activity, 'list' | 'note'>;
       activityExport: ActivityExport;
       diagnostics: Diagnostics;
@@ -216,6 +220,38 @@ export class Commands implements Handlers {
 
   joinMeeting = async ({ meetingKey, credentialId, record = false, onBehalf = false }: Received<'joinMeeting'>) =>
     this.parts.meetings.attend(meetingKey, { kind: 'join', as: credentialId, record, onBehalf });
+
+  lookAtCodec = async ({ address }: Received<'lookAtCodec'>) => (await this.parts.codecs()).look(address);
+
+  addCodec = async ({ entry, password }: Received<'addCodec'>) => ({
+    codecId: await (await this.parts.codecs()).add(entry, password),
+  });
+
+  changeCodec = async ({ codecId, entry, password }: Received<'changeCodec'>) =>
+    (await this.parts.codecs()).change(codecId, entry, password);
+
+  trustCodec = async ({ codecId, fingerprint }: Received<'trustCodec'>) =>
+    (await this.parts.codecs()).trust(codecId, fingerprint);
+
+  removeCodec = async ({ codecId }: Received<'removeCodec'>) => (await this.parts.codecs()).remove(codecId);
+
+  addPracticeRoom = async () => ({ codecId: await (await this.parts.codecs()).addPracticeRoom() });
+
+  connectCodec = async ({ codecId }: Received<'connectCodec'>) => (await this.parts.codecs()).connect(codecId);
+
+  bringIntoRoom = async ({ meetingKey, codecIds, dial }: Received<'bringIntoRoom'>) =>
+    (await this.parts.errands()).bring(meetingKey, codecIds, dial);
+
+  hangUpRoom = async ({ codecId, callId }: Received<'hangUpRoom'>) =>
+    (await this.parts.errands()).hangUp(codecId, callId);
+
+  pressInRoom = async ({ codecId, callId, digits }: Received<'pressInRoom'>) =>
+    (await this.parts.errands()).press(codecId, callId, digits);
+
+  answerErrand = async ({ codecId, becameHost }: Received<'answerErrand'>) =>
+    (await this.parts.errands()).answer(codecId, becameHost);
+
+  dismissErrand = async ({ codecId }: Received<'dismissErrand'>) => (await this.parts.errands()).dismiss(codecId);
 
   findHostKeys = async (search: Received<'findHostKeys'>) => (await this.parts.hostKeys()).find(search);
 

@@ -42,6 +42,19 @@ export function withKey(
   return { ...record, held: next, earlier: [{ ...former, until: at }, ...record.earlier].slice(0, mostEarlier) };
 }
 
+/** Their key has made somebody the host. @param key the one that was used: another one may be theirs by now */
+export function proven(record: HostKeyRecord, key: HostKey, now: Date): HostKeyRecord {
+  if (record.held?.key !== key) return record;
+  const { doubt: _mended, ...held } = record.held;
+  return { ...record, held: { ...held, provenAt: now.toISOString() } };
+}
+
+/** Their key has not made anybody the host. @param key as for `proven` */
+export function doubted(record: HostKeyRecord, key: HostKey, now: Date): HostKeyRecord {
+  if (record.held?.key !== key) return record;
+  return { ...record, held: { ...record.held, doubt: { at: now.toISOString(), why: 'refused' } } };
+}
+
 /** What two records of one person know together, under the name of the first: the later of two keys is theirs. */
 export function together(first: HostKeyRecord, other: HostKeyRecord): HostKeyRecord {
   const intent = first.intent ?? other.intent;

@@ -19,7 +19,7 @@ import type { HostKeyRecord } from '../storage/host-key-record';
 import type { DirectoryUser } from '../zoom/zoom-schemas';
 import type { Activity } from './activity';
 import type { Credentials } from './credentials';
-import { standingOf, together, withIntent, withKey, withoutIntent } from './host-key-changes';
+import { doubted, proven, standingOf, together, withIntent, withKey, withoutIntent } from './host-key-changes';
 import type { LiveState } from './live-state';
 import type { ZoomAccess } from './zoom-access';
 
@@ -199,6 +199,18 @@ export class HostKeys {
     } finally {
       this.setting.delete(id);
     }
+  }
+
+  /**
+   * What came of it when somebody's key was used: it made the user of it the host, or did not.
+   * @throws AppError `records_not_saved`
+   */
+  async prove(id: HostKeyPersonId, key: HostKey, becameHost: boolean): Promise<void> {
+    const record = await this.record(id);
+    if (!record) return;
+    await this.change(id, (known) => (becameHost ? proven : doubted)(known, key, this.parts.now()));
+    const outcome = becameHost ? 'done' : 'failed';
+    this.parts.activity.note({ kind: 'hostKeyProven', outcome, about: aboutWhom(record) });
   }
 
   /** Takes somebody out, with all keys of theirs. @throws AppError `invalid_request` while Zoom is asked for one, `records_not_saved` */

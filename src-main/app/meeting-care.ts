@@ -18,6 +18,13 @@ import type { ZoomAccess } from './zoom-access';
 
 const usualDialing: DialChoice = { protocol: 'sip', host: sipConnector };
 
+/** A number that a room system dials for a meeting, key and passcode in it. `keyOf`: whose key, where it is that of somebody in the directory. */
+export type Dialing = {
+  number: string;
+  hasKey: boolean;
+  keyOf?: { personId: HostKeyPersonId; key: HostKey };
+};
+
 /**
  * What people ask for of a single meeting, besides coming in: to look at it, to make one, to change, delete or end it. Its passcodes and
  * its invitation are read from Zoom at the moment somebody wants them, and kept nowhere.
@@ -75,26 +82,40 @@ export class MeetingCare {
     this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked, 'its link'));
   }
 
+  /** Puts what a room system dials on the clipboard; with a host key in it, for half a minute. @throws AppError as `dialing` */
+  async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
+    const { meeting, credentialId } = await this.seen(meetingKey);
+    const hasKey = choice.hostKey !== undefined || choice.hostKeyFrom !== undefined;
+    const what = hasKey ? 'its dial string with a host key' : 'its dial string';
+    const { number } = await this.note(
+      'invitationCopied',
+      credentialId,
+      meeting,
+      this.dialing(meetingKey, choice),
+      what,
+    );
+    if (hasKey) this.parts.copySecret(number);
+    else this.parts.copyText(number);
+  }
+
   /**
    * What a room system dials, with the passcode's digits, which Zoom tells to the host only: any other has the system ask for them.
-   * @param choice with a host key in it, it is on the clipboard for half a minute
    * @throws AppError `encrypted_end_to_end`, which no room system can join
    */
-  async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
-    const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
+  async dialing(meetingKey: MeetingKey, choice: DialChoice): Promise<Dialing> {
+    const { meeting, client, isHost } = await this.seen(meetingKey);
     const { meetingId } = meeting;
     const { layout, hostKeyFrom } = choice;
-    const address = async () => {
-      const body = isHost ? await client.getMeeting(meetingId) : undefined;
-      if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
-      const hostKey = choice.hostKey ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
-      return dialString({ meetingId, passcode: body?.h323_password, layout, hostKey }, choice);
+    const body = isHost ? await client.getMeeting(meetingId) : undefined;
+    if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
+    const hostKey = choice.hostKey ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
+    const number = dialString({ meetingId, passcode: body?.h323_password, layout, hostKey }, choice);
+    const isOwn = body?.dynamic_host_key !== undefined || hostKeyFrom === 'meeting';
+    return {
+      number,
+      hasKey: hostKey !== undefined,
+      ...(hostKey && hostKeyFrom && !isOwn ? { keyOf: { personId: hostKeyFrom, key: hostKey } } : {}),
     };
-    const hasKey = choice.hostKey !== undefined || hostKeyFrom !== undefined;
-    const what = hasKey ? 'its dial string with a host key' : 'its dial string';
-    const text = await this.note('invitationCopied', credentialId, meeting, address(), what);
-    if (hasKey) this.parts.copySecret(text);
-    else this.parts.copyText(text);
   }
 
   /** A key that Zoom has made for this meeting counts in place of anybody's own. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './app-error';
 import { BotId, BotsShown } from './bot';
+import { CodecShown, RoomErrand } from './codec';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
 import { CampaignShown } from './host-key-campaign';
 import { KeyringStanding } from './keyring-standing';
@@ -146,6 +147,9 @@ export const AppState = z.object({
     /** The keys of many people are being set, or were. */
     campaign: CampaignShown.optional(),
   }),
+  codecs: z.array(CodecShown),
+  /** Meetings on their way onto room systems, one for each of these at the most. */
+  errands: z.array(RoomErrand),
   notices: z.array(Notice),
   keyring: KeyringStanding,
   settings: Settings,

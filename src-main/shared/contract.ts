@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ActivityFilter, ActivityFormat, ActivityPage } from './activity';
 import { AppState } from './app-state';
 import { BotId, BotProfile, BotRule, BotRuleId } from './bot';
+import { CodecEntry, CodecId, DeviceCertificate, Fingerprint } from './codec';
+import { CodecAddress, CodecPassword } from './codec-address';
 import {
   AccountId,
   ClientId,
@@ -62,6 +64,8 @@ export type SecretStoreChoice = z.infer<typeof SecretStoreChoice>;
 const nothing = z.undefined();
 const aBot = z.object({ botId: BotId });
 const aCredential = z.object({ credentialId: CredentialId });
+const aCodec = z.object({ codecId: CodecId });
+const aCall = aCodec.extend({ callId: z.int() });
 const aPerson = z.object({ personId: HostKeyPersonId });
 
 const aMeeting = z.object({ meetingKey: MeetingKey });
@@ -264,6 +268,30 @@ export const contract = {
   },
   /** Deletes the items of Usher's that no credential here knows. */
   deleteLeftovers: { input: nothing, output: z.void() },
+  /** What a room system shows of itself, before anything is sent to it. */
+  lookAtCodec: { input: z.object({ address: CodecAddress }), output: DeviceCertificate },
+  /** With `changeCodec` the only times that a device's password crosses from a window to main. */
+  addCodec: { input: z.object({ entry: CodecEntry, password: CodecPassword }), output: aCodec },
+  /** Without a password the one that is stored stays. */
+  changeCodec: { input: aCodec.extend({ entry: CodecEntry, password: CodecPassword.optional() }), output: z.void() },
+  /** A person agrees to the certificate that the device shows now. */
+  trustCodec: { input: aCodec.extend({ fingerprint: Fingerprint }), output: z.void() },
+  removeCodec: { input: aCodec, output: z.void() },
+  /** The room that comes with Practice Zoom. */
+  addPracticeRoom: { input: nothing, output: aCodec },
+  /** Looks whether it can be reached, and goes on listening to it. */
+  connectCodec: { input: aCodec, output: z.void() },
+  /** Calls the meeting on each of the devices. How each goes on stands in the state. */
+  bringIntoRoom: {
+    input: aMeeting.extend({ codecIds: z.array(CodecId).min(1).max(50), dial: DialChoice }),
+    output: z.void(),
+  },
+  hangUpRoom: { input: aCall, output: z.void() },
+  pressInRoom: { input: aCall.extend({ digits: z.string().regex(/^[\d*#]{1,32}$/) }), output: z.void() },
+  /** Whether the key has made the room the host, by somebody who has looked. */
+  answerErrand: { input: aCodec.extend({ becameHost: z.boolean() }), output: z.void() },
+  /** What is over is not shown any more. */
+  dismissErrand: { input: aCodec, output: z.void() },
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */
   findHostKeys: { input: HostKeySearch, output: HostKeyPage },
   revealHostKey: { input: aPerson, output: RevealedHostKey },

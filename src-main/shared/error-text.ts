@@ -13,6 +13,7 @@ export type ErrorAction = {
     | 'unlockKeyring'
     | 'showKeyring'
     | 'beginDirectory'
+    | 'changeCodec'
     | 'restart'
     | 'close';
   label: string;
@@ -232,6 +233,60 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   no_key_setter: ({ subject }) => ({
     sentence: `No credential here may set the host key of ${subject ?? 'this person'}: it takes their own, an admin’s, or a server-to-server app of their account, with the scope user:update:user.`,
     action: { kind: 'addCredential', label: 'Add a credential' },
+  }),
+  codec_unreachable: () => ({
+    sentence:
+      'The room system does not answer. See that it is on, that its address is right, and that this computer is in its network.',
+    action: tryAgain,
+  }),
+  codec_certificate_changed: () => ({
+    sentence:
+      'Something else answers at this address than the device that was agreed to: its certificate is another one. Nothing was sent to it. After a reset or an update that may be right; compare the fingerprints before you agree.',
+    action: { kind: 'changeCodec', label: 'Compare fingerprints' },
+  }),
+  codec_refused: () => ({
+    sentence:
+      'The room system does not accept this user name and password. It is not asked again, because it locks out who tries too often.',
+    action: { kind: 'changeCodec', label: 'Change user and password' },
+  }),
+  codec_websocket_off: () => ({
+    sentence:
+      'Something answers, but not as a room system does. On the device, NetworkServices HTTP Mode has to be HTTPS and NetworkServices Websocket FollowHTTPService.',
+    action: tryAgain,
+  }),
+  codec_restarting: () => ({
+    sentence: 'The room system is starting. That takes a minute or two.',
+    action: tryAgain,
+  }),
+  codec_busy: () => ({
+    sentence:
+      'The room system has as many connections as it takes. Close other programs that control it, then try again.',
+    action: tryAgain,
+  }),
+  codec_not_permitted: () => ({
+    sentence: 'The user of this room system may not do that. It takes the role Admin or User on the device.',
+    action: { kind: 'changeCodec', label: 'Change user and password' },
+  }),
+  codec_command_failed: ({ zoomMessage }) => ({
+    sentence: `The room system could not do that${zoomMessage ? `: ${zoomMessage}` : ''}.`,
+    action: tryAgain,
+  }),
+  codec_no_answer: () => ({
+    sentence:
+      'The room system did not answer in time, so it may or may not have done it. Look at the room before you try again.',
+    action: tryAgain,
+  }),
+  codec_in_call: () => ({
+    sentence: 'The room system is in another call. End that one first.',
+    action: tryAgain,
+  }),
+  codec_call_failed: ({ subject }) => ({
+    sentence: `The call did not come about${subject ? `: the device says “${subject}”` : ''}.`,
+    action: tryAgain,
+  }),
+  key_in_history: () => ({
+    sentence:
+      'The call is over, but its host key still stands in the call history of the room system. Delete the entry on the device, or set a new key.',
   }),
   signature_expired: () => ({
     sentence: "Zoom says twice that the app's signature has run out. Set this computer's clock right, and try again.",

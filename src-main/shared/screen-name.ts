@@ -3,13 +3,14 @@ export const screenNames = [
   'meetings',
   'inMeetings',
   'bots',
+  'rooms',
   'hostKeys',
   'credentials',
   'activity',
   'settings',
 ] as const;
 
-/** A screen, the page of one credential, or on it the question whether to sign in although that may end other authorizations. */
-export type WindowAddress = ScreenName | `credentials/${string}`;
+/** A screen, the page of one meeting or credential, or on that the question whether to sign in although that may end other authorizations. */
+export type WindowAddress = ScreenName | `credentials/${string}` | `meetings/${string}`;
 
 export type ScreenName = (typeof screenNames)[number];

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../shared/app-error';
 import { Bot, BotLaunch, BotRule } from '../shared/bot';
+import { Codec } from '../shared/codec';
 import { Credential } from '../shared/credential';
 import { defaultSettings, Settings } from '../shared/settings';
 
@@ -20,12 +21,12 @@ const usualRetryMs = 30_000;
 export type BotRecords = { bots: Bot[]; botRules: BotRule[]; botLaunches: BotLaunch[] };
 
 /**
- * What Usher remembers and is no secret: credentials, bots and settings. Whatever the file holds, valid records come out;
+ * What Usher remembers and is no secret: credentials, room systems, bots and settings. Whatever the file holds, valid records come out;
  * what does not fit is reported, so that a copy of the file is set aside before anything is written.
  * What cannot be saved stays in memory and is tried again until the disk takes it.
  */
 export class Records {
-  private current: { credentials: Credential[]; settings: Settings } & BotRecords;
+  private current: { credentials: Credential[]; codecs: Codec[]; settings: Settings } & BotRecords;
   /** False when something in the file was not understood and would be lost by the next write. */
   readonly isWhole: boolean;
   /** The file is of a later schema than this Usher writes: it is shown as far as it is understood, and not written. */
@@ -42,6 +43,7 @@ export class Records {
   ) {
     const {
       credentials = [],
+      codecs = [],
       bots = [],
       botRules = [],
       botLaunches = [],
@@ -52,6 +54,7 @@ export class Records {
     const parsedSettings = Settings.safeParse(settings);
     this.current = {
       credentials: onceEach(readable(credentials, Credential)),
+      codecs: onceEach(readable(codecs, Codec)),
       bots: onceEach(readable(bots, Bot)),
       botRules: onceEach(readable(botRules, BotRule)),
       botLaunches: readable(botLaunches, BotLaunch),
@@ -62,6 +65,7 @@ export class Records {
       Object.keys(unknown).length === 0 &&
       (version === undefined || version === schemaVersion) &&
       isSameJson(credentials, this.current.credentials) &&
+      isSameJson(codecs, this.current.codecs) &&
       isSameJson(bots, this.current.bots) &&
       isSameJson(botRules, this.current.botRules) &&
       isSameJson(botLaunches, this.current.botLaunches) &&
@@ -70,6 +74,10 @@ export class Records {
 
   get credentials(): readonly Credential[] {
     return this.current.credentials;
+  }
+
+  get codecs(): readonly Codec[] {
+    return this.current.codecs;
   }
 
   get settings(): Settings {
@@ -92,6 +100,11 @@ export class Records {
   /** @throws AppError as `saveCredentials` */
   async saveSettings(settings: Settings): Promise<void> {
     await this.save({ ...this.current, settings });
+  }
+
+  /** @throws AppError as `saveCredentials` */
+  async saveCodecs(codecs: readonly Codec[]): Promise<void> {
+    await this.save({ ...this.current, codecs: [...codecs] });
   }
 
   /** What is left out stays as it is. @throws AppError as `saveCredentials` */

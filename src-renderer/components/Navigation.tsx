@@ -1,9 +1,11 @@
 import './Navigation.css';
 import type { AppState } from '@shared/app-state';
+import { isUp } from '@shared/codec';
 import { type ScreenName, screenNames } from '@shared/screen-name';
 import { isUnderWay } from '@shared/under-way';
 import {
   IconCalendarEvent,
+  IconDeviceTv,
   IconDoorEnter,
   IconHistory,
   IconKey,
@@ -18,6 +20,7 @@ const icons: { readonly [Name in ScreenName]: typeof IconKey } = {
   meetings: IconCalendarEvent,
   inMeetings: IconDoorEnter,
   bots: IconRobot,
+  rooms: IconDeviceTv,
   hostKeys: IconShieldLock,
   credentials: IconKey,
   activity: IconHistory,
@@ -36,10 +39,12 @@ export function Navigation({
 }) {
   const underWay = state.meetingWindows.filter(isUnderWay).length;
   const bots = state.meetingWindows.filter((window) => window.botId !== undefined && isUnderWay(window)).length;
+  const calls = state.codecs.flatMap(({ calls: theirs }) => theirs.filter(isUp)).length;
   const waiting = waitingForPerson(state.credentials);
   const badges: Partial<Record<ScreenName, { count: number; meaning: string; isAlarm: boolean }>> = {
     inMeetings: { count: underWay, meaning: `${underWay} open`, isAlarm: false },
     bots: { count: bots, meaning: `${bots} in meetings`, isAlarm: false },
+    rooms: { count: calls, meaning: `${calls} in calls`, isAlarm: false },
     credentials: { count: waiting, meaning: `${waiting} ${waiting === 1 ? 'needs' : 'need'} you`, isAlarm: true },
   };
   return (

@@ -1,5 +1,6 @@
 import './RoomDialing.css';
 import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import type { CodecShown, RoomErrand } from '@shared/codec';
 import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
 import type { HostKeyPerson } from '@shared/host-key';
 import { hidden } from '@shared/invitation';
@@ -8,6 +9,7 @@ import type { MeetingDetails } from '@shared/meeting-details';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { type FormEvent, useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
+import { BringIntoRooms } from './BringIntoRooms';
 import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
 import { FailureNote } from './FailureNote';
@@ -15,6 +17,10 @@ import { FailureNote } from './FailureNote';
 type RoomDialingProps = {
   meeting: Meeting;
   details: MeetingDetails;
+  codecs: readonly CodecShown[];
+  errands: readonly RoomErrand[];
+  /** Rooms that are chosen already. */
+  chosenRooms: readonly string[];
   actionsFor: (retry: () => void) => Record<string, () => void>;
 };
 
@@ -32,7 +38,7 @@ const advice = {
 } as const;
 
 /** What to dial on a room system, put together field by field. Passcode and key are in what is copied, and not in what is shown. */
-export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) {
+export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, actionsFor }: RoomDialingProps) {
   const copy = useCall('copyDialString');
   const [protocol, setProtocol] = useState<Protocol>('sip');
   const [hosts, setHosts] = useState<Readonly<Record<Protocol, string>>>({
@@ -192,6 +198,14 @@ export function RoomDialing({ meeting, details, actionsFor }: RoomDialingProps) 
       {copy.failure ? (
         <FailureNote failure={copy.failure} actions={actionsFor(() => void send())} isNews onDismiss={copy.clear} />
       ) : null}
+      <BringIntoRooms
+        meetingKey={meeting.key}
+        dial={parsed.data}
+        codecs={codecs}
+        errands={errands}
+        chosenAtFirst={chosenRooms}
+        actionsFor={actionsFor}
+      />
     </form>
   );
 }

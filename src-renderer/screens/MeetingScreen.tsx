@@ -31,13 +31,15 @@ import { goToClientChange } from './screen-names';
 type MeetingScreenProps = {
   meeting: Meeting;
   state: AppState;
+  /** Somebody came to bring it into these rooms, or into any. */
+  forRooms: readonly string[] | undefined;
   onAddCredential: (start: NewCredentialStart) => void;
 };
 
 type OpenDialog = { kind: 'edit'; part: MeetingPart } | { kind: 'delete' } | { kind: 'end' };
 
 /** All that Zoom says of one meeting, and all that can be done with it. It is asked anew each time somebody looks. */
-export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreenProps) {
+export function MeetingScreen({ meeting, state, forRooms, onAddCredential }: MeetingScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const now = useNow(10);
   const read = useCall('readMeeting');
@@ -175,7 +177,9 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
         <PageSection title="Come in">
           <ComingIn meeting={meeting} credentials={state.credentials} actionsFor={actionsFor} />
         </PageSection>
-        {details ? <Details meeting={meeting} details={details} actionsFor={actionsFor} /> : null}
+        {details ? (
+          <Details meeting={meeting} details={details} state={state} forRooms={forRooms} actionsFor={actionsFor} />
+        ) : null}
       </div>
 
       <MeetingDialog
@@ -205,10 +209,12 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
 type DetailsProps = {
   meeting: Meeting;
   details: MeetingDetails;
+  state: AppState;
+  forRooms: readonly string[] | undefined;
   actionsFor: (retry: () => void) => Record<string, () => void>;
 };
 
-function Details({ meeting, details, actionsFor }: DetailsProps) {
+function Details({ meeting, details, state, forRooms, actionsFor }: DetailsProps) {
   const { agenda: text, invitation, dialIn, hostEmail } = details;
   return (
     <>
@@ -242,8 +248,15 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
           <FactList facts={dialIn.map(({ number, place }): Fact => ({ term: place, value: number, copies: number }))} />
         </PageSection>
       ) : null}
-      <PageSection title="Room systems">
-        <RoomDialing meeting={meeting} details={details} actionsFor={actionsFor} />
+      <PageSection title="Room systems" isSought={forRooms !== undefined}>
+        <RoomDialing
+          meeting={meeting}
+          details={details}
+          codecs={state.codecs}
+          errands={state.errands}
+          chosenRooms={forRooms ?? []}
+          actionsFor={actionsFor}
+        />
       </PageSection>
       <PageSection title="Invitation" isWide={invitation !== undefined}>
         {invitation === undefined ? (
@@ -262,7 +275,7 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
 }
 
 /** They leave main only when somebody asks, and this window when the page is left. */
-function PasscodeFacts({ meeting, actionsFor }: Omit<DetailsProps, 'details'>) {
+function PasscodeFacts({ meeting, actionsFor }: Pick<DetailsProps, 'meeting' | 'actionsFor'>) {
   const show = useCall('showPasscodes');
   const [shown, setShown] = useState<Passcodes>();
 

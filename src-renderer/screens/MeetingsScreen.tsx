@@ -44,7 +44,7 @@ export function MeetingsScreen({ state, detail, onAddCredential, onShow }: Meeti
   const [madeTopic, setMadeTopic] = useState<string>();
   const lastOpened = useRef<MeetingKey>(undefined);
   const { credentials, meetings, feeds, signIns, isRefreshing } = state;
-  const [named] = detail;
+  const [named, part, ...rooms] = detail;
   const opened = named === undefined ? undefined : meetings.find(({ key }) => encodeURIComponent(key) === named);
   const openedKey = opened?.key;
 
@@ -58,7 +58,15 @@ export function MeetingsScreen({ state, detail, onAddCredential, onShow }: Meeti
   }
 
   if (opened)
-    return <MeetingScreen key={opened.key} meeting={opened} state={state} onAddCredential={onAddCredential} />;
+    return (
+      <MeetingScreen
+        key={opened.key}
+        meeting={opened}
+        state={state}
+        forRooms={part === 'rooms' ? rooms : undefined}
+        onAddCredential={onAddCredential}
+      />
+    );
 
   const runRefresh = () => void refresh.run();
   const asOf = refreshedAt(feeds);

@@ -6,6 +6,7 @@ export const screenLabels: { readonly [Name in ScreenName]: string } = {
   meetings: 'Meetings',
   inMeetings: 'In meetings',
   bots: 'Bots',
+  rooms: 'Rooms',
   hostKeys: 'Host keys',
   credentials: 'Credentials',
   activity: 'Activity',
@@ -31,7 +32,7 @@ export function goToClientChange(id: CredentialId): void {
   window.location.hash = `credentials/${id}/client`;
 }
 
-/** The screen behind Ctrl+1 to Ctrl+7 (Command on macOS), if this key press is one of them. */
+/** The screen behind Ctrl+1 to Ctrl+8 (Command on macOS), if this key press is one of them. */
 export function screenForKey(press: {
   key: string;
   ctrlKey: boolean;

@@ -113,6 +113,8 @@ export function anAppState(different: Partial<AppState> = {}): AppState {
     refusedShortcuts: [],
     bots: noBots,
     hostKeys: { changes: 0, locks: 0 },
+    codecs: [],
+    errands: [],
     notices: [],
     keyring: { store: 'keychain', backend: 'GNOME Keyring', state: 'ready', isUnlocking: false, leftovers: 0 },
     settings: defaultSettings,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Activity } from '../../../src-main/app/activity';
 import { ActivityExport } from '../../../src-main/app/activity-export';
 import { Bots } from '../../../src-main/app/bots';
+import { Codecs } from '../../../src-main/app/codecs';
 import { Commands } from '../../../src-main/app/commands';
 import { CredentialBin } from '../../../src-main/app/credential-bin';
 import { CredentialCare } from '../../../src-main/app/credential-care';
@@ -24,10 +25,12 @@ import { Notices } from '../../../src-main/app/notices';
 import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
 import { ReadinessChecks } from '../../../src-main/app/readiness-checks';
 import { Reminders } from '../../../src-main/app/reminders';
+import { RoomErrands } from '../../../src-main/app/room-errands';
 import { SignIns } from '../../../src-main/app/sign-ins';
 import { TokenTrials } from '../../../src-main/app/token-trials';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
 import { ZoomAccess } from '../../../src-main/app/zoom-access';
+import { findPracticeRoom } from '../../../src-main/codec/practice-room';
 import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
@@ -118,6 +121,10 @@ export class AppParts {
   readonly hostKeys: HostKeys;
   readonly campaign: HostKeyCampaign;
   readonly hostKeyImport: HostKeyImport;
+  readonly codecs: Codecs;
+  readonly errands: RoomErrands;
+  /** Where Practice Zoom listens, for tests that need its room. */
+  practiceOrigin: string | undefined;
   /** The numbers that keys are made of, one after the other. */
   readonly random: number[] = [];
   readonly commands: Commands;
@@ -289,6 +296,36 @@ export class AppParts {
       askWhereToSave: async () => this.chosenFile.path,
       now: readNow,
     });
+    this.codecs = new Codecs({
+      live,
+      records,
+      secrets: this.keyringCare.store,
+      activity: this.activity,
+      practiceRoom: () => findPracticeRoom({ origin: this.practiceOrigin ?? zoom.http.origin, fetch }),
+      now: readNow,
+      random: () => 0.5,
+      wait: async (milliseconds) => void this.pauses.push(milliseconds),
+    });
+    const meetingCare = new MeetingCare({
+      live,
+      credentials,
+      access,
+      meetings: this.meetings,
+      activity: this.activity,
+      copyText,
+      copySecret,
+      hostKeyOf: (personId) => this.hostKeys.keyOf(personId),
+      cloudOf,
+      now: readNow,
+    });
+    this.errands = new RoomErrands({
+      live,
+      codecs: this.codecs,
+      dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
+      hostKeys: async () => this.hostKeys,
+      activity: this.activity,
+      now: readNow,
+    });
     this.commands = new Commands({
       live,
       records,
@@ -301,18 +338,7 @@ export class AppParts {
       keyringCare: this.keyringCare,
       definitions: async () => this.definitions,
       meetings: this.meetings,
-      meetingCare: new MeetingCare({
-        live,
-        credentials,
-        access,
-        meetings: this.meetings,
-        activity: this.activity,
-        copyText,
-        copySecret,
-        hostKeyOf: (personId) => this.hostKeys.keyOf(personId),
-        cloudOf,
-        now: readNow,
-      }),
+      meetingCare,
       drafts: this.drafts,
       waiting: this.waiting,
       sessions: this.sessions,
@@ -322,6 +348,8 @@ export class AppParts {
       hostKeys: async () => this.hostKeys,
       campaign: async () => this.campaign,
       hostKeyImport: async () => this.hostKeyImport,
+      codecs: async () => this.codecs,
+      errands: async () => this.errands,
       launchAtLogin: { check: async () => {}, set: async () => {} },
       activity: this.activity,
       activityExport: new ActivityExport({
