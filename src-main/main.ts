@@ -21,6 +21,7 @@ import { CredentialCare } from './app/credential-care';
 import { Credentials } from './app/credentials';
 import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
+import { HostClaims } from './app/host-claims';
 import type { HostKeyCampaign } from './app/host-key-campaign';
 import type { HostKeyImport } from './app/host-key-import';
 import type { HostKeys } from './app/host-keys';
@@ -438,6 +439,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           codecs: devices,
           dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
           hostKeys,
+          sessions,
           activity,
           now,
         }),
@@ -480,6 +482,13 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     hostKeys,
     campaign,
     hostKeyImport,
+    claims: new HostClaims({
+      live,
+      sessions,
+      keyFor: (meetingKey, from) => meetingCare.keyFor(meetingKey, from),
+      hostKeys,
+      activity,
+    }),
     codecs,
     errands,
     activity,

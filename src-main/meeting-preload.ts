@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { channels } from './shared/bridge';
-import type { MeetingBridge, RoomView } from './shared/meeting-page';
+import type { MeetingBridge, RoomView, SdkCommand } from './shared/meeting-page';
 
 const call: MeetingBridge['call'] = (name, input) => ipcRenderer.invoke(channels.meetingCall, name, input);
 
@@ -28,9 +28,10 @@ if (window.location.pathname === '/room.html') {
   contextBridge.exposeInMainWorld('meetingBridge', bridge);
 } else if (window.location.pathname === '/meeting.html') {
   // The SDK is a third party in its page, so nothing of ours stays on its window: one port goes to the page's own script,
-  // before that script loads the SDK. It brings the ticket and takes reports.
+  // before that script loads the SDK. It brings the ticket and what main asks for, and takes reports.
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => void call('report', data);
+  ipcRenderer.on(channels.meetingCommand, (_event, command: SdkCommand) => port1.postMessage({ command }));
   window.addEventListener('DOMContentLoaded', () => {
     window.postMessage('usher', window.location.origin, [port2]);
     void call('takeTicket', undefined).then((reply) => port1.postMessage(reply));

@@ -1,5 +1,5 @@
 import type { CallReply } from '@shared/bridge';
-import type { MeetingTicket, SdkReport } from '@shared/meeting-page';
+import type { MeetingTicket, SdkCommand, SdkOutcome, SdkReport } from '@shared/meeting-page';
 import { parseJson } from '@shared/parse-json';
 import type { ZoomMtgGlobal } from './zoom-mtg';
 
@@ -21,6 +21,9 @@ const sdkStyles = ['/sdk/ui/zoom-meetingsdk.css'];
 
 /** The shortest program that there is: its magic number and version (WebAssembly Core Specification, 5.5.16). */
 const emptyWasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** What `onClaimStatus` brings (read in 6.2.0: Zoom's results 0, 3036 and all others). */
+const claimOutcomes: { readonly [Status in string]?: SdkOutcome } = { success: 'done', error: 'refused' };
 
 /** Zoom's verdict on a join, as the SDK asks for it. */
 const verdictPath = '/api/v1/wc/info';
@@ -123,9 +126,13 @@ function verdictIn(httpStatus: number, body: unknown): SdkReport {
 
 async function main(): Promise<void> {
   const port = await receivePort();
+  let obey: (command: SdkCommand) => void = () => {};
   const ticket = new Promise<MeetingTicket>((resolve, reject) => {
-    port.onmessage = ({ data }: MessageEvent<CallReply>) =>
-      data.ok ? resolve(data.value as MeetingTicket) : reject(new Error(data.failure.code));
+    port.onmessage = ({ data }: MessageEvent<CallReply | { command: SdkCommand }>) => {
+      if ('command' in data) obey(data.command);
+      else if (data.ok) resolve(data.value as MeetingTicket);
+      else reject(new Error(data.failure.code));
+    };
   });
   // Main knows already when there is no ticket, and takes this page away.
   ticket.catch(() => {});
@@ -141,7 +148,9 @@ async function main(): Promise<void> {
     await WebAssembly.compile(emptyWasm);
     loadStyles();
     await Promise.all(sdkScripts.map(loadScript));
-    await join((window as unknown as { ZoomMtg: ZoomMtgGlobal }).ZoomMtg, await ticket, report);
+    const { ZoomMtg } = window as unknown as { ZoomMtg: ZoomMtgGlobal };
+    obey = (command) => carryOut(ZoomMtg, command, report);
+    await join(ZoomMtg, await ticket, report);
   } catch (error) {
     report({ kind: 'broken', reason: error instanceof Error ? error.message.slice(0, 500) : 'unknown' });
   }
@@ -172,6 +181,9 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
     if (reasonCode !== undefined && sentAway.has(reasonCode)) report({ kind: 'ended', reasonCode });
     else count();
   });
+  zoom.inMeetingServiceListener('onClaimStatus', (status) =>
+    report({ kind: 'answered', command: 'claimHost', outcome: claimOutcomes[String(status)] ?? 'failed' }),
+  );
   zoom.inMeetingServiceListener('onUserIsInWaitingRoom', () => report({ kind: 'waitingRoom' }));
   zoom.inMeetingServiceListener('onMeetingStatus', ({ meetingStatus, errorCode, errorMessage }) => {
     if (meetingStatus === 2) {
@@ -202,6 +214,18 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
   });
 }
 
+/** Does what main asks for once it is in the meeting, and says what became of it. */
+function carryOut(zoom: ZoomMtgGlobal, command: SdkCommand, report: (what: SdkReport) => void): void {
+  const answer = (outcome: SdkOutcome) => report({ kind: 'answered', command: command.kind, outcome });
+  if (command.kind === 'claimHost') {
+    // The SDK refuses by itself while somebody is the host, in words that no program should have to read.
+    zoom.claimHostWithHostKey({ hostKey: command.hostKey, error: () => answer('hostThere') });
+    return;
+  }
+  const { ip, type } = command;
+  zoom.inviteCRCDevice({ ip, type, success: () => answer('done'), error: () => answer('refused') });
+}
+
 /**
  * Reports how many are in the meeting, once for several who come or go together. Not at once: the SDK tells of a person before its list
  * has changed, and in the middle of changing it (read in 6.2.0).
@@ -213,7 +237,13 @@ function countingPeople(zoom: ZoomMtgGlobal, report: (what: SdkReport) => void):
     timer = window.setTimeout(() => {
       zoom.getAttendeeslist({
         success: ({ result }) => {
-          if (typeof result !== 'string') report({ kind: 'participants', count: result.attendeesList.length });
+          if (typeof result === 'string') return;
+          const { attendeesList } = result;
+          report({
+            kind: 'participants',
+            count: attendeesList.length,
+            hasHost: attendeesList.some(({ isHost }) => isHost === true),
+          });
         },
         error: () => {},
       });

@@ -20,11 +20,16 @@ export type ZoomMtgGlobal = {
   inMeetingServiceListener(event: 'onUserJoin' | 'onUserIsInWaitingRoom', listener: () => void): void;
   /** Somebody has gone; with a reason, where it is the window's own participant. */
   inMeetingServiceListener(event: 'onUserLeave', listener: (who?: { reasonCode?: number }) => void): void;
+  inMeetingServiceListener(event: 'onClaimStatus', listener: (status: unknown) => void): void;
   /** In a waiting room `result` is a text. */
   getAttendeeslist(options: {
-    success: (answer: { result: string | { attendeesList: readonly unknown[] } }) => void;
+    success: (answer: { result: string | { attendeesList: readonly { isHost?: boolean }[] } }) => void;
     error: () => void;
   }): void;
+  /** Within two seconds a second call is refused. How it went comes with `onClaimStatus`; `error` is for what the SDK does not even ask. */
+  claimHostWithHostKey(options: { hostKey: string; error: () => void }): void;
+  /** `type`: 1 for H.323, 2 for SIP. Within ten seconds a second call is refused. */
+  inviteCRCDevice(options: { ip: string; type: 1 | 2; success: () => void; error: () => void }): void;
   join(options: {
     meetingNumber: string;
     passWord: string;

@@ -16,6 +16,7 @@ import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
+import type { HostClaims } from './host-claims';
 import type { HostKeyCampaign } from './host-key-campaign';
 import type { HostKeyImport } from './host-key-import';
 import type { HostKeys } from './host-keys';
@@ -66,6 +67,7 @@ export class Commands implements Handlers {
       hostKeys: () => Promise<HostKeys>;
       campaign: () => Promise<HostKeyCampaign>;
       hostKeyImport: () => Promise<HostKeyImport>;
+      claims: HostClaims;
       codecs: () => Promise<Codecs>;
       errands: () => Promise<RoomErrands>;
       activity: Pick<Activity, 'list' | 'note'>;
@@ -250,6 +252,12 @@ export class Commands implements Handlers {
 
   answerErrand = async ({ codecId, becameHost }: Received<'answerErrand'>) =>
     (await this.parts.errands()).answer(codecId, becameHost);
+
+  claimHost = async ({ windowId, hostKeyFrom }: Received<'claimHost'>) =>
+    this.parts.claims.claim(windowId, hostKeyFrom);
+
+  inviteRoom = async ({ windowId, address, protocol }: Received<'inviteRoom'>) =>
+    (await this.parts.errands()).invite(windowId, { ip: address, type: protocol === 'sip' ? 2 : 1 });
 
   dismissErrand = async ({ codecId }: Received<'dismissErrand'>) => (await this.parts.errands()).dismiss(codecId);
 

@@ -2,7 +2,7 @@ import type { NewActivity } from '../shared/activity';
 import { AppError } from '../shared/app-error';
 import { type CredentialId, inUse, isUsable } from '../shared/credential';
 import { type DialChoice, dialString, sipConnector } from '../shared/dial-string';
-import type { HostKey, HostKeyPersonId } from '../shared/host-key';
+import type { HostKey, HostKeyPersonId, HostKeySourceChoice } from '../shared/host-key';
 import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
@@ -18,12 +18,11 @@ import type { ZoomAccess } from './zoom-access';
 
 const usualDialing: DialChoice = { protocol: 'sip', host: sipConnector };
 
-/** A number that a room system dials for a meeting, key and passcode in it. `keyOf`: whose key, where it is that of somebody in the directory. */
-export type Dialing = {
-  number: string;
-  hasKey: boolean;
-  keyOf?: { personId: HostKeyPersonId; key: HostKey };
-};
+/** A host key for one meeting. `keyOf`: whose it is, where it is that of somebody in the directory. */
+export type UsedHostKey = { key: HostKey; keyOf?: HostKeyPersonId };
+
+/** A number that a room system dials for a meeting, passcode and key in it. */
+export type Dialing = { number: string; hostKey?: UsedHostKey };
 
 /**
  * What people ask for of a single meeting, besides coming in: to look at it, to make one, to change, delete or end it. Its passcodes and
@@ -108,22 +107,26 @@ export class MeetingCare {
     const { layout, hostKeyFrom } = choice;
     const body = isHost ? await client.getMeeting(meetingId) : undefined;
     if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
-    const hostKey = choice.hostKey ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
-    const number = dialString({ meetingId, passcode: body?.h323_password, layout, hostKey }, choice);
-    const isOwn = body?.dynamic_host_key !== undefined || hostKeyFrom === 'meeting';
-    return {
-      number,
-      hasKey: hostKey !== undefined,
-      ...(hostKey && hostKeyFrom && !isOwn ? { keyOf: { personId: hostKeyFrom, key: hostKey } } : {}),
-    };
+    const typed = choice.hostKey === undefined ? undefined : { key: choice.hostKey };
+    const hostKey = typed ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
+    const number = dialString({ meetingId, passcode: body?.h323_password, layout, hostKey: hostKey?.key }, choice);
+    return { number, ...(hostKey ? { hostKey } : {}) };
+  }
+
+  /** The key that makes somebody the host of a meeting at this moment. @throws AppError `host_key_missing` */
+  async keyFor(meetingKey: MeetingKey, from: HostKeySourceChoice): Promise<UsedHostKey> {
+    const { meeting, client } = await this.seen(meetingKey);
+    // Whoever is no host of it may not be shown it.
+    const body = await client.getMeeting(meeting.meetingId).catch(() => undefined);
+    return this.hostKeyFor(from, body);
   }
 
   /** A key that Zoom has made for this meeting counts in place of anybody's own. */
-  private async hostKeyFor(from: 'meeting' | HostKeyPersonId, body: MeetingBody | undefined): Promise<HostKey> {
+  private async hostKeyFor(from: HostKeySourceChoice, body: MeetingBody | undefined): Promise<UsedHostKey> {
     const own = body?.dynamic_host_key;
-    if (own !== undefined) return own;
+    if (own !== undefined) return { key: own };
     if (from === 'meeting') throw new AppError('host_key_missing', { subject: 'this meeting' });
-    return this.parts.hostKeyOf(from);
+    return { key: await this.parts.hostKeyOf(from), keyOf: from };
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

@@ -1,11 +1,12 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
-import type { MeetingTicket, PracticeRoom, RoomView, SdkReport } from '../shared/meeting-page';
+import type { MeetingTicket, PracticeRoom, RoomView, SdkCommand, SdkOutcome, SdkReport } from '../shared/meeting-page';
 import type { Settings } from '../shared/settings';
 import { failureInReport } from '../zoom/sdk-verdict';
 import { type PracticeAttendance, reportOf } from './practice-attendance';
 import { rejoinDelay, rejoinTries, steadyMs, untilNextJoin } from './rejoin-plan';
+import { SdkRequest } from './sdk-request';
 
 /** One window on the desktop that a session is shown in. */
 export type MeetingView = {
@@ -14,6 +15,8 @@ export type MeetingView = {
   /** Loads Usher's own page: practice room, error card, ended card. */
   showRoom(): void;
   roomChanged(room: RoomView): void;
+  /** Asks the SDK's page for something; on any other it does nothing. */
+  command(command: SdkCommand): void;
   focus(): void;
   close(): void;
 };
@@ -82,6 +85,7 @@ export class MeetingSession {
   /** Practice Zoom hears of it from Usher, where the SDK tells Zoom. */
   private recordingToken: string | undefined;
   private stopWatching = () => {};
+  private readonly request = new SdkRequest();
   private isClosed = false;
 
   /** @param window how it begins */
@@ -148,6 +152,30 @@ export class MeetingSession {
   /** @throws AppError `zoom_unavailable` when the practice room cannot be told; a real meeting is ended in the SDK */
   async endForAll(): Promise<void> {
     if (this.participantId) await this.around.practiceAttendance.end(this.participantId);
+  }
+
+  /**
+   * Makes it the host, while nobody is.
+   * @throws AppError `invalid_request` when it is not in the meeting, or something else is asked of its page
+   */
+  async claimHost(hostKey: string): Promise<SdkOutcome> {
+    if (this.window.phase !== 'inMeeting') throw new AppError('invalid_request');
+    const { participantId } = this;
+    const outcome = participantId
+      ? await this.around.practiceAttendance.claimHost(participantId, hostKey)
+      : await this.ask({ kind: 'claimHost', hostKey });
+    if (outcome === 'done' && this.window.phase === 'inMeeting') {
+      this.window = { ...this.window, role: 'host' };
+      this.change('inMeeting');
+    }
+    return outcome;
+  }
+
+  /** Has Zoom call a room system. @throws AppError as `claimHost` */
+  async inviteRoom(room: Omit<Extract<SdkCommand, { kind: 'inviteRoom' }>, 'kind'>): Promise<SdkOutcome> {
+    // Practice Zoom has no room connector that could call anybody.
+    if (this.window.phase !== 'inMeeting' || this.participantId) throw new AppError('invalid_request');
+    return this.ask({ kind: 'inviteRoom', ...room });
   }
 
   /**
@@ -287,8 +315,10 @@ export class MeetingSession {
         this.endAfter(sdkReconnectMs, { code: 'connection_lost' });
         return this.change('reconnecting');
       case 'participants':
-        if (phase === 'inMeeting') this.count(report.count);
+        if (phase === 'inMeeting') this.count(report.count, report.hasHost);
         return;
+      case 'answered':
+        return this.request.hear(report);
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (isAtTheDoor(phase) && report.isOnline) this.waitForAdmission(phase);
@@ -393,18 +423,24 @@ export class MeetingSession {
     this.room = room;
     this.take(reportOf(room.standing));
     if (this.window.phase === phase) this.view.roomChanged(this.roomView);
-    if (this.window.phase === 'inMeeting') this.count(room.participants.length);
+    const hasHost = room.participants.some(({ role }) => role === 'host');
+    if (this.window.phase === 'inMeeting') this.count(room.participants.length, hasHost);
   }
 
-  private count(participants: number): void {
-    if (this.window.participants === participants) return;
-    this.window = { ...this.window, participants };
+  private count(participants: number, hasHost: boolean): void {
+    if (this.window.participants === participants && this.window.hasHost === hasHost) return;
+    this.window = { ...this.window, participants, hasHost };
     this.around.onChanged(this);
+  }
+
+  private ask(command: SdkCommand): Promise<SdkOutcome> {
+    return this.request.ask(command, (one) => this.view.command(one));
   }
 
   private stop(): void {
     clearTimeout(this.limit);
     this.stopWatching();
+    this.request.drop();
     this.ticket = undefined;
     this.recordingToken = undefined;
     this.room = undefined;
@@ -413,13 +449,15 @@ export class MeetingSession {
   }
 
   private change(phase: MeetingWindow['phase'], failure?: Failure): void {
-    const { failure: _before, participants: _then, waitsUntil, rejoin, ...shown } = this.window;
+    const { failure: _before, participants, hasHost, waitsUntil, rejoin, ...shown } = this.window;
+    const stays = shown.phase === phase && phase === 'inMeeting';
     const since = shown.phase === phase ? shown.since : this.around.now().toISOString();
     const isOnTheWay = phase !== 'inMeeting' && phase !== 'failed' && phase !== 'ended';
     this.window = {
       ...shown,
       phase,
       since,
+      ...(stays && participants !== undefined ? { participants, hasHost } : {}),
       ...(isOnTheWay && waitsUntil ? { waitsUntil } : {}),
       ...(isOnTheWay && rejoin ? { rejoin } : {}),
       ...(failure ? { failure } : {}),

@@ -4,7 +4,7 @@ import type { MeetingWindow } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
 import type { JoinPlan } from '../shared/join-plan';
 import type { Meeting } from '../shared/meeting';
-import type { MeetingHandlers } from '../shared/meeting-page';
+import type { MeetingHandlers, SdkOutcome } from '../shared/meeting-page';
 import type { LiveState } from './live-state';
 import { type Attendance, MeetingSession, type MeetingView } from './meeting-session';
 import type { PracticeAttendance } from './practice-attendance';
@@ -102,6 +102,16 @@ export class MeetingSessions {
 
   show(windowId: string): void {
     this.get(windowId).view.focus();
+  }
+
+  /** @throws AppError as `MeetingSession.claimHost` */
+  claimHost(windowId: string, hostKey: string): Promise<SdkOutcome> {
+    return this.get(windowId).claimHost(hostKey);
+  }
+
+  /** @throws AppError as `MeetingSession.inviteRoom` */
+  inviteRoom(windowId: string, room: Parameters<MeetingSession['inviteRoom']>[0]): Promise<SdkOutcome> {
+    return this.get(windowId).inviteRoom(room);
   }
 
   /** Closes the window, and with it everything that was in the meeting. */

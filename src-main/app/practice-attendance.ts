@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { AppError } from '../shared/app-error';
-import { PracticeRoom, type PracticeStanding, type SdkReport } from '../shared/meeting-page';
+import { PracticeRoom, type PracticeStanding, type SdkOutcome, type SdkReport } from '../shared/meeting-page';
 import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
 
@@ -8,6 +9,19 @@ const requestTimeoutMs = 5_000;
 
 /** The room does not know this participant any more: the same user has come in elsewhere, or the computer slept too long. */
 class SeatLost extends Error {}
+
+/** The room has said no. */
+class Refused extends Error {
+  readonly code: number | undefined;
+
+  constructor(status: number, body: string) {
+    super(`practice room: ${status}`);
+    this.code = z.object({ code: z.number() }).safeParse(parseJson(body)).data?.code;
+  }
+}
+
+/** Practice Zoom's own codes. */
+const claimOutcomes: { readonly [Code in number]?: SdkOutcome } = { 4031: 'hostThere', 4032: 'refused' };
 
 /** How one stands in a practice room, in the words of the SDK's page. */
 export function reportOf(standing: PracticeStanding): SdkReport {
@@ -72,12 +86,23 @@ export class PracticeAttendance {
     await this.ask(participantId, 'POST', '/recording', { recordingToken }).catch(() => {});
   }
 
+  /** What the SDK's claim does in a real meeting. */
+  async claimHost(participantId: string, hostKey: string): Promise<SdkOutcome> {
+    try {
+      await this.ask(participantId, 'POST', '/claim', { hostKey });
+      return 'done';
+    } catch (error) {
+      const code = error instanceof Refused ? error.code : undefined;
+      return (code === undefined ? undefined : claimOutcomes[code]) ?? 'failed';
+    }
+  }
+
   private async ask(participantId: string, method: 'GET' | 'POST', action = '', body?: object): Promise<string> {
     return withTimeLimit(requestTimeoutMs, async (signal) => {
       const address = `${await this.parts.origin()}/practice/rooms/${encodeURIComponent(participantId)}${action}`;
       const response = await this.parts.fetch(address, { method, signal, ...(body ? jsonOf(body) : {}) });
       if (response.status === 404) throw new SeatLost();
-      if (!response.ok) throw new Error(`practice room: ${response.status}`);
+      if (!response.ok) throw new Refused(response.status, await response.text());
       return response.text();
     });
   }

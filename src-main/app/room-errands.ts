@@ -8,6 +8,7 @@ import type { Codecs } from './codecs';
 import type { HostKeys } from './host-keys';
 import type { LiveState } from './live-state';
 import type { Dialing } from './meeting-care';
+import type { MeetingSessions } from './meeting-sessions';
 
 /** A connector that has not answered for so long does not any more. */
 const dialLimitMs = 60_000;
@@ -28,7 +29,8 @@ export class RoomErrands {
       /** @throws AppError what Zoom and the directory say */
       dialingOf: (meetingKey: MeetingKey, choice: DialChoice) => Promise<Dialing>;
       hostKeys: () => Promise<Pick<HostKeys, 'prove'>>;
-      activity: Pick<Activity, 'note'>;
+      sessions: Pick<MeetingSessions, 'inviteRoom'>;
+      activity: Pick<Activity, 'note' | 'noteOutcome'>;
       now: () => Date;
     },
   ) {
@@ -62,6 +64,20 @@ export class RoomErrands {
     }
   }
 
+  /** Has Zoom call a room system into the meeting of a window. @throws AppError `room_not_invited`, and as `MeetingSession.inviteRoom` */
+  async invite(windowId: string, room: Parameters<MeetingSessions['inviteRoom']>[1]): Promise<void> {
+    const window = this.parts.live.current.meetingWindows.find((one) => one.windowId === windowId);
+    if (!window) throw new AppError('invalid_request');
+    const { meetingId, topic, credentialId } = window;
+    const invited = this.parts.sessions.inviteRoom(windowId, room).then((outcome) => {
+      if (outcome !== 'done') throw new AppError('room_not_invited');
+    });
+    await this.parts.activity.noteOutcome(
+      { kind: 'roomInvited', credentialId, meetingId, topic, about: room.ip },
+      invited,
+    );
+  }
+
   /** @throws AppError as `RoomOs.hangUp` */
   async hangUp(codecId: CodecId, callId: number): Promise<void> {
     await this.parts.codecs.device(codecId).hangUp(callId);
@@ -79,9 +95,9 @@ export class RoomErrands {
    */
   async answer(codecId: CodecId, becameHost: boolean): Promise<void> {
     const errand = this.errands.get(codecId);
-    const keyOf = errand?.dialing?.keyOf;
-    if (!keyOf) throw new AppError('invalid_request');
-    await (await this.parts.hostKeys()).prove(keyOf.personId, keyOf.key, becameHost);
+    const used = errand?.dialing?.hostKey;
+    if (!used?.keyOf) throw new AppError('invalid_request');
+    await (await this.parts.hostKeys()).prove(used.keyOf, used.key, becameHost);
     this.change(codecId, { becameHost });
   }
 
@@ -99,10 +115,11 @@ export class RoomErrands {
   private async dial(codecId: CodecId, dialing: Dialing, protocol: DialChoice['protocol']): Promise<void> {
     const { codecs, activity } = this.parts;
     const { name } = codecs.get(codecId);
-    const { keyOf, number } = dialing;
-    this.change(codecId, { shown: hiddenDialString(number), ...(keyOf ? { keyOf: keyOf.personId } : {}) }, dialing);
+    const { number, hostKey } = dialing;
+    const keyOf = hostKey?.keyOf;
+    this.change(codecId, { shown: hiddenDialString(number), ...(keyOf ? { keyOf } : {}) }, dialing);
     const errand = this.errands.get(codecId);
-    const about = { topic: errand?.shown.topic ?? '', about: dialing.hasKey ? `${name}, with a host key` : name };
+    const about = { topic: errand?.shown.topic ?? '', about: dialing.hostKey ? `${name}, with a host key` : name };
     try {
       await codecs.connect(codecId);
       const callId = await codecs.device(codecId).dial(number, protocol === 'sip' ? 'SIP' : 'H323');
@@ -149,7 +166,7 @@ export class RoomErrands {
 
   /** What a device has dialled stands in its history, for everybody at its panel. */
   private async forgetKey(codecId: CodecId, { dialing }: Errand): Promise<void> {
-    if (!dialing?.hasKey || !this.parts.codecs.get(codecId).forgetsKeys) return;
+    if (!dialing?.hostKey || !this.parts.codecs.get(codecId).forgetsKeys) return;
     try {
       await this.parts.codecs.device(codecId).forgetCallsTo(dialing.number);
     } catch (error) {

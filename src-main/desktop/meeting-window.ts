@@ -123,6 +123,10 @@ export class MeetingWindows {
       roomChanged: (room) => {
         if (!window.isDestroyed() && !webContents.isCrashed()) webContents.send(channels.meetingChanged, room);
       },
+      command: (command) => {
+        if (shown.page === 'meeting' && !window.isDestroyed() && !webContents.isCrashed())
+          webContents.send(channels.meetingCommand, command);
+      },
       focus: () => {
         window.show();
         window.focus();

@@ -40,6 +40,9 @@ export const AppErrorCode = z.enum([
   'host_key_missing',
   'no_key_setter',
   'person_gone',
+  'host_key_refused',
+  'host_present',
+  'claim_unanswered',
   'plan_changed',
   // room systems
   'codec_unreachable',
@@ -54,6 +57,7 @@ export const AppErrorCode = z.enum([
   'codec_in_call',
   'codec_call_failed',
   'key_in_history',
+  'room_not_invited',
   // meetings
   'meeting_not_found',
   'entry_refused',

@@ -68,6 +68,8 @@ export const MeetingWindow = z.object({
   isReduced: z.literal(true).optional(),
   /** How many people and bots are in it, this one among them, as far as its page tells. */
   participants: z.int().nonnegative().optional(),
+  /** Whether one of them is the host: as long as nobody is, a host key makes one. */
+  hasHost: z.boolean().optional(),
   /**
    * `queued`: other windows come first, for they all want the processor. `admitting`: Zoom has said yes. `waitingRoom`: somebody has
    * to open the door. `reconnecting`: the meeting was lost and the SDK

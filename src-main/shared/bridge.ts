@@ -16,4 +16,5 @@ export const channels = {
   stateChanged: 'usher:state-changed',
   meetingCall: 'usher:meeting-call',
   meetingChanged: 'usher:meeting-changed',
+  meetingCommand: 'usher:meeting-command',
 } as const;

@@ -16,9 +16,16 @@ import {
   ZoomEnvironment,
 } from './credential';
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
-import { DialChoice } from './dial-string';
+import { DialChoice, DialledAddress } from './dial-string';
 import { guidePageNames } from './guide-pages';
-import { HostKeyPage, HostKeyPersonId, HostKeySearch, RevealedHostKey, ToldHostKey } from './host-key';
+import {
+  HostKeyPage,
+  HostKeyPersonId,
+  HostKeySearch,
+  HostKeySourceChoice,
+  RevealedHostKey,
+  ToldHostKey,
+} from './host-key';
 import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
 import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
@@ -290,6 +297,13 @@ export const contract = {
   pressInRoom: { input: aCall.extend({ digits: z.string().regex(/^[\d*#]{1,32}$/) }), output: z.void() },
   /** Whether the key has made the room the host, by somebody who has looked. */
   answerErrand: { input: aCodec.extend({ becameHost: z.boolean() }), output: z.void() },
+  /** Makes a window that is in a meeting its host, while nobody is. */
+  claimHost: { input: aWindow.extend({ hostKeyFrom: HostKeySourceChoice }), output: z.void() },
+  /** Has Zoom call a room system into the meeting of a window. */
+  inviteRoom: {
+    input: aWindow.extend({ address: DialledAddress, protocol: DialChoice.shape.protocol }),
+    output: z.void(),
+  },
   /** What is over is not shown any more. */
   dismissErrand: { input: aCodec, output: z.void() },
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */

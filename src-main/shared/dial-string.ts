@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HostKey, HostKeyPersonId } from './host-key';
+import { HostKey, HostKeySourceChoice } from './host-key';
 import { hidden } from './invitation';
 
 /** Zoom's room connector. Zoom for Government is said to have one of its own, `sip.zoomgov.com`, which nobody has confirmed. */
@@ -12,6 +12,13 @@ const ConnectorHost = z
   .max(190)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i);
 
+/** Whom Zoom's room connector calls: a device's address, or its SIP name such as `board@example.com`. */
+export const DialledAddress = z
+  .string()
+  .trim()
+  .max(255)
+  .regex(/^([a-z0-9._+-]+@)?[a-z0-9]([a-z0-9.-]{0,188}[a-z0-9])?$/i);
+
 /** What one chooses of a dial string. The meeting and its passcode are the meeting's own. */
 export const DialChoice = z.object({
   protocol: z.enum(['sip', 'h323']),
@@ -23,8 +30,8 @@ export const DialChoice = z.object({
     .regex(/^\d{1,20}$/)
     .optional(),
   hostKey: HostKey.optional(),
-  /** In its place the meeting's own, which Zoom has made for it, or that of somebody in the directory: no window sees either. */
-  hostKeyFrom: z.union([z.literal('meeting'), HostKeyPersonId]).optional(),
+  /** In its place one that no window sees. */
+  hostKeyFrom: HostKeySourceChoice.optional(),
 });
 export type DialChoice = z.infer<typeof DialChoice>;
 

@@ -229,6 +229,17 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence: 'Meanwhile somebody has come, gone or got a key. Look again whom it concerns.',
     action: { kind: 'retry', label: 'Look again' },
   }),
+  host_key_refused: () => ({
+    sentence:
+      'Zoom does not accept this host key. It is marked as doubtful: its owner may have changed it. Set a new one.',
+  }),
+  host_present: () => ({
+    sentence: 'The meeting has a host. A host key makes somebody the host only while nobody is.',
+  }),
+  claim_unanswered: () => ({
+    sentence: 'Zoom has not said whether this window is the host now. Look at the meeting, and try again.',
+    action: tryAgain,
+  }),
   person_gone: () => ({ sentence: 'This person is no longer in the directory.' }),
   no_key_setter: ({ subject }) => ({
     sentence: `No credential here may set the host key of ${subject ?? 'this person'}: it takes their own, an admin’s, or a server-to-server app of their account, with the scope user:update:user.`,
@@ -282,6 +293,11 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   codec_call_failed: ({ subject }) => ({
     sentence: `The call did not come about${subject ? `: the device says “${subject}”` : ''}.`,
+    action: tryAgain,
+  }),
+  room_not_invited: () => ({
+    sentence:
+      'Zoom did not get the room system into the meeting. It takes an account with a room connector that calls out, and a device that answers.',
     action: tryAgain,
   }),
   key_in_history: () => ({

@@ -40,6 +40,10 @@ export function hostKeyPersonId(environment: ZoomEnvironment, userId: string): H
   return `${environment}:${userId}` as HostKeyPersonId;
 }
 
+/** Whose key to use: the meeting's own, which Zoom has made for it, or that of somebody in the directory. */
+export const HostKeySourceChoice = z.union([z.literal('meeting'), HostKeyPersonId]);
+export type HostKeySourceChoice = z.infer<typeof HostKeySourceChoice>;
+
 /** Where a key came from: Usher set it at Zoom, a file brought it, or somebody typed it in. */
 export const HostKeySource = z.enum(['set', 'imported', 'told']);
 export type HostKeySource = z.infer<typeof HostKeySource>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from './app-error';
 import { MeetingWindow } from './app-state';
+import { HostKey } from './host-key';
 
 /**
  * What the page that holds the Meeting SDK is given, once. It holds a ZAK and a signature:
@@ -25,6 +26,18 @@ export const MeetingTicket = z.object({
 });
 export type MeetingTicket = z.infer<typeof MeetingTicket>;
 
+/** What main asks the SDK's page for while it is in a meeting. The key is in it, and goes to the SDK only. */
+export const SdkCommand = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('claimHost'), hostKey: HostKey }),
+  /** Zoom's room connector calls a device. `type` as `inviteCRCDevice` has it: 1 for H.323, 2 for SIP. */
+  z.object({ kind: z.literal('inviteRoom'), ip: z.string().min(1).max(255), type: z.literal([1, 2]) }),
+]);
+export type SdkCommand = z.infer<typeof SdkCommand>;
+
+/** `refused`: the key is not right, or the device did not come. `hostThere`: nobody can claim what somebody has. `failed`: nobody knows. */
+export const SdkOutcome = z.enum(['done', 'refused', 'hostThere', 'failed']);
+export type SdkOutcome = z.infer<typeof SdkOutcome>;
+
 /** What the SDK page saw, in the SDK's and the wire's own numbers; main decides what it means. */
 export const SdkReport = z.discriminatedUnion('kind', [
   /** The SDK's files are loaded and its join call is about to be made; without memory that threads share, it can do less. */
@@ -42,8 +55,10 @@ export const SdkReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('joined') }),
   /** The SDK has lost its media servers and looks for them again. */
   z.object({ kind: z.literal('reconnecting') }),
-  /** How many are in the meeting, this one among them: after joining, and whenever somebody comes or goes. */
-  z.object({ kind: z.literal('participants'), count: z.int().min(0).max(100_000) }),
+  /** How many are in the meeting, this one among them, and whether one is the host: after joining, and whenever somebody comes or goes. */
+  z.object({ kind: z.literal('participants'), count: z.int().min(0).max(100_000), hasHost: z.boolean() }),
+  /** What became of what main has asked for. */
+  z.object({ kind: z.literal('answered'), command: z.enum(['claimHost', 'inviteRoom']), outcome: SdkOutcome }),
   /** The computer has lost its network, or has it again. */
   z.object({ kind: z.literal('network'), isOnline: z.boolean() }),
   /** From the SDK's error callback or `onMeetingStatus`, in SDK codes. */

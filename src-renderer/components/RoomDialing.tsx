@@ -2,17 +2,17 @@ import './RoomDialing.css';
 import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import type { CodecShown, RoomErrand } from '@shared/codec';
 import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
-import type { HostKeyPerson } from '@shared/host-key';
 import { hidden } from '@shared/invitation';
 import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { type FormEvent, useEffect, useState } from 'react';
-import { call, useCall } from '../main-process';
+import { useCall } from '../main-process';
 import { BringIntoRooms } from './BringIntoRooms';
 import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
 import { FailureNote } from './FailureNote';
+import { keyDoubts, useHostsKey } from './hosts-key';
 
 type RoomDialingProps = {
   meeting: Meeting;
@@ -50,7 +50,7 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
   const [ownLayout, setOwnLayout] = useState('');
   const [keyFrom, setKeyFrom] = useState<string>(details.hasOwnHostKey ? 'meeting' : '');
   const [hostKey, setHostKey] = useState('');
-  const known = useHostsKey(meeting, details);
+  const known = useHostsKey(meeting.environment, details);
   const [isCopied, setCopied] = useState(false);
   const host = hosts[protocol];
   const keys = layout === other ? ownLayout.trim() : layout;
@@ -160,7 +160,7 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
             { value: '', label: 'None: come in as a participant' },
             ...(details.hasOwnHostKey ? [{ value: 'meeting', label: 'This meeting’s own' }] : []),
             ...(known && !details.hasOwnHostKey
-              ? [{ value: known.id, label: `${known.name}’s, from the directory${doubts[known.standing] ?? ''}` }]
+              ? [{ value: known.id, label: `${known.name}’s, from the directory${keyDoubts[known.standing] ?? ''}` }]
               : []),
             { value: other, label: 'Another one' },
           ]}
@@ -208,34 +208,6 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
       />
     </form>
   );
-}
-
-/** A key that may not be theirs any more is offered with a word on that. */
-const doubts: Partial<Record<HostKeyPerson['standing'], string>> = {
-  uncertain: ' (Zoom may have a newer one)',
-  doubtful: ' (doubtful)',
-};
-
-/** The meeting's host in the directory, if their key is there. A directory that cannot be opened now is no reason to say so here. */
-function useHostsKey(meeting: Meeting, { hostId, hostEmail }: MeetingDetails): HostKeyPerson | undefined {
-  const [known, setKnown] = useState<HostKeyPerson>();
-  const { environment } = meeting;
-  useEffect(() => {
-    const text = hostId ?? hostEmail;
-    if (!text) return;
-    void call('findHostKeys', { text, offset: 0, limit: 20 }).then((outcome) => {
-      const people = outcome.ok ? outcome.value.people : [];
-      const isHost = ({ userId, email }: HostKeyPerson) =>
-        userId === hostId || (hostEmail !== undefined && email.toLowerCase() === hostEmail.toLowerCase());
-      setKnown(
-        people.find(
-          (one) =>
-            one.environment === environment && one.source !== undefined && one.standing !== 'retired' && isHost(one),
-        ),
-      );
-    });
-  }, [environment, hostId, hostEmail]);
-  return known;
 }
 
 function passcodeWords({ hasDigits, hasPasscode }: MeetingDetails): string {

@@ -1,17 +1,19 @@
 import './InMeetingsScreen.css';
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { AppState, MeetingWindow } from '@shared/app-state';
 import type { ScreenName } from '@shared/screen-name';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { isUnderWay } from '@shared/under-way';
-import { IconDoorEnter } from '@tabler/icons-react';
+import { IconDoorEnter, IconDots } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useNow } from '../clock';
 import { BusyButton } from '../components/BusyButton';
+import { ClaimHostDialog } from '../components/ClaimHostDialog';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { EnvironmentBadge } from '../components/EnvironmentBadge';
 import { FailureNote } from '../components/FailureNote';
+import { InviteRoomDialog } from '../components/InviteRoomDialog';
 import { StandingMark } from '../components/StandingMark';
 import { useCall } from '../main-process';
 import { ago, clockTime } from '../time-words';
@@ -60,7 +62,7 @@ export function InMeetingsScreen({ state, onShow }: { state: AppState; onShow: (
       ) : (
         <ul className="card rows">
           {state.meetingWindows.map((meetingWindow) => (
-            <MeetingWindowRow key={meetingWindow.windowId} meetingWindow={meetingWindow} now={now} />
+            <MeetingWindowRow key={meetingWindow.windowId} meetingWindow={meetingWindow} state={state} now={now} />
           ))}
         </ul>
       )}
@@ -68,14 +70,15 @@ export function InMeetingsScreen({ state, onShow }: { state: AppState; onShow: (
   );
 }
 
-function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow; now: Date }) {
+function MeetingWindowRow({ meetingWindow, state, now }: { meetingWindow: MeetingWindow; state: AppState; now: Date }) {
   const topicId = useId();
   const show = useCall('showMeetingWindow');
   const leave = useCall('leaveMeeting');
   const end = useCall('endMeeting');
   const [isEnding, setEnding] = useState(false);
+  const [dialog, setDialog] = useState<'claim' | 'invite'>();
   const { windowId, meetingKey, topic, role, userName, since, environment, meetingId, waitsUntil } = meetingWindow;
-  const { phase, participants, joinedAt, isReduced } = meetingWindow;
+  const { phase, participants, joinedAt, isReduced, hasHost } = meetingWindow;
   const from = phase === 'inMeeting' && joinedAt ? joinedAt : since;
   const failure = show.failure ?? leave.failure ?? end.failure ?? meetingWindow.failure;
   return (
@@ -123,7 +126,39 @@ function MeetingWindowRow({ meetingWindow, now }: { meetingWindow: MeetingWindow
             End for all…
           </Button>
         ) : null}
+        {phase === 'inMeeting' ? (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="default" size={26} aria-label={`More for ${topic}`}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {role === 'participant' ? (
+                <Menu.Item disabled={hasHost === true} onClick={() => setDialog('claim')}>
+                  {hasHost ? 'Claim host: it has one' : 'Claim host…'}
+                </Menu.Item>
+              ) : null}
+              {environment === 'practice' ? (
+                <Menu.Item disabled>Invite a room system: not in practice</Menu.Item>
+              ) : (
+                <Menu.Item onClick={() => setDialog('invite')}>Invite a room system…</Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
       </div>
+      <ClaimHostDialog
+        meetingWindow={meetingWindow}
+        state={state}
+        opened={dialog === 'claim'}
+        onClose={() => setDialog(undefined)}
+      />
+      <InviteRoomDialog
+        meetingWindow={meetingWindow}
+        opened={dialog === 'invite'}
+        onClose={() => setDialog(undefined)}
+      />
       <ConfirmDialog
         opened={isEnding}
         title={`End “${topic}” for all?`}

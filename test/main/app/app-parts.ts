@@ -12,6 +12,7 @@ import { CredentialCare } from '../../../src-main/app/credential-care';
 import { Credentials } from '../../../src-main/app/credentials';
 import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
+import { HostClaims } from '../../../src-main/app/host-claims';
 import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
 import { HostKeyImport } from '../../../src-main/app/host-key-import';
 import { HostKeys } from '../../../src-main/app/host-keys';
@@ -323,6 +324,7 @@ export class AppParts {
       codecs: this.codecs,
       dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
       hostKeys: async () => this.hostKeys,
+      sessions: this.sessions,
       activity: this.activity,
       now: readNow,
     });
@@ -348,6 +350,13 @@ export class AppParts {
       hostKeys: async () => this.hostKeys,
       campaign: async () => this.campaign,
       hostKeyImport: async () => this.hostKeyImport,
+      claims: new HostClaims({
+        live,
+        sessions: this.sessions,
+        keyFor: (meetingKey, from) => meetingCare.keyFor(meetingKey, from),
+        hostKeys: async () => this.hostKeys,
+        activity: this.activity,
+      }),
       codecs: async () => this.codecs,
       errands: async () => this.errands,
       launchAtLogin: { check: async () => {}, set: async () => {} },

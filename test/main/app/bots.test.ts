@@ -51,7 +51,7 @@ async function isIn(participants: number): Promise<void> {
   const handlers = app.sessions.handlersOf(app.live.current.meetingWindows[0]?.windowId ?? '');
   await handlers.takeTicket(undefined);
   await handlers.report({ kind: 'joined' });
-  await handlers.report({ kind: 'participants', count: participants });
+  await handlers.report({ kind: 'participants', count: participants, hasHost: true });
 }
 
 test.describe('the list', () => {
@@ -264,7 +264,7 @@ test.describe('leaving', () => {
     later(1);
     expect(shown().departures).toEqual([]);
     const { windowId = '' } = windows()[0] ?? {};
-    await app.sessions.handlersOf(windowId).report({ kind: 'participants', count: 1 });
+    await app.sessions.handlersOf(windowId).report({ kind: 'participants', count: 1, hasHost: true });
     later(2);
     expect(shown().departures).toEqual([{ windowId, at: '2026-11-21T09:07:00.000Z', because: 'alone' }]);
     later(6.9);

@@ -990,10 +990,10 @@ test('only a practice meeting has a practice room, whatever a page says', async 
 test('how many are in a meeting is told by its page or its practice room, for as long as one is in', async () => {
   const { openAndAsk, sessions, shown } = start();
   const { page: early } = await openAndAsk({ meeting: { ...meeting, environment: 'zoom' } });
-  await early.report({ kind: 'participants', count: 4 });
+  await early.report({ kind: 'participants', count: 4, hasHost: true });
   expect(shown()[0]).not.toHaveProperty('participants');
   await early.report({ kind: 'joined' });
-  await early.report({ kind: 'participants', count: 4 });
+  await early.report({ kind: 'participants', count: 4, hasHost: true });
   expect(shown()[0]?.participants).toBe(4);
   await early.report({ kind: 'ended' });
   expect(shown()[0]).not.toHaveProperty('participants');

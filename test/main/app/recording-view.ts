@@ -1,6 +1,6 @@
 import type { MeetingView } from '../../../src-main/app/meeting-session';
 import type { BotId } from '../../../src-main/shared/bot';
-import type { RoomView } from '../../../src-main/shared/meeting-page';
+import type { RoomView, SdkCommand } from '../../../src-main/shared/meeting-page';
 
 export type ViewRequest = {
   windowId: string;
@@ -15,6 +15,7 @@ export type ViewRequest = {
 export class RecordingView implements MeetingView {
   readonly calls: string[] = [];
   readonly rooms: RoomView[] = [];
+  readonly commands: SdkCommand[] = [];
 
   constructor(readonly request: ViewRequest) {}
 
@@ -28,6 +29,10 @@ export class RecordingView implements MeetingView {
 
   roomChanged(room: RoomView): void {
     this.rooms.push(room);
+  }
+
+  command(command: SdkCommand): void {
+    this.commands.push(command);
   }
 
   focus(): void {

@@ -1,0 +1,45 @@
+import { AppError } from '../shared/app-error';
+import type { SdkCommand, SdkOutcome, SdkReport } from '../shared/meeting-page';
+
+/** A claim is answered in a moment; a device that is called rings for a while. */
+const limitsMs: { readonly [Kind in SdkCommand['kind']]: number } = { claimHost: 10_000, inviteRoom: 60_000 };
+
+/** What main has asked the SDK's page for, one thing at a time, until the page says what became of it. */
+export class SdkRequest {
+  private waiting: { kind: SdkCommand['kind']; settle: (outcome: SdkOutcome) => void } | undefined;
+
+  /**
+   * @param send brings it to the page
+   * @returns `failed`, too, when the page says nothing in time or is gone
+   * @throws AppError `invalid_request` while something else is asked
+   */
+  async ask(command: SdkCommand, send: (command: SdkCommand) => void): Promise<SdkOutcome> {
+    if (this.waiting) throw new AppError('invalid_request');
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.settle('failed'), limitsMs[command.kind]);
+      this.waiting = {
+        kind: command.kind,
+        settle: (outcome) => {
+          clearTimeout(timer);
+          resolve(outcome);
+        },
+      };
+      send(command);
+    });
+  }
+
+  hear({ command, outcome }: Extract<SdkReport, { kind: 'answered' }>): void {
+    if (this.waiting?.kind === command) this.settle(outcome);
+  }
+
+  /** The page is gone. */
+  drop(): void {
+    this.settle('failed');
+  }
+
+  private settle(outcome: SdkOutcome): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.settle(outcome);
+  }
+}
