@@ -54,3 +54,27 @@ export function dialString(
   const used = fields.slice(0, fields.findLastIndex((field) => field !== '') + 1);
   return protocol === 'sip' ? `${used.join('.')}@${host}` : `${host}##${used.join('#')}`;
 }
+
+/** A dial string, taken apart again. */
+export type DialledMeeting = DialFields & Pick<DialChoice, 'protocol' | 'host'>;
+
+/** What stands between the fields: the fourth is the host key, a fifth has no meaning, a sixth is a participant code of letters too. */
+const sipForm = /^(?:sips?:)?(\d{9,12})((?:\.\d*){4}\.[\da-z]*|(?:\.\d*){0,4})@([^@#]+)$/i;
+const h323Form = /^(?:h323:)?([^@#]+)##(\d{9,12})((?:#\d*){0,3})$/i;
+
+/**
+ * What a room connector understands of a dial string: the inverse of `dialString`. Fields that are empty at the end may keep their dots,
+ * and codecs put `sip:` or `h323:` in front. A participant code, as `POST /meetings/{id}/sip_dialing` gives one, is read over.
+ * @returns undefined for what names no meeting: the host by itself, a name, a field with other than digits
+ */
+export function parseDialString(text: string): DialledMeeting | undefined {
+  const sip = sipForm.exec(text.trim());
+  const h323 = h323Form.exec(text.trim());
+  const protocol = sip ? 'sip' : 'h323';
+  const [meetingId, fields, hostText] = sip ? sip.slice(1) : [h323?.[2], h323?.[3], h323?.[1]];
+  const host = ConnectorHost.safeParse(hostText);
+  if (meetingId === undefined || !host.success) return undefined;
+  const [, passcode, layout, hostKey] = (fields ?? '').split(sip ? '.' : '#').map((field) => field || undefined);
+  if (hostKey !== undefined && !HostKey.safeParse(hostKey).success) return undefined;
+  return { protocol, host: host.data, meetingId, passcode, layout, hostKey };
+}
