@@ -1,6 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { connect, type TLSSocket } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { RunningPractice } from './running-practice';
+import { numericPasscode } from '../../../src-main/practice/meeting-bodies';
+import { practiceMeetings } from '../../../src-main/practice/practice-meetings';
+import { test as base, expect, type RunningPractice } from './running-practice';
 
 type Message = Record<string, unknown> & { params?: Record<string, unknown> };
 
@@ -71,6 +75,30 @@ export class CodecClient {
     });
   }
 
+  /** Why calls were over. */
+  get disconnects(): Record<string, unknown>[] {
+    return this.feedback.flatMap(({ Event }) => {
+      const { CallDisconnect } = (Event ?? {}) as { CallDisconnect?: Record<string, unknown> };
+      return CallDisconnect ? [CallDisconnect] : [];
+    });
+  }
+
+  /** Listens to calls and dials. @returns the call's ID */
+  async dial(number: string, protocol = 'Auto'): Promise<number> {
+    await this.ask('xFeedback/Subscribe', { Query: ['Status', 'Call'] });
+    await this.ask('xFeedback/Subscribe', { Query: ['Event', 'CallDisconnect'] });
+    const { CallId } = (await this.result('xCommand/Dial', { Number: number, Protocol: protocol })) as {
+      CallId: number;
+    };
+    return CallId;
+  }
+
+  async dialAndConnect(number: string): Promise<number> {
+    const id = await this.dial(number);
+    await expect.poll(() => this.callStatuses.at(-1)).toBe('Connected');
+    return id;
+  }
+
   post(method: string, params: object = {}, id: string | number = this.nextId()): void {
     this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
   }
@@ -115,3 +143,37 @@ export function refusedHandshake(
     socket.on('error', reject);
   });
 }
+
+/** What the codec shows to whoever connects now. */
+export async function certificateOf({ address }: CodecLabel): Promise<X509Certificate> {
+  const socket = await new Promise<TLSSocket>((resolve, reject) => {
+    const [host, port] = address.split(':');
+    const opened = connect({ host, port: Number(port), rejectUnauthorized: false }, () => resolve(opened));
+    opened.on('error', reject);
+  });
+  const certificate = socket.getPeerX509Certificate();
+  socket.destroy();
+  if (!certificate) throw new Error('it has shown none');
+  return certificate;
+}
+
+/** The passcode of a meeting as room systems have it. */
+export function digitsOf(meetingId: string): string {
+  const meeting = practiceMeetings(0).find((other) => other.meetingId === meetingId);
+  return meeting ? numericPasscode(meeting) : '';
+}
+
+/** What one dials for a meeting. @param behind layout and key, with their dots */
+export function sipOf(meetingId: string, behind = ''): string {
+  return `${meetingId}.${digitsOf(meetingId)}${behind}@zoomcrc.com`;
+}
+
+export const test = base.extend<{ codec: CodecClient }>({
+  codec: async ({ practice }, use) => {
+    const client = await CodecClient.connect(await labelOf(practice));
+    await use(client);
+    client.socket.terminate();
+  },
+});
+
+export { expect };
