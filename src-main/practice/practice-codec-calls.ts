@@ -109,7 +109,7 @@ export class CodecCalls {
     };
     this.call = call;
     // Whoever has asked gets the answer before the feedback.
-    setImmediate(() => void this.live(call));
+    setImmediate(() => void this.live(call).catch(() => this.end(call, 'lineLost')));
     return call.id;
   }
 
@@ -147,7 +147,7 @@ export class CodecCalls {
     if (!call) return;
     call.over.abort();
     this.remember(call);
-    await call.line?.hangUp();
+    await hungUp(call);
   }
 
   private existing(callId: number | undefined): Call {
@@ -194,7 +194,7 @@ export class CodecCalls {
     if (call.over.signal.aborted) return;
     call.over.abort();
     this.become(call, 'Disconnecting');
-    await call.line?.hangUp();
+    await hungUp(call);
     await this.parts.wait(stepMs);
     if (this.call !== call) return;
     this.call = undefined;
@@ -254,6 +254,11 @@ export class CodecCalls {
       Duration: this.secondsOf(call),
     };
   }
+}
+
+/** Where the seat cannot be given up, it is lost by itself before long. */
+async function hungUp({ line }: Call): Promise<void> {
+  await line?.hangUp().catch(() => undefined);
 }
 
 function callbackNumber({ protocol, number }: Call): string {

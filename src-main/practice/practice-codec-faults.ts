@@ -32,9 +32,9 @@ type Effects = {
     | { kind: 'noEcho' };
   /** With silence for requests as well: a connection of which only this end is left. */
   ping: { kind: 'silence' };
-  request: /** Nothing is done and nothing comes. */
+  /** Silence: nothing is done and nothing comes. A dropped answer: it is done, and nothing comes. */
+  request:
     | { kind: 'silence' }
-    /** It is done, and nothing comes. */
     | { kind: 'dropAnswer' }
     | { kind: 'late'; ms: number }
     | { kind: 'twice' }

@@ -3,7 +3,8 @@ import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { codecHost, type PracticeCodec } from './practice-codec';
+import type { PracticeCodec } from './practice-codec';
+import { codecHost } from './practice-codec-identity';
 import type { CodecWire } from './practice-codec-protocol';
 import { CodecSession } from './practice-codec-session';
 import { hashOf } from './practice-tokens';
@@ -16,13 +17,13 @@ const maxMessageBytes = 1024 * 1024;
  * @throws what the store throws, or when there is no port to listen on
  */
 export async function startCodecServer(codec: PracticeCodec): Promise<{ close(): Promise<void> }> {
-  await codec.ready();
+  await codec.identity.ready();
   const { faults } = codec;
   const sockets = new Set<Socket>();
   const options = { noServer: true, autoPong: false, maxPayload: maxMessageBytes, perMessageDeflate: false } as const;
   const echoing = new WebSocketServer({ ...options, handleProtocols: (offered) => chosenFrom(offered) ?? false });
   const mute = new WebSocketServer({ ...options, handleProtocols: () => false });
-  const server = createServer({ ...codec.identity(), minVersion: 'TLSv1.2', handshakeTimeout: 10_000 });
+  const server = createServer({ ...codec.identity.shown(), minVersion: 'TLSv1.2', handshakeTimeout: 10_000 });
 
   // Before TLS has a look at it: each connection is shown what is right, or wrong, at that moment.
   server.prependListener('connection', (socket: Socket) => {
@@ -30,7 +31,7 @@ export async function startCodecServer(codec: PracticeCodec): Promise<{ close():
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
     const fault = faults.take('connection');
     if (fault?.kind === 'reset') socket.resetAndDestroy();
-    else server.setSecureContext(codec.identity(fault?.shows));
+    else server.setSecureContext(codec.identity.shown(fault?.shows));
   });
   server.on('tlsClientError', () => undefined);
   server.on('request', (_request, response) => response.writeHead(404).end());

@@ -1,21 +1,13 @@
-import { X509Certificate } from 'node:crypto';
 import { Hono } from 'hono';
-import { privateKeyFrom, selfSignedCertificate } from './practice-certificate';
 import { CodecCalls, type Wait } from './practice-codec-calls';
-import { PracticeCodecFaults, type WrongCertificate } from './practice-codec-faults';
+import { PracticeCodecFaults } from './practice-codec-faults';
+import { CodecIdentity } from './practice-codec-identity';
 import type { CodecTree } from './practice-codec-tree';
 import { PracticeConnector } from './practice-connector';
 import type { PracticeRooms } from './practice-rooms';
 import type { PracticeState } from './practice-state';
 import type { PracticeTokens } from './practice-tokens';
 import { zoomError } from './zoom-error';
-
-const day = 24 * 3600_000;
-const certificateDays = 10 * 365;
-export const codecHost = '127.0.0.1';
-
-/** A private key and the certificate of it, in PEM. */
-type CodecIdentity = { key: string; cert: string };
 
 /**
  * A Cisco room system of the practice account, as RoomOS is seen over its WebSocket: what it shows of itself, its calls, and the switches for
@@ -28,6 +20,7 @@ export class PracticeCodec {
     for (const watcher of this.faultWatchers) watcher();
   });
   readonly calls: CodecCalls;
+  readonly identity: CodecIdentity;
   readonly userName = 'usher';
   /** `127.0.0.1:PORT` while it listens. */
   address: string | undefined;
@@ -35,15 +28,15 @@ export class PracticeCodec {
   private name = 'Boardroom';
   private readonly feedback = new Set<(change: CodecTree) => void>();
   private readonly connections = new Set<() => void>();
-  private readonly wrongIdentities = new Map<WrongCertificate, CodecIdentity>();
 
   constructor(
-    private readonly state: PracticeState,
+    state: PracticeState,
     private readonly tokens: PracticeTokens,
     rooms: PracticeRooms,
-    private readonly now: () => Date,
+    now: () => Date,
     wait: Wait,
   ) {
+    this.identity = new CodecIdentity(state, tokens, now);
     this.calls = new CodecCalls({
       connector: new PracticeConnector(rooms, now),
       faults: this.faults,
@@ -61,21 +54,6 @@ export class PracticeCodec {
   /** Of its only user; always the same for a key of Practice Zoom. */
   get password(): string {
     return this.tokens.codecPassword();
-  }
-
-  /** Makes a certificate, unless one is kept that still holds. @throws what the store throws */
-  async ready(): Promise<void> {
-    await this.state.ready();
-    const kept = this.state.current.codecCertificate;
-    if (kept === undefined || !this.isGood(kept)) await this.renewCertificate();
-  }
-
-  /** What it proves itself with. @param wrong what it shows instead, always the same; `ready` has to come first */
-  identity(wrong?: WrongCertificate): CodecIdentity {
-    if (wrong === undefined) return { key: pemOf(this.privateKey()), cert: this.state.current.codecCertificate ?? '' };
-    const known = this.wrongIdentities.get(wrong) ?? this.wrongIdentity(wrong);
-    this.wrongIdentities.set(wrong, known);
-    return known;
   }
 
   /** All that it shows, for `xGet` and `xQuery`. */
@@ -131,7 +109,7 @@ export class PracticeCodec {
    */
   async reboot(): Promise<() => void> {
     await this.powerOff();
-    await this.renewCertificate();
+    await this.identity.renew();
     return this.faults.add({
       at: 'handshake',
       times: Number.POSITIVE_INFINITY,
@@ -147,51 +125,6 @@ export class PracticeCodec {
   private tell(change: CodecTree): void {
     for (const listener of [...this.feedback]) listener(change);
   }
-
-  private privateKey() {
-    return privateKeyFrom(this.tokens.codecKeySeed());
-  }
-
-  private isGood(cert: string): boolean {
-    try {
-      const certificate = new X509Certificate(cert);
-      const now = this.now().getTime();
-      const isOfNow = Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo);
-      return isOfNow && certificate.checkPrivateKey(this.privateKey());
-    } catch {
-      return false;
-    }
-  }
-
-  private certificate(
-    privateKey: ReturnType<typeof privateKeyFrom>,
-    [fromDays, untilDays]: readonly [number, number],
-  ): string {
-    const now = this.now().getTime();
-    return selfSignedCertificate({
-      privateKey,
-      commonName: 'practice-codec',
-      address: codecHost,
-      notBefore: new Date(now + fromDays * day),
-      notAfter: new Date(now + untilDays * day),
-    });
-  }
-
-  private async renewCertificate(): Promise<void> {
-    const codecCertificate = this.certificate(this.privateKey(), [-1, certificateDays]);
-    await this.state.update((state) => [{ ...state, codecCertificate }, undefined]);
-  }
-
-  private wrongIdentity(wrong: WrongCertificate): CodecIdentity {
-    const seed = this.tokens.codecKeySeed();
-    const key = wrong === 'changed' ? privateKeyFrom(seed.map((byte) => byte ^ 0xff)) : privateKeyFrom(seed);
-    const days = { expired: [-30, -1], notYetValid: [1, certificateDays], changed: [-1, certificateDays] } as const;
-    return { key: pemOf(key), cert: this.certificate(key, days[wrong]) };
-  }
-}
-
-function pemOf(key: ReturnType<typeof privateKeyFrom>): string {
-  return String(key.export({ type: 'pkcs8', format: 'pem' }));
 }
 
 /** What somebody who sets up the practice codec would read on its label. */

@@ -1,7 +1,7 @@
 import { people } from '../../../src-main/practice/practice-people';
-import { type CodecClient, digitsOf, expect, sipOf, test } from './practice-codec-client';
+import { CodecClient, digitsOf, expect, labelOf, sipOf, test } from './practice-codec-client';
 import { enter, knock, look, post } from './practice-room-visitor';
-import type { RunningPractice } from './running-practice';
+import { RunningPractice, TextStore } from './running-practice';
 
 const { mira, jonas, elin } = people;
 const running = '86011004201';
@@ -235,4 +235,18 @@ test('there is one call at a time, also when somebody in the room has placed it'
     data: { Cause: 17 },
   });
   await expect.poll(() => isUp(codec)).toBe(true);
+});
+
+test('a call that Practice Zoom fails on the way is over, and the codec lives on', async () => {
+  const store = new TextStore();
+  const practice = await RunningPractice.start({ store });
+  const codec = await CodecClient.connect(await labelOf(practice));
+  const { save } = store;
+  store.save = () => Promise.reject(new Error('disk full'));
+  const CallId = await codec.dial(sipOf(running));
+  await expect.poll(() => codec.disconnects).toMatchObject([{ CallId, CauseType: 'NetworkDisconnect' }]);
+  store.save = save;
+  await codec.ask('xCommand/Dial', { Number: sipOf(running) });
+  await expect.poll(() => isUp(codec)).toBe(true);
+  await practice.stop();
 });

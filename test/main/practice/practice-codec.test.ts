@@ -11,7 +11,7 @@ import {
   sipOf,
   test,
 } from './practice-codec-client';
-import { RunningPractice, TextStore } from './running-practice';
+import { RunningPractice, startOfDay, TextStore } from './running-practice';
 
 const running = '86011004201';
 
@@ -219,8 +219,8 @@ test('its certificate and its password stay the same over a restart, and no priv
 
 test('a certificate that is over, damaged or of another key is made anew', async () => {
   const store = new TextStore();
-  const fingerprint = async (key?: Uint8Array) => {
-    const practice = await RunningPractice.start({ store, ...(key ? { key } : {}) });
+  const fingerprint = async (options: { key?: Uint8Array; now?: () => Date } = {}) => {
+    const practice = await RunningPractice.start({ store, ...options });
     const { fingerprint256 } = await certificateOf(await labelOf(practice));
     await practice.stop();
     return fingerprint256;
@@ -228,8 +228,10 @@ test('a certificate that is over, damaged or of another key is made anew', async
   const first = await fingerprint();
   store.text = store.text.replace(/BEGIN CERTIFICATE/, 'BEGIN SOMETHING');
   const second = await fingerprint();
-  const third = await fingerprint(new Uint8Array(32).fill(8));
-  expect(new Set([first, second, third]).size).toBe(3);
+  const third = await fingerprint({ key: new Uint8Array(32).fill(8) });
+  const inElevenYears = () => new Date(startOfDay.getTime() + 11 * 365 * 24 * 3600_000);
+  const fourth = await fingerprint({ key: new Uint8Array(32).fill(8), now: inElevenYears });
+  expect(new Set([first, second, third, fourth]).size).toBe(4);
 });
 
 test('a state from before there were codecs is read as it was', async () => {

@@ -43,7 +43,9 @@ export class RunningPractice {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(options: { key?: Uint8Array; store?: PracticeStore; onIssued?: (secret: string) => void } = {}) {
+  static async start(
+    options: { key?: Uint8Array; store?: PracticeStore; now?: () => Date; onIssued?: (secret: string) => void } = {},
+  ) {
     const zoom = new PracticeZoom({
       key: new Uint8Array(32).fill(7),
       now: () => startOfDay,
