@@ -1,7 +1,8 @@
+import { PracticeConnector } from '../../../src-main/practice/practice-connector';
 import { people } from '../../../src-main/practice/practice-people';
 import { CodecClient, digitsOf, expect, labelOf, sipOf, test } from './practice-codec-client';
 import { enter, knock, look, post } from './practice-room-visitor';
-import { RunningPractice, TextStore } from './running-practice';
+import { RunningPractice, startOfDay, TextStore } from './running-practice';
 
 const { mira, jonas, elin } = people;
 const running = '86011004201';
@@ -226,6 +227,19 @@ test('whoever hangs up on the way in leaves no seat behind', async ({ practice, 
     await expect.poll(() => codec.disconnects.some((over) => over.CallId === CallId)).toBe(true);
     expect(await rolesIn(practice, guest)).not.toHaveProperty('Boardroom');
   }
+});
+
+test('whoever looks twice at once comes in once, and whoever hangs up meanwhile is not in', async ({ practice }) => {
+  const connector = new PracticeConnector(practice.zoom.rooms, () => startOfDay);
+  const calls = [await connector.answer(sipOf(notStarted), 'Twice'), await connector.answer(sipOf(notStarted), 'Gone')];
+  const [twice, gone] = calls.map((call) => {
+    if (typeof call === 'string') throw new Error(call);
+    return call;
+  });
+  const host = await enter(practice, notStarted, 'host', mira.id, 'Mira');
+  await Promise.all([twice?.look(), twice?.look(), twice?.look(), gone?.look(), gone?.hangUp(), gone?.look()]);
+  const names = (await look(practice, host)).participants.map(({ displayName }) => displayName);
+  expect(names.filter((name) => name === 'Twice' || name === 'Gone')).toEqual(['Twice']);
 });
 
 test('there is one call at a time, also when somebody in the room has placed it', async ({ practice, codec }) => {
