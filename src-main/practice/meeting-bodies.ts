@@ -17,7 +17,7 @@ function encryptedPasscode(meeting: PracticeMeeting): string {
 }
 
 /** Room systems and telephones have digits only. */
-function numericPasscode(meeting: PracticeMeeting): string {
+export function numericPasscode(meeting: PracticeMeeting): string {
   const digest = createHash('sha256').update(`${meeting.meetingId}#${meeting.passcode}`).digest();
   return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
 }

@@ -1,15 +1,11 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
 import type { PracticeParticipant, PracticeRoom, PracticeStanding } from '../shared/meeting-page';
-import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
 import { type Disconnect, disconnects } from './practice-disconnects';
 import { currentOccurrence, type PracticeMeeting } from './practice-meetings';
 import { avatarDataUrl, findUser } from './practice-people';
-import { isAdmitted, isRemoved, lineAt, presentCompany, type Scene } from './practice-scene';
+import { type Company, isAdmitted, isRemoved, lineAt, presentCompany, type Scene } from './practice-scene';
 import type { PracticeState } from './practice-state';
 import { hashOf, type PracticeTokens, randomText } from './practice-tokens';
-import { zoomError } from './zoom-error';
 
 /** Whoever has not asked for the room for so long has lost the connection. */
 const lostAfterMs = 2 * 60_000;
@@ -64,6 +60,8 @@ export class PracticeRooms {
     private readonly calendar: PracticeCalendar,
     private readonly state: PracticeState,
     private readonly tokens: PracticeTokens,
+    /** Whether this is the host key of that user. */
+    private readonly isHostKeyOf: (userId: string, hostKey: string) => boolean,
     private readonly now: () => Date,
   ) {}
 
@@ -86,6 +84,22 @@ export class PracticeRooms {
     if (this.open.has(meeting.meetingId)) return true;
     if (this.state.current.endedMeetings.includes(meeting.meetingId)) return false;
     return meeting.runsAtAnchor || this.hostHasCome(meeting);
+  }
+
+  /** Whether people get in without a host: it runs, or its settings let them in before. */
+  isOpenToParticipants(meeting: PracticeMeeting): boolean {
+    const now = this.now().getTime();
+    const occurrence = currentOccurrence(meeting, now);
+    const { joinBeforeHost, joinBeforeHostMinutes } = occurrence?.settings ?? meeting.settings;
+    const isSoonEnough =
+      joinBeforeHostMinutes === 0 || (occurrence?.start ?? now) - now <= joinBeforeHostMinutes * 60_000;
+    return this.isRunning(meeting) || (joinBeforeHost && isSoonEnough);
+  }
+
+  /** Who may become the host with this key: whoever has the key of the meeting's own host, while no host is there (Zoom KB0067063). */
+  verdictOnKey(meeting: PracticeMeeting, hostKey: string): 'done' | 'hostThere' | 'wrongKey' {
+    if (this.isRunning(meeting) && this.isHosted(this.roomOfRun(meeting))) return 'hostThere';
+    return this.isHostKeyOf(meeting.hostId, hostKey) ? 'done' : 'wrongKey';
   }
 
   /** Told when somebody was sent away because the host is not there: some hosts come a little later. */
@@ -114,14 +128,7 @@ export class PracticeRooms {
   enter(meeting: PracticeMeeting, person: Person, refusedBy?: Disconnect): string {
     const now = this.now().getTime();
     const occurrence = currentOccurrence(meeting, now);
-    const start = occurrence?.start ?? now;
-    const room = this.open.get(meeting.meetingId) ?? {
-      meeting,
-      startedAt: this.isRunning(meeting) ? Math.min(start, now) : now,
-      openedAt: now,
-      hadHost: this.isRunning(meeting),
-      seats: new Map<string, Seat>(),
-    };
+    const room = this.roomOfRun(meeting);
     const refusal = refusedBy ?? this.refusalAtDoor(room, person);
     if (!refusal) {
       for (const seat of room.seats.values()) {
@@ -188,6 +195,19 @@ export class PracticeRooms {
     return 'done';
   }
 
+  /** Somebody who is in, or waits to be let in, takes over as the host. */
+  async claimHost(participantId: string, hostKey: string): Promise<'done' | 'hostThere' | 'wrongKey' | 'notThere'> {
+    const found = await this.seen(participantId);
+    if (!found || found.seat.out) return 'notThere';
+    const { room, seat } = found;
+    const verdict = this.verdictOnKey(room.meeting, hostKey);
+    if (verdict !== 'done') return verdict;
+    seat.role = 'host';
+    seat.admittedAt ??= this.now().getTime();
+    room.hadHost = true;
+    return 'done';
+  }
+
   /** What a local recording token does, which the SDK gives to Zoom's media servers. @returns false for somebody who is not there */
   async recordWith(participantId: string, token: string): Promise<boolean> {
     const found = await this.seen(participantId);
@@ -217,6 +237,21 @@ export class PracticeRooms {
       { ...state, endedMeetings: [...new Set([...state.endedMeetings, meetingId])] },
       undefined,
     ]);
+  }
+
+  /** The open room of a meeting, or the one that its first participant of ours opens. */
+  private roomOfRun(meeting: PracticeMeeting): Room {
+    const now = this.now().getTime();
+    const start = currentOccurrence(meeting, now)?.start ?? now;
+    return (
+      this.open.get(meeting.meetingId) ?? {
+        meeting,
+        startedAt: this.isRunning(meeting) ? Math.min(start, now) : now,
+        openedAt: now,
+        hadHost: this.isRunning(meeting),
+        seats: new Map<string, Seat>(),
+      }
+    );
   }
 
   private sceneOf(meeting: PracticeMeeting): Scene {
@@ -326,21 +361,36 @@ export class PracticeRooms {
     if (isEmpty && this.open.get(meetingId) === room) this.open.delete(meetingId);
   }
 
-  /** The acting host steps back when a host of ours is there; when no host is left, the next one takes over. */
   private company(room: Room): PracticeParticipant[] {
-    const seats = present(room);
-    const company = presentCompany(room.meeting.company, this.sceneOf(room.meeting), this.since(room.openedAt)).filter(
-      ({ userId }) => userId === undefined || !seats.some((seat) => seat.userId === userId),
-    );
-    const isHosted = seats.some((seat) => seat.role === 'host');
-    const actingHost = company.find(({ isActingHost }) => isActingHost) ?? (room.hadHost ? company[0] : undefined);
+    const company = this.companyIn(room);
+    const host = this.actingHost(room, company);
     return company.map((person, index) => ({
       participantId: `company-${index + 1}`,
       displayName: person.displayName,
-      role: person === actingHost && !isHosted ? 'host' : 'participant',
+      role: person === host ? 'host' : 'participant',
       isSelf: false,
       avatar: avatarDataUrl(person.displayName, person.color),
     }));
+  }
+
+  /** Without the stand-ins of those of ours who are there themselves. */
+  private companyIn(room: Room): Company[] {
+    const seats = present(room);
+    return presentCompany(room.meeting.company, this.sceneOf(room.meeting), this.since(room.openedAt)).filter(
+      ({ userId }) => userId === undefined || !seats.some((seat) => seat.userId === userId),
+    );
+  }
+
+  /** The acting host steps back when a host of ours is there; when no host is left, the next one takes over. */
+  private actingHost(room: Room, company: readonly Company[]): Company | undefined {
+    if (present(room).some((seat) => seat.role === 'host')) return undefined;
+    return company.find(({ isActingHost }) => isActingHost) ?? (room.hadHost ? company[0] : undefined);
+  }
+
+  private isHosted(room: Room): boolean {
+    return (
+      present(room).some((seat) => seat.role === 'host') || this.actingHost(room, this.companyIn(room)) !== undefined
+    );
   }
 }
 
@@ -369,34 +419,4 @@ function shown({ participantId, userId, displayName, role }: Seat, self: Seat): 
     isSelf,
     ...(user ? { avatar: avatarDataUrl(`${user.firstName} ${user.lastName}`, user.color) } : {}),
   };
-}
-
-/** Practice Zoom's own calls, for the window that took over after a good verdict. */
-export function roomRoutes(rooms: PracticeRooms): Hono {
-  const notThere = () => zoomError(404, 404, 'No such participant.');
-  const answer = (outcome: 'done' | 'notHost' | 'notThere') => {
-    if (outcome === 'notThere') return notThere();
-    return outcome === 'done'
-      ? new Response(null, { status: 204 })
-      : zoomError(403, 3003, 'You are not the meeting host.');
-  };
-  return new Hono()
-    .get('/practice/rooms/:participantId', async (c) => {
-      const room = await rooms.view(c.req.param('participantId'));
-      return room ? c.json(room) : notThere();
-    })
-    .post('/practice/rooms/:participantId/leave', async (c) =>
-      answer((await rooms.leave(c.req.param('participantId'))) ? 'done' : 'notThere'),
-    )
-    .post('/practice/rooms/:participantId/end', async (c) =>
-      answer(await rooms.endForAll(c.req.param('participantId'))),
-    )
-    .post('/practice/rooms/:participantId/admit', async (c) =>
-      answer(await rooms.admitAll(c.req.param('participantId'))),
-    )
-    .post('/practice/rooms/:participantId/recording', async (c) => {
-      const body = z.object({ recordingToken: z.string() }).safeParse(await readJson(c.req.raw));
-      const token = body.success ? body.data.recordingToken : '';
-      return answer((await rooms.recordWith(c.req.param('participantId'), token)) ? 'done' : 'notThere');
-    });
 }

@@ -1,13 +1,14 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { startCodecServer } from './practice-codec-server';
 import type { PracticeZoom } from './practice-zoom';
 import { zoomError } from './zoom-error';
 
 const host = '127.0.0.1';
 
 /**
- * Serves Practice Zoom to this computer. Requests for any other name or port are refused, so that no web page
+ * Serves Practice Zoom and its codec to this computer. Requests for any other name or port are refused, so that no web page
  * can reach it under a name of its own (DNS rebinding).
  * @param options.port one that the kernel chooses when left out
  * @throws when the port is taken (`EADDRINUSE`)
@@ -37,12 +38,16 @@ export async function startPracticeServer(
   });
   const address = server.address();
   origin = `http://${host}:${typeof address === 'object' && address ? address.port : options.port}`;
+  // Without its codec Practice Zoom still is a Zoom.
+  const codec = await startCodecServer(zoom.codec).catch(() => undefined);
   return {
     origin,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await codec?.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }

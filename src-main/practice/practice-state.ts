@@ -122,6 +122,8 @@ const StateData = z.object({
   scheduledMeetings: z.array(ScheduledMeeting).default([]),
   /** Fingerprints of the host keys that were set, by user. */
   hostKeys: z.record(z.string(), z.string()).default({}),
+  /** What the practice codec shows, in PEM: kept, so that its fingerprint stays the same. */
+  codecCertificate: z.string().optional(),
 });
 export type StateData = z.infer<typeof StateData>;
 

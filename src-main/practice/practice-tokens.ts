@@ -52,6 +52,16 @@ export class PracticeTokens {
     return lettersAndDigits(digest, 32);
   }
 
+  /** Of the practice codec's user. */
+  codecPassword(): string {
+    return lettersAndDigits(this.derived('codec-password').toString('base64'), 24);
+  }
+
+  /** 32 bytes, from which the practice codec has its private key. */
+  codecKeySeed(): Uint8Array {
+    return this.derived('codec-key');
+  }
+
   /** What is kept of something that could be guessed if only its hash were kept. */
   fingerprint(text: string): string {
     return createHmac('sha256', this.key).update(text).digest('hex');

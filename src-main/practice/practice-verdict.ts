@@ -139,18 +139,13 @@ export class PracticeVerdict {
     asked: z.infer<typeof JoinRequest>,
     isSignedIn: boolean,
   ): Promise<WireVerdict | undefined> {
-    const now = this.now().getTime();
-    const occurrence = currentOccurrence(meeting, now);
-    const settings = occurrence?.settings ?? meeting.settings;
+    const settings = currentOccurrence(meeting, this.now().getTime())?.settings ?? meeting.settings;
     if (settings.meetingAuthentication && !isSignedIn) return wireRefusals.loginRequired;
     if (asked.tk && (await this.tokens.readMeetingToken('registrant', asked.tk))?.mn !== meeting.meetingId)
       return wireRefusals.tokenExpired;
     if (settings.approvalType !== 2 && !asked.tk) return wireRefusals.registerRequired;
     if (asked.passWord !== meeting.passcode) return wireRefusals.wrongPasscode;
-    const { joinBeforeHost, joinBeforeHostMinutes } = settings;
-    const isSoonEnough =
-      joinBeforeHostMinutes === 0 || (occurrence?.start ?? now) - now <= joinBeforeHostMinutes * 60_000;
-    if (this.rooms.isRunning(meeting) || (joinBeforeHost && isSoonEnough)) return undefined;
+    if (this.rooms.isOpenToParticipants(meeting)) return undefined;
     this.rooms.missHost(meeting);
     return wireRefusals.notStarted;
   }

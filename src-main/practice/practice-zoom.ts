@@ -3,11 +3,14 @@ import { Hono } from 'hono';
 import { registrationRoutes } from './meeting-registration';
 import { BodyError } from './practice-body';
 import { PracticeCalendar } from './practice-calendar';
+import { codecRoutes, PracticeCodec } from './practice-codec';
+import { realWait, type Wait } from './practice-codec-calls';
 import { PracticeDirectory } from './practice-directory';
 import { PracticeFaults } from './practice-faults';
 import { type ClientRegistration, PracticeOAuth, type RegisteredClient } from './practice-oauth';
 import { PracticeRest } from './practice-rest';
-import { PracticeRooms, roomRoutes } from './practice-rooms';
+import { roomRoutes } from './practice-room-routes';
+import { PracticeRooms } from './practice-rooms';
 import { PracticeState, type PracticeStore } from './practice-state';
 import { PracticeTokens } from './practice-tokens';
 import { PracticeVerdict } from './practice-verdict';
@@ -39,7 +42,7 @@ const harmlessParameters: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A small, strict Zoom: OAuth, the REST calls that Usher makes, the Meeting SDK's join verdict and rooms to be in.
+ * A small, strict Zoom: OAuth, the REST calls that Usher makes, the Meeting SDK's join verdict, rooms to be in, and a room system.
  * It never answers more kindly than Zoom. With the same key and the same store it goes on where it was.
  */
 export class PracticeZoom {
@@ -51,6 +54,8 @@ export class PracticeZoom {
   readonly rooms: PracticeRooms;
   /** Where tests ask for host keys, and reserve their change to admins. */
   readonly directory: PracticeDirectory;
+  /** A room system, with switches of its own for what goes wrong; `startPracticeServer` lets it listen. */
+  readonly codec: PracticeCodec;
 
   private readonly state: PracticeState;
   private readonly oauth: PracticeOAuth;
@@ -59,6 +64,7 @@ export class PracticeZoom {
 
   /**
    * @param options.key 32 bytes; client secrets, access tokens and ZAKs come from it
+   * @param options.wait how the codec's calls wait from one status to the next; tests are in more of a hurry than people
    * @param options.onIssued told each client secret, code, access token, refresh token and ZAK that leaves; for tests that look for leaks
    */
   constructor(options: {
@@ -66,15 +72,19 @@ export class PracticeZoom {
     now: () => Date;
     store?: PracticeStore;
     onIssued?: (secret: string) => void;
+    wait?: Wait;
   }) {
     const now = () => new Date(options.now().getTime() + this.advancedMs);
     const tokens = new PracticeTokens(options.key, now, options.onIssued ?? (() => {}));
     this.state = new PracticeState(options.store);
     this.oauth = new PracticeOAuth(this.state, tokens, now, () => this.faults.reuseEndsGrant);
     const calendar = new PracticeCalendar(this.state, now);
-    const rooms = new PracticeRooms(calendar, this.state, tokens, now);
+    const directory = new PracticeDirectory(this.state, tokens, now);
+    this.directory = directory;
+    const isHostKeyOf = (userId: string, hostKey: string) => directory.isHostKeyOf(userId, hostKey);
+    const rooms = new PracticeRooms(calendar, this.state, tokens, isHostKeyOf, now);
     this.rooms = rooms;
-    this.directory = new PracticeDirectory(this.state, tokens, now);
+    this.codec = new PracticeCodec(this.state, tokens, rooms, now, options.wait ?? realWait);
     this.app = new Hono()
       .use(async (c, next) => {
         const request = this.recorded(c.req.raw, now());
@@ -90,10 +100,11 @@ export class PracticeZoom {
         return undefined;
       })
       .route('/', this.oauth.routes)
-      .route('/', new PracticeRest(this.state, tokens, calendar, this.directory, rooms, now).routes)
+      .route('/', new PracticeRest(this.state, tokens, calendar, directory, rooms, now).routes)
       .route('/', new PracticeVerdict(this.oauth, tokens, rooms, now).routes)
       .route('/', roomRoutes(rooms))
       .route('/', registrationRoutes(rooms, tokens))
+      .route('/', codecRoutes(this.codec, tokens.onIssued))
       .notFound(() => zoomError(404, 404, 'Not Found.'))
       .onError((error) =>
         error instanceof BodyError

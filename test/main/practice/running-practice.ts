@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { test as base, expect } from '@playwright/test';
+import { realWait } from '../../../src-main/practice/practice-codec-calls';
 import { people } from '../../../src-main/practice/practice-people';
 import { startPracticeServer } from '../../../src-main/practice/practice-server';
 import type { PracticeStore } from '../../../src-main/practice/practice-state';
@@ -31,6 +32,9 @@ export class TextStore implements PracticeStore {
   }
 }
 
+/** A hundred times as fast as people see it. */
+const shortWait = (ms: number, signal?: AbortSignal) => realWait(ms / 100, signal);
+
 /** A Practice Zoom on a real port, and a client that speaks to it as any app would. */
 export class RunningPractice {
   private constructor(
@@ -39,8 +43,15 @@ export class RunningPractice {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(options: { key?: Uint8Array; store?: PracticeStore; onIssued?: (secret: string) => void } = {}) {
-    const zoom = new PracticeZoom({ key: new Uint8Array(32).fill(7), now: () => startOfDay, ...options });
+  static async start(
+    options: { key?: Uint8Array; store?: PracticeStore; now?: () => Date; onIssued?: (secret: string) => void } = {},
+  ) {
+    const zoom = new PracticeZoom({
+      key: new Uint8Array(32).fill(7),
+      now: () => startOfDay,
+      wait: shortWait,
+      ...options,
+    });
     const server = await startPracticeServer(zoom);
     return new RunningPractice(zoom, server.origin, server.close);
   }

@@ -1,6 +1,12 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { DialChoice, type DialFields, dialString, sipConnector } from '../../../src-main/shared/dial-string';
+import {
+  DialChoice,
+  type DialFields,
+  dialString,
+  parseDialString,
+  sipConnector,
+} from '../../../src-main/shared/dial-string';
 
 const meetingId = '95001234567';
 const passcode = '123456';
@@ -32,18 +38,6 @@ test('over H.323 the host comes first, with number signs between', () => {
   expect(h323({ hostKey })).toBe('192.0.2.1##95001234567###654321');
 });
 
-/** What a room connector makes of it; nothing for what is none. */
-function read(text: string): (DialFields & { host: string }) | undefined {
-  const [, sipFields, sipHost] = /^([\d.]+)@([^@]+)$/.exec(text) ?? [];
-  const [, h323Host, h323Fields] = /^([^#]+)##([\d#]+)$/.exec(text) ?? [];
-  const fields = sipFields?.split('.') ?? h323Fields?.split('#');
-  const host = sipHost ?? h323Host;
-  const [id, ...rest] = fields ?? [];
-  if (id === undefined || host === undefined || rest.length > 3) return undefined;
-  const [code, keys, key] = rest.map((field) => field || undefined);
-  return { meetingId: id, passcode: code, layout: keys, hostKey: key, host };
-}
-
 test('whatever is chosen is read back as it was meant, and the key stands in no other field', () => {
   const digits = (min: number, max: number) =>
     fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map((all) => all.join(''));
@@ -60,9 +54,64 @@ test('whatever is chosen is read back as it was meant, and the key stands in no 
   });
   fc.assert(
     fc.property(anyFields, anyChoice, (fields, choice) => {
-      expect(read(dialString(fields, choice))).toEqual({ ...fields, host: choice.host });
+      expect(parseDialString(dialString(fields, choice))).toEqual({ ...fields, ...choice });
     }),
   );
+});
+
+test.describe('what a room system dials is understood', () => {
+  const passcodeOnly = { meetingId, passcode };
+  const everything = { meetingId, passcode, layout, hostKey };
+  const forms: [string, 'sip' | 'h323', Partial<DialFields>][] = [
+    ['95001234567@zoomcrc.com', 'sip', { meetingId }],
+    ['95001234567.123456@zoomcrc.com', 'sip', passcodeOnly],
+    ['95001234567..11@zoomcrc.com', 'sip', { meetingId, layout }],
+    ['95001234567.123456.11@zoomcrc.com', 'sip', { meetingId, passcode, layout }],
+    ['95001234567.123456..654321@zoomcrc.com', 'sip', { meetingId, passcode, hostKey }],
+    ['95001234567...654321@zoomcrc.com', 'sip', { meetingId, hostKey }],
+    ['95001234567.123456.11.654321@zoomcrc.com', 'sip', everything],
+    ['95001234567.123456....abc12xyz@zoomcrc.com', 'sip', passcodeOnly],
+    ['95001234567.123456.11.654321.@zoomcrc.com', 'sip', everything],
+    ['95001234567.123456...@zoomcrc.com', 'sip', passcodeOnly],
+    ['sip:95001234567.123456@zoomcrc.com', 'sip', passcodeOnly],
+    ['192.0.2.1##95001234567', 'h323', { meetingId }],
+    ['192.0.2.1##95001234567#123456', 'h323', passcodeOnly],
+    ['192.0.2.1##95001234567##11', 'h323', { meetingId, layout }],
+    ['192.0.2.1##95001234567#123456#11#654321', 'h323', everything],
+    ['192.0.2.1##95001234567#123456##654321', 'h323', { meetingId, passcode, hostKey }],
+    ['192.0.2.1##95001234567###654321', 'h323', { meetingId, hostKey }],
+    ['h323:192.0.2.1##95001234567#123456', 'h323', passcodeOnly],
+  ];
+  for (const [text, protocol, fields] of forms) {
+    test(text, () => {
+      const host = protocol === 'sip' ? sipConnector : '192.0.2.1';
+      expect(parseDialString(text)).toEqual({ protocol, host, ...fields });
+    });
+  }
+});
+
+test('what names no meeting is not understood, and no field is taken for another', () => {
+  for (const text of [
+    '',
+    'zoomcrc.com',
+    '192.0.2.1',
+    'boardroom@example.com',
+    '12345678@zoomcrc.com',
+    '1234567890123@zoomcrc.com',
+    '95001234567.secret@zoomcrc.com',
+    '95001234567.123456.11.12345@zoomcrc.com',
+    '95001234567.123456.11.65432x@zoomcrc.com',
+    '95001234567......1@zoomcrc.com',
+    '95001234567@',
+    '95001234567@-zoomcrc.com',
+    '95001234567@zoomcrc.com@zoomcrc.com',
+    '95001234567@zoomcrc.com\nx',
+    '192.0.2.1#95001234567',
+    '192.0.2.1##95001234567#1#2#654321#',
+    '192.0.2.1##95001234567#1#2#12345',
+    'x@192.0.2.1##95001234567',
+  ])
+    expect(parseDialString(text), text).toBeUndefined();
 });
 
 test('a host that is no host, and a key or a layout that is not only digits, are refused', () => {
