@@ -10,6 +10,8 @@ import type { LiveState } from './live-state';
 import type { Dialing } from './meeting-care';
 import type { MeetingSessions } from './meeting-sessions';
 
+/** So long after the end of a call its cause is waited for. */
+const causeMs = 1_000;
 /** A connector that has not answered for so long does not any more. */
 const dialLimitMs = 60_000;
 
@@ -142,7 +144,8 @@ export class RoomErrands {
     if (link !== 'open') return;
     const call = calls.find(({ callId }) => callId === errand.shown.callId);
     if (call?.status === 'Connected' && errand.shown.phase === 'dialling') this.change(codecId, { phase: 'connected' });
-    if (!call) this.over(codecId, undefined);
+    // Why it is over is told beside its end, before or after it.
+    if (!call) errand.timer ??= setTimeout(() => this.over(codecId, undefined), causeMs).unref();
   }
 
   private ended(codecId: CodecId, end: CallEnd): void {

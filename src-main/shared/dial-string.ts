@@ -94,5 +94,3 @@ export function hiddenDialString(text: string): string {
   const { passcode, hostKey } = dialled;
   return dialString({ ...dialled, passcode: passcode && hidden, hostKey: hostKey && hidden }, dialled);
 }
-=======
->>>>>>> wt-b
