@@ -68,7 +68,7 @@ export class CodecConnection {
     private readonly parts: ConnectionParts,
   ) {
     socket.on('message', (data, isBinary) => this.read(isBinary ? undefined : String(data)));
-    socket.on('pong', () => clearTimeout(this.pong));
+    socket.on('pong', () => this.alive());
     socket.on('close', () => this.end());
     // A frame that is too long, for one.
     socket.on('error', () => this.cut());
@@ -162,8 +162,13 @@ export class CodecConnection {
 
   private ping(): void {
     this.socket.ping();
+    // Of several that were not answered the first one counts.
+    this.pong ??= setTimeout(() => this.cut(), this.parts.limits.pong);
+  }
+
+  private alive(): void {
     clearTimeout(this.pong);
-    this.pong = setTimeout(() => this.cut(), this.parts.limits.pong);
+    this.pong = undefined;
   }
 
   private closeWith(code: number): void {
