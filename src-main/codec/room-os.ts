@@ -159,7 +159,7 @@ export class RoomOs {
   }
 
   private async readCalls(connection: CodecConnection): Promise<DeviceCall[]> {
-    const calls = callsIn(await this.ask(connection, 'xGet', { Path: ['Status', 'Call'] }));
+    const calls = callsIn(await this.read(connection, 'xGet', { Path: ['Status', 'Call'] }));
     if (!calls) throw new AppError('codec_websocket_off', { cause: 'its calls cannot be read' });
     this.change({ calls });
     return calls;
@@ -167,6 +167,13 @@ export class RoomOs {
 
   private async request(method: string, params: object): Promise<unknown> {
     return this.ask(await this.open(), method, params);
+  }
+
+  /** Asks for what does nothing in the room: without an answer nobody has to go and look. @throws AppError `codec_unreachable` for that */
+  private async read(connection: CodecConnection, method: string, params: object): Promise<unknown> {
+    return this.ask(connection, method, params).catch((cause: unknown) => {
+      throw failureOf(cause).code === 'codec_no_answer' ? new AppError('codec_unreachable', { cause }) : cause;
+    });
   }
 
   private async ask(connection: CodecConnection, method: string, params: object): Promise<unknown> {
@@ -203,20 +210,17 @@ export class RoomOs {
         onClosed: () => this.closed(connection),
         limits: this.parts.limits,
       });
-      await this.ask(connection, 'xFeedback/Subscribe', { Query: ['Status', 'Call'] });
-      await this.ask(connection, 'xFeedback/Subscribe', { Query: ['Event', 'CallDisconnect'] });
-      const product = Text.parse(await this.ask(connection, 'xGet', { Path: ['Status', 'SystemUnit', 'ProductId'] }));
+      await this.read(connection, 'xFeedback/Subscribe', { Query: ['Status', 'Call'] });
+      await this.read(connection, 'xFeedback/Subscribe', { Query: ['Event', 'CallDisconnect'] });
+      const product = Text.parse(await this.read(connection, 'xGet', { Path: ['Status', 'SystemUnit', 'ProductId'] }));
       await this.readCalls(connection);
       if (this.isLetGo) throw letGo();
       this.connection = connection;
       this.attempt = 0;
       this.change({ link: 'open', ...(product ? { product } : {}) });
       return connection;
-    } catch (cause) {
+    } catch (error) {
       connection?.close();
-      // Nothing was asked that would do anything.
-      const isSilent = failureOf(cause).code === 'codec_no_answer';
-      const error = isSilent ? new AppError('codec_unreachable', { cause }) : cause;
       this.lost(error);
       throw error;
     }
