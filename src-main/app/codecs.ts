@@ -111,7 +111,12 @@ export class Codecs {
 
   /** Looks whether a device can be reached, and goes on listening to it. @throws AppError as `RoomOs.connect` */
   async connect(codecId: CodecId): Promise<void> {
-    await this.device(codecId).connect();
+    try {
+      await this.device(codecId).connect();
+    } finally {
+      // Whoever has asked sees what came of it.
+      this.publish();
+    }
   }
 
   /** @throws AppError `invalid_request` for one that is no more */

@@ -4,7 +4,7 @@ import { labelOf } from '../practice/practice-codec-client';
 import type { RunningPractice } from '../practice/running-practice';
 
 /** A device answers in a moment; who does not is waited for as long as a busy machine may need. */
-export const shortLimits = { handshake: 500, answer: 500, pingEvery: 10_000, pong: 10_000 };
+export const shortLimits = { handshake: 5_000, answer: 1_500, pingEvery: 10_000, pong: 10_000 };
 
 /** How to get into the practice codec, its certificate agreed to. */
 export async function accessTo(practice: RunningPractice): Promise<CodecAccess> {

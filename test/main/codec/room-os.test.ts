@@ -284,7 +284,7 @@ test.describe('Dial', () => {
   const rows: [what: string, effect: RequestEffect, outcome: unknown, calls: 0 | 1][] = [
     ['is not heard', { kind: 'silence' }, 'codec_no_answer', 0],
     ['is done, and the answer is lost', { kind: 'dropAnswer' }, 1, 1],
-    ['is answered too late', { kind: 'late', ms: 700 }, 1, 1],
+    ['is answered too late', { kind: 'late', ms: 1_800 }, 1, 1],
     ['is answered twice', { kind: 'twice' }, 1, 1],
     ['is answered under an unknown ID', framed('unknownId'), 1, 1],
     ['is answered under a number', framed('idOfOtherType'), 1, 1],
@@ -293,7 +293,7 @@ test.describe('Dial', () => {
     ['is answered with two objects', framed('twoObjects'), 1, 1],
     ['is answered in three frames', framed('fragmented'), 1, 1],
     ['is answered with ten megabytes', framed('tenMegabytes'), 1, 1],
-    ['is answered with a flood', { kind: 'flood', notifications: 5_000 }, 1, 1],
+    ['is answered with a flood', { kind: 'flood', notifications: 2_000 }, 1, 1],
     ['may not be done', refused(codecErrors.permissionDenied), 'codec_not_permitted', 0],
     ['comes from one too many', refused(codecErrors.subscriberCountExceeded), 'codec_busy', 0],
     ['fails', refused(codecErrors.notPaired), 'codec_command_failed', 0],
