@@ -15,6 +15,9 @@ export type CodecForm = {
 };
 export type CodecField = keyof CodecForm;
 
+/** As they stand in the dialog: the first that is wrong gets the focus. */
+const inOrder = ['name', 'place', 'address', 'userName', 'password', 'groups'] as const satisfies CodecField[];
+
 const advice: { readonly [Field in CodecField]?: string } = {
   name: 'Give it a name that you will know again.',
   place: 'At most 100 characters.',
@@ -46,15 +49,20 @@ export function checkCodecForm({ password, groups, ...rest }: CodecForm): Checke
   const parsed = CodecEntry.omit({ fingerprint: true }).safeParse({ ...rest, groups: tagsIn(groups) });
   const secret = CodecPassword.safeParse(password);
   if (parsed.success && secret.success) return { ok: true, entry: parsed.data, password: secret.data };
-  const errors: Partial<Record<CodecField, string>> = secret.success ? {} : { password: advice.password ?? '' };
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = path[0] as CodecField;
-    errors[field] ??= field === 'address' ? addressWords(rest.address, message) : (advice[field] ?? message);
+  const issues = parsed.error?.issues ?? [];
+  const errors: Partial<Record<CodecField, string>> = {};
+  for (const field of inOrder) {
+    const message =
+      field === 'password'
+        ? secret.error && advice.password
+        : issues.find(({ path }) => path[0] === field) && (advice[field] ?? addressWords(rest.address, issues));
+    if (message) errors[field] = message;
   }
   return { ok: false, errors };
 }
 
 /** The address has more ways to be wrong than one sentence could name: its schema says which. */
-function addressWords(address: string, message: string): string {
+function addressWords(address: string, issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  const message = issues.find(({ path }) => path[0] === 'address')?.message ?? '';
   return address.trim() === '' || /^Invalid/.test(message) ? addressAdvice : message;
 }

@@ -6,6 +6,7 @@ import { arrival, everyCredential, serverCredential, twin } from './credential-s
 import { dryRun, hostKeysState, openHostKeys, pageOf as pageOfPeople, paused, people } from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
+import { meeting, openRooms, otherCertificate, roomsState } from './room-samples';
 import {
   atTheDoor,
   busyState,
@@ -15,8 +16,10 @@ import {
   lineIsDown,
   minutesFromNow,
   readyCredential,
+  sampleDetails,
   sampleRoomView,
   sampleState,
+  sampleWindow,
   unlisted,
   wrongAppCredential,
 } from './sample-state';
@@ -121,6 +124,53 @@ testLooks(windowsOfThisFile(), [
       await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
       await expect(page.getByRole('dialog')).toContainText('keys.csv');
+    },
+  },
+  { name: 'the rooms before there is one', open: openRooms({}, sampleState()) },
+  {
+    name: 'the certificate of a new room system',
+    open: openRooms({ lookAtCodec: { ok: true, value: otherCertificate } }),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a room system' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name', { exact: true }).fill('Boardroom');
+      await dialog.getByLabel('Address').fill('10.0.4.20');
+      await dialog.getByLabel('User name').fill('usher');
+      await dialog.getByRole('button', { name: 'Look at its certificate' }).click();
+      await expect(dialog.getByText(otherCertificate.fingerprint)).toBeVisible();
+    },
+  },
+  {
+    name: 'the rooms of a meeting',
+    open: (page) =>
+      RendererPage.openOperator(page, roomsState(), {
+        screen: `meetings/${encodeURIComponent(meeting.key)}/rooms`,
+        replies: { readMeeting: { ok: true, value: sampleDetails } },
+      }),
+    act: (page) => expect(page.getByRole('region', { name: 'Room systems' })).toContainText('Boardroom'),
+  },
+  {
+    name: 'a claim of the host',
+    open: (page) =>
+      RendererPage.openOperator(
+        page,
+        sampleState({ meetingWindows: [sampleWindow({ role: 'participant', hasHost: false })] }),
+        {
+          screen: 'inMeetings',
+          replies: {
+            readMeeting: { ok: true, value: sampleDetails },
+            findHostKeys: { ok: true, value: pageOfPeople(people) },
+          },
+        },
+      ),
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^More for/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Claim host…' }).click();
+      await page.getByRole('dialog').getByLabel('Somebody else').fill('mira');
+      await expect(page.getByRole('radio', { name: 'Mira' })).toBeVisible();
     },
   },
   {
