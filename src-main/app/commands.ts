@@ -255,7 +255,10 @@ export class Commands implements Handlers {
   saveCampaignReceipt = async () => ({ saved: await (await this.parts.campaign()).saveReceipt() });
 
   readHostKeyTable = async ({ environment }: Received<'readHostKeyTable'>) =>
-    (await (await this.parts.hostKeyImport()).read(environment)) ?? null;
+    (await this.parts.hostKeyImport()).read(environment);
+
+  openHostKeyTable = async ({ passphrase }: Received<'openHostKeyTable'>) =>
+    (await this.parts.hostKeyImport()).open(passphrase);
 
   importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => ({
     taken: await (await this.parts.hostKeyImport()).apply(importId, choice),

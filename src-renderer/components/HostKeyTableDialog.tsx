@@ -1,11 +1,12 @@
 import { Button, Modal, NativeSelect } from '@mantine/core';
 import type { ZoomEnvironment } from '@shared/credential';
-import type { HostKeyDryRun, HostKeyImportChoice, HostKeyVerdict } from '@shared/host-key-import';
+import type { HostKeyDryRun, HostKeyImportChoice, HostKeyTable, HostKeyVerdict } from '@shared/host-key-import';
 import { useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { SealedFileForm } from './SealedFileForm';
 
 type HostKeyTableDialogProps = { opened: boolean; environments: readonly ZoomEnvironment[]; onClose: () => void };
 
@@ -28,8 +29,10 @@ export function HostKeyTableDialog({ opened, onClose, ...rest }: HostKeyTableDia
 
 function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
   const read = useCall('readHostKeyTable');
+  const open = useCall('openHostKeyTable');
   const take = useCall('importHostKeys');
   const [environment, setEnvironment] = useState<ZoomEnvironment>(environments[0] ?? 'zoom');
+  const [sealedName, setSealedName] = useState<string>();
   const [dryRun, setDryRun] = useState<HostKeyDryRun>();
   const [choice, setChoice] = useState<HostKeyImportChoice>({ conflicts: 'keep', ambiguous: 'skip' });
   const [taken, setTaken] = useState<number>();
@@ -39,10 +42,21 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
 
   async function choose() {
     take.clear();
+    open.clear();
     const outcome = await read.run({ environment });
-    if (outcome?.ok && outcome.value) setDryRun(outcome.value);
+    if (outcome?.ok && outcome.value.kind === 'cancelled') return;
     // The one before is forgotten.
-    if (outcome && !outcome.ok) setDryRun(undefined);
+    if (outcome) show(outcome.ok ? outcome.value : undefined);
+  }
+
+  async function unseal(passphrase: string) {
+    const outcome = await open.run({ passphrase });
+    if (outcome?.ok) show(outcome.value);
+  }
+
+  function show(table: HostKeyTable | undefined) {
+    setSealedName(table?.kind === 'sealed' ? table.fileName : undefined);
+    setDryRun(table?.kind === 'dryRun' ? table.dryRun : undefined);
   }
 
   async function apply() {
@@ -64,6 +78,17 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       </div>
     );
 
+  if (sealedName !== undefined)
+    return (
+      <SealedFileForm
+        fileName={sealedName}
+        isBusy={open.isBusy}
+        failure={open.failure}
+        onOpen={(passphrase) => void unseal(passphrase)}
+        onClose={onClose}
+      />
+    );
+
   const failure = read.failure ?? take.failure;
   return (
     <div className="dialog-body">
@@ -73,7 +98,8 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
         <>
           <p>
             A CSV file whose first line names its columns: <strong>E-mail</strong> and <strong>Host key</strong>, and{' '}
-            <strong>Name</strong> if there is one, in any order. Nothing is taken before you have seen what it means.
+            <strong>Name</strong> if there is one, in any order; or what Usher has sealed. Nothing is taken before you
+            have seen what it means.
           </p>
           {environments.length > 1 ? (
             <NativeSelect

@@ -287,6 +287,7 @@ export class AppParts {
       activity: this.activity,
       askWhatToOpen: async () => this.chosenFile.path,
       askWhereToSave: async () => this.chosenFile.path,
+      deriveKey: (passphrase, salt) => this.deriveKey(passphrase, salt),
       now: readNow,
     });
     this.commands = new Commands({

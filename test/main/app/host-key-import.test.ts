@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { failureOf } from '../../../src-main/shared/app-error';
 import { hostKeyPersonId } from '../../../src-main/shared/host-key';
-import type { HostKeyDryRun } from '../../../src-main/shared/host-key-import';
+import type { HostKeyDryRun, HostKeyTable } from '../../../src-main/shared/host-key-import';
+import { sealText } from '../../../src-main/storage/sealed-text';
 import { codeFrom } from '../code-from';
 import { AppParts } from './app-parts';
 
@@ -15,9 +17,12 @@ test.afterEach(() => app.close());
 async function readTable(text: string): Promise<HostKeyDryRun> {
   app.chosenFile.path = join(app.folder, 'keys.csv');
   writeFileSync(app.chosenFile.path, text);
-  const dryRun = await app.commands.readHostKeyTable({ environment: 'zoom' });
-  if (!dryRun) throw new Error('nothing was read');
-  return dryRun;
+  return dryRunOf(await app.commands.readHostKeyTable({ environment: 'zoom' }));
+}
+
+function dryRunOf(read: HostKeyTable): HostKeyDryRun {
+  if (read.kind !== 'dryRun') throw new Error('nothing was read');
+  return read.dryRun;
 }
 
 const tell = (name: string, key: string) =>
@@ -118,7 +123,7 @@ test('a file that was read before, forgotten, or imported already cannot be impo
 });
 
 test('whoever chooses no file has chosen nothing, and a bad one changes nothing', async () => {
-  expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toBeNull();
+  expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toEqual({ kind: 'cancelled' });
   app.chosenFile.path = join(app.folder, 'keys.xlsx');
   writeFileSync(app.chosenFile.path, 'PK\u0003\u0004');
   expect(await codeFrom(app.commands.readHostKeyTable({ environment: 'zoom' }))).toBe('file_unreadable');
@@ -143,8 +148,81 @@ test('an export holds keys only where that was asked for, is no formula, and can
   expect(without).not.toContain('012345');
   await app.commands.exportHostKeys({ withKeys: true });
   expect(readFileSync(app.chosenFile.path, 'utf8')).toContain('"012345"');
-  const dryRun = await app.commands.readHostKeyTable({ environment: 'zoom' });
-  expect(dryRun?.counts).toMatchObject({ same: 1, wrong: 0 });
+  const read = await app.commands.readHostKeyTable({ environment: 'zoom' });
+  expect(dryRunOf(read).counts).toMatchObject({ same: 1, wrong: 0 });
   const written = app.activityLog.written.filter(({ kind }) => kind === 'hostKeysExported');
   expect(written).toMatchObject([{ about: '1 person without keys' }, { about: '1 person with their keys' }]);
+});
+
+test.describe('under a passphrase', () => {
+  const passphrase = 'not-a-real-passphrase';
+  const choice = { conflicts: 'keep', ambiguous: 'skip' } as const;
+  const exportSealed = async (name = 'sealed.json') => {
+    app.chosenFile.path = join(app.folder, name);
+    expect(await app.commands.exportHostKeys({ withKeys: true, passphrase })).toEqual({ saved: true });
+    return app.chosenFile.path;
+  };
+
+  test('nothing of the table can be read without it, and with it the keys come back where they are not', async () => {
+    await tell('ada', '012345');
+    await tell('bob', '771204');
+    const path = await exportSealed();
+    const text = readFileSync(path, 'utf8');
+    for (const word of ['012345', '771204', 'ada', 'example.com', passphrase]) expect(text).not.toContain(word);
+    expect(app.activityLog.written.at(-1)).toMatchObject({
+      kind: 'hostKeysExported',
+      about: '2 people with their keys, sealed',
+    });
+    await app.commands.forgetHostKey({ personId: hostKeyPersonId('zoom', 'ada@example.com') });
+    expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toEqual({
+      kind: 'sealed',
+      fileName: 'sealed.json',
+    });
+    expect(await codeFrom(app.commands.openHostKeyTable({ passphrase: 'not-the-passphrase' }))).toBe(
+      'wrong_passphrase',
+    );
+    const { importId, counts } = dryRunOf(await app.commands.openHostKeyTable({ passphrase }));
+    expect(counts).toMatchObject({ new: 1, same: 1, wrong: 0 });
+    await app.commands.importHostKeys({ importId, choice });
+    expect(await keyOf('ada')).toBe('012345');
+    await app.activity.list({ limit: 1 });
+    expect(app.activityLog.written.at(-1)).toMatchObject({ about: '1 from a sealed table' });
+  });
+
+  test('a sealed table that was forgotten, or none at all, cannot be opened', async () => {
+    expect(await codeFrom(app.commands.openHostKeyTable({ passphrase }))).toBe('invalid_request');
+    await tell('ada', '583961');
+    await exportSealed();
+    await app.commands.readHostKeyTable({ environment: 'zoom' });
+    await app.commands.forgetHostKeyTable();
+    expect(await codeFrom(app.commands.openHostKeyTable({ passphrase }))).toBe('invalid_request');
+  });
+
+  test('what is no seal, is damaged, is of another kind or of a newer Usher is refused with the reason', async () => {
+    await tell('ada', '583961');
+    const path = await exportSealed();
+    const whole = JSON.parse(readFileSync(path, 'utf8'));
+    const openedFrom = async (contents: unknown) => {
+      writeFileSync(path, typeof contents === 'string' ? contents : JSON.stringify(contents));
+      const read = await app.commands.readHostKeyTable({ environment: 'zoom' }).catch(failureOf);
+      if (!('kind' in read) || read.kind !== 'sealed') return read;
+      return app.commands.openHostKeyTable({ passphrase }).catch(failureOf);
+    };
+    const unreadable = (why: string) => ({ code: 'file_unreadable', subject: `sealed.json (${why})` });
+    expect(await openedFrom({ ...whole, version: 2 })).toMatchObject(unreadable('written by a newer Usher'));
+    const cheap = { ...whole.sealed, keyFrom: { ...whole.sealed.keyFrom, N: 2 } };
+    for (const sealed of [undefined, {}, 'x', cheap, { ...whole.sealed, nonce: 'AAAA' }])
+      expect(await openedFrom({ ...whole, sealed })).toMatchObject(unreadable('its seal is damaged'));
+    const bytes = Buffer.from(whole.sealed.text, 'base64');
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+    const meddled = { ...whole.sealed, text: bytes.toString('base64') };
+    expect(await openedFrom({ ...whole, sealed: meddled })).toMatchObject({ code: 'wrong_passphrase' });
+    // A seal of credentials is no seal of host keys, even under the same passphrase.
+    const other = await sealText('E-mail,Host key\n', passphrase, 'usher-credentials', app.deriveKey);
+    expect(await openedFrom({ ...whole, sealed: other })).toMatchObject({ code: 'wrong_passphrase' });
+    for (const text of ['{}', '{"format":"usher-credentials","version":1,"sealed":{}}'])
+      expect(await openedFrom(text)).toMatchObject(unreadable('no host keys for Usher'));
+    expect(await openedFrom('{')).toMatchObject({ code: 'file_unreadable' });
+    expect(await openedFrom(whole)).toMatchObject({ kind: 'dryRun' });
+  });
 });
