@@ -390,6 +390,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     ]).then(
       ([directory, { HostKeyImport }, { askWhatToOpen }, { keyFrom }]) =>
         new HostKeyImport({
+          live,
           hostKeys: directory,
           activity,
           askWhatToOpen: () =>

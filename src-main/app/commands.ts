@@ -260,9 +260,12 @@ export class Commands implements Handlers {
   openHostKeyTable = async ({ passphrase }: Received<'openHostKeyTable'>) =>
     (await this.parts.hostKeyImport()).open(passphrase);
 
-  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => ({
-    taken: await (await this.parts.hostKeyImport()).apply(importId, choice),
-  });
+  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => {
+    const taken = await (await this.parts.hostKeyImport()).apply(importId, choice);
+    return taken === undefined ? {} : { taken };
+  };
+
+  stopHostKeyTable = async () => (await this.parts.hostKeyImport()).stop();
 
   forgetHostKeyTable = async () => (await this.parts.hostKeyImport()).forget();
 

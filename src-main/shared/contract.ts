@@ -294,11 +294,13 @@ export const contract = {
   readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyTable },
   /** Opens the sealed one that was read. */
   openHostKeyTable: { input: z.object({ passphrase: z.string().min(1).max(1000) }), output: HostKeyTable },
-  /** All that was chosen in one step, or nothing. */
+  /** All that was chosen in one step, or nothing: so it is when it was stopped, and then no number is told. */
   importHostKeys: {
     input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
-    output: z.object({ taken: z.int() }),
+    output: z.object({ taken: z.int().optional() }),
   },
+  /** Stops the reading or taking of a table, unless it is being kept already. */
+  stopHostKeyTable: { input: nothing, output: z.void() },
   forgetHostKeyTable: { input: nothing, output: z.void() },
   /** Asks where to save. With a passphrase the keys are sealed under it. */
   exportHostKeys: { input: HostKeyExport, output: z.object({ saved: z.boolean() }) },

@@ -46,12 +46,18 @@ export type HostKeyDryRun = z.infer<typeof HostKeyDryRun>;
 
 /** What a look at a table has found. A sealed one wants its passphrase first. */
 export const HostKeyTable = z.discriminatedUnion('kind', [
-  /** Nothing was chosen, or somebody has thought again. */
+  /** Nothing was chosen; what was read before is still there. */
   z.object({ kind: z.literal('cancelled') }),
+  /** Somebody has stopped it on the way. */
+  z.object({ kind: z.literal('stopped') }),
   z.object({ kind: z.literal('sealed'), fileName: z.string() }),
   z.object({ kind: z.literal('dryRun'), dryRun: HostKeyDryRun }),
 ]);
 export type HostKeyTable = z.infer<typeof HostKeyTable>;
+
+/** A table that is on its way, and how much of the way is behind it: 0 to 1. Short ones are there before that is told. */
+export const HostKeyTableProgress = z.object({ step: z.enum(['reading', 'taking']), part: z.number() });
+export type HostKeyTableProgress = z.infer<typeof HostKeyTableProgress>;
 
 /** What is to become of rows that are not clear by themselves. */
 export const HostKeyImportChoice = z.object({

@@ -42,7 +42,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const field = useRef<HTMLInputElement>(null);
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
-  const { changes, sync, locks, campaign } = state.hostKeys;
+  const { changes, sync, table, locks, campaign } = state.hostKeys;
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -206,7 +206,12 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         </EmptyNote>
       ) : null}
 
-      <HostKeyTableDialog opened={isImporting} environments={clouds} onClose={() => setImporting(false)} />
+      <HostKeyTableDialog
+        opened={isImporting}
+        environments={clouds}
+        progress={table}
+        onClose={() => setImporting(false)}
+      />
       <HostKeyExportDialog opened={isExporting} onClose={() => setExporting(false)} />
       <CampaignDialog wish={campaignWish} onClose={() => setCampaignWish(undefined)} />
       <TellHostKeyDialog opened={isTelling} environments={clouds} onClose={() => setTelling(false)} />

@@ -186,6 +186,32 @@ test('a table is shown as what it would do, and taken as it was decided', async 
   });
 });
 
+test('a large table says how far it is, and can be stopped', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
+    importHostKeys: { ok: true, value: {} },
+  };
+  const onItsWay = (step: 'reading' | 'taking') =>
+    hostKeysState({ hostKeys: { changes: 0, locks: 0, table: { step, part: 0.42 } } });
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await chooseFromMenu(page, 'Import from CSV…');
+    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+    await window.publish(onItsWay('reading'));
+    await expect(dialog.getByText('Reading the table: 42 %')).toBeVisible();
+    await expect(dialog.getByRole('progressbar', { name: 'Reading the table' })).toHaveAttribute('aria-valuenow', '42');
+    await window.publish(onItsWay('taking'));
+    await expect(dialog.getByText('Taking the keys: 42 %')).toBeVisible();
+    await expectUsableByEverybody(page);
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    expect(await callsOf(window, 'stopHostKeyTable')).toHaveLength(1);
+    await window.publish(hostKeysState({}));
+    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    await dialog.getByRole('button', { name: /^Take/ }).click();
+    await expect(dialog.getByText('Stopped. Nothing was taken.')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: /^Take/ })).toBeEnabled();
+  });
+});
+
 test('keys leave in a file that everybody can read only after a second yes', async () => {
   const replies: Replies = { exportHostKeys: { ok: true, value: { saved: false } } };
   await inWindow(openHostKeys(replies), async (window, page) => {

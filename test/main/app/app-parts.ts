@@ -283,6 +283,7 @@ export class AppParts {
       wait: async (milliseconds) => void this.pauses.push(milliseconds),
     });
     this.hostKeyImport = new HostKeyImport({
+      live,
       hostKeys: this.hostKeys,
       activity: this.activity,
       askWhatToOpen: async () => this.chosenFile.path,

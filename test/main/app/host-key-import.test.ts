@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import { hostKeyPersonId } from '../../../src-main/shared/host-key';
-import type { HostKeyDryRun, HostKeyTable } from '../../../src-main/shared/host-key-import';
+import type { HostKeyDryRun, HostKeyTable, HostKeyTableProgress } from '../../../src-main/shared/host-key-import';
 import { sealText } from '../../../src-main/storage/sealed-text';
 import { codeFrom } from '../code-from';
 import { AppParts } from './app-parts';
@@ -129,14 +129,81 @@ test('whoever chooses no file has chosen nothing, and a bad one changes nothing'
   expect(await codeFrom(app.commands.readHostKeyTable({ environment: 'zoom' }))).toBe('file_unreadable');
 });
 
-test('a table of many people is taken as a whole', async () => {
-  const rows = Array.from({ length: 3_000 }, (_, at) => `p${at}@example.com,${600_000 + at}`);
-  const { importId, counts } = await readTable(['E-mail,Host key', ...rows].join('\n'));
-  expect(counts.new).toBe(3_000);
-  expect(await app.commands.importHostKeys({ importId, choice: { conflicts: 'keep', ambiguous: 'skip' } })).toEqual({
-    taken: 3_000,
+const many = 10_000;
+const manyRows = [
+  'E-mail,Host key',
+  ...Array.from({ length: many }, (_, at) => `p${at}@example.com,${600_000 + at}`),
+].join('\n');
+const asItIs = { conflicts: 'keep', ambiguous: 'skip' } as const;
+
+/** What is told of a table on its way, and in which turn of the main loop. */
+async function toldWhile(work: () => Promise<unknown>) {
+  const told: (HostKeyTableProgress & { turn: number })[] = [];
+  let turn = 0;
+  let isOver = false;
+  const count = () => {
+    turn += 1;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  let last: HostKeyTableProgress | undefined;
+  const stop = app.live.subscribe(({ hostKeys: { table } }) => {
+    if (table && table !== last) told.push({ ...table, turn });
+    last = table;
   });
-  expect((await app.commands.findHostKeys({ text: 'p2999', offset: 0, limit: 5 })).found).toBe(1);
+  await work();
+  isOver = true;
+  stop();
+  return told;
+}
+
+test('while many thousand rows are read and taken everything else has its turn, and how far it is is told', async () => {
+  let importId = '';
+  const reading = await toldWhile(async () => {
+    ({ importId } = await readTable(manyRows));
+  });
+  const taking = await toldWhile(() => app.commands.importHostKeys({ importId, choice: asItIs }));
+  for (const [step, told] of [
+    ['reading', reading],
+    ['taking', taking],
+  ] as const) {
+    expect(told.map((one) => one.step)).toEqual(Array(told.length).fill(step));
+    const parts = told.map(({ part }) => part);
+    expect(parts).toEqual([...new Set(parts)].sort((a, b) => a - b));
+    expect([parts.length > 5, parts.at(-1)]).toEqual([true, 1]);
+    expect(new Set(told.map(({ turn }) => turn)).size).toBe(told.length);
+  }
+  expect(app.live.current.hostKeys.table).toBeUndefined();
+  expect((await app.commands.findHostKeys({ text: '', offset: 0, limit: 1 })).found).toBe(many);
+});
+
+test('of a short table nothing is told on the way', async () => {
+  expect(await toldWhile(() => readTable(table))).toEqual([]);
+});
+
+test('a table that is stopped on its way changes nothing, and what was read can still be taken as a whole', async () => {
+  const stopAtOnce = () => app.live.subscribe(({ hostKeys }) => hostKeys.table && app.commands.stopHostKeyTable());
+  const everybody = async () => (await app.commands.findHostKeys({ text: '', offset: 0, limit: 1 })).found;
+  const { importId } = await readTable(manyRows);
+  let goOn = stopAtOnce();
+  expect(await app.commands.importHostKeys({ importId, choice: asItIs })).toEqual({});
+  goOn();
+  expect(await everybody()).toBe(0);
+  expect(await app.commands.importHostKeys({ importId, choice: asItIs })).toEqual({ taken: many });
+  expect(await everybody()).toBe(many);
+  goOn = stopAtOnce();
+  expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toEqual({ kind: 'stopped' });
+  goOn();
+  expect(app.live.current.hostKeys.table).toBeUndefined();
+});
+
+test('two who take the same table at once take it once', async () => {
+  const { importId } = await readTable(table);
+  const [first, second] = await Promise.all([
+    app.commands.importHostKeys({ importId, choice: asItIs }),
+    codeFrom(app.commands.importHostKeys({ importId, choice: asItIs })),
+  ]);
+  expect([first, second]).toEqual([{ taken: 4 }, 'invalid_request']);
 });
 
 test('an export holds keys only where that was asked for, is no formula, and can be imported again', async () => {
