@@ -6,7 +6,7 @@ const mostColumns = 200;
 const longestCell = 10_000;
 const mostRows = 100_000;
 /** So many letters are read at a time: a few milliseconds of work, whatever stands in them. */
-export const pieceLetters = 2 ** 15;
+export const pieceLetters = 2 ** 14;
 const separators = [',', ';', '\t', '|'] as const;
 
 /** One row, and the line of the file that it begins in, counted from 1. */

@@ -27,8 +27,8 @@ import { openSealedTable, sealedTableIn, sealedTableText } from './sealed-table'
 
 /** A hundred thousand people, with room for what else may stand in their rows. */
 const maxBytes = 20 * 2 ** 20;
-/** What is sealed is written in base64, which takes four letters for three bytes. */
-const maxSealedBytes = (maxBytes / 3) * 4 + 4096;
+/** What is sealed is written in base64, which takes four letters for three bytes, with a head. */
+const maxSealedBytes = 27 * 2 ** 20;
 /** More are counted, not shown. */
 const shownRows = 200;
 /** So many rows are judged at a time: a few milliseconds of work. */

@@ -21,7 +21,7 @@ const mostStaleLines = 2_000;
 /** More at once are written with everybody, as one step: of appended lines a crash may leave some. */
 const mostAppended = 20;
 /** So many lines are sealed at a time: a few milliseconds of work. */
-const pieceLines = 500;
+const pieceLines = 250;
 
 const Head = z.strictObject({
   usher: z.literal('host keys'),

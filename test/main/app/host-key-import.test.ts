@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
@@ -195,6 +195,20 @@ test('a table that is stopped on its way changes nothing, and what was read can 
   expect(await app.commands.readHostKeyTable({ environment: 'zoom' })).toEqual({ kind: 'stopped' });
   goOn();
   expect(app.live.current.hostKeys.table).toBeUndefined();
+});
+
+test('a file that is far too large is refused before it is read', async () => {
+  app.chosenFile.path = join(app.folder, 'keys.csv');
+  writeFileSync(app.chosenFile.path, 'E-mail,Host key\n');
+  truncateSync(app.chosenFile.path, 200 * 2 ** 20);
+  expect(await app.commands.readHostKeyTable({ environment: 'zoom' }).catch(failureOf)).toMatchObject({
+    code: 'file_unreadable',
+    subject: 'keys.csv (larger than 27 MB)',
+  });
+  truncateSync(app.chosenFile.path, 21 * 2 ** 20);
+  expect(await app.commands.readHostKeyTable({ environment: 'zoom' }).catch(failureOf)).toMatchObject({
+    subject: 'keys.csv (larger than 20 MB)',
+  });
 });
 
 test('two who take the same table at once take it once', async () => {
