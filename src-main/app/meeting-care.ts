@@ -77,8 +77,8 @@ export class MeetingCare {
 
   /**
    * What a room system dials, with the passcode's digits, which Zoom tells to the host only: any other has the system ask for them.
-   * @param choice with a host key in it, it is on the clipboard for half a minute
-   * @throws AppError `encrypted_end_to_end`, which no room system can join
+   * @param choice with a host key or a participant code in it, it is on the clipboard for half a minute
+   * @throws AppError `encrypted_end_to_end`, which no room system can join, and as `ZoomClient.getParticipantCode`
    */
   async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
     const { meeting, credentialId, client, isHost } = await this.seen(meetingKey);
@@ -88,12 +88,15 @@ export class MeetingCare {
       const body = isHost ? await client.getMeeting(meetingId) : undefined;
       if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
       const hostKey = choice.hostKey ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
-      return dialString({ meetingId, passcode: body?.h323_password, layout, hostKey }, choice);
+      const participantCode = hasCode ? await client.getParticipantCode(meetingId) : undefined;
+      return dialString({ meetingId, passcode: body?.h323_password, layout, hostKey, participantCode }, choice);
     };
+    const hasCode = choice.withParticipantCode === true && choice.protocol === 'sip';
     const hasKey = choice.hostKey !== undefined || hostKeyFrom !== undefined;
-    const what = hasKey ? 'its dial string with a host key' : 'its dial string';
+    const brings = [...(hasKey ? ['a host key'] : []), ...(hasCode ? ['a participant code'] : [])];
+    const what = ['its dial string', ...(brings.length > 0 ? [`with ${brings.join(' and ')}`] : [])].join(' ');
     const text = await this.note('invitationCopied', credentialId, meeting, address(), what);
-    if (hasKey) this.parts.copySecret(text);
+    if (hasKey || hasCode) this.parts.copySecret(text);
     else this.parts.copyText(text);
   }
 

@@ -24,15 +24,19 @@ export const DialChoice = z.object({
   hostKey: HostKey.optional(),
   /** In its place the meeting's own, which Zoom has made for it, or that of somebody in the directory: no window sees either. */
   hostKeyFrom: z.union([z.literal('meeting'), HostKeyPersonId]).optional(),
+  /** With a code of Zoom's that makes the room system a participant who has signed in, for two hours; over SIP only. */
+  withParticipantCode: z.boolean().optional(),
 });
 export type DialChoice = z.infer<typeof DialChoice>;
 
-/** What Zoom's room connector takes in an address, in its order; each is digits only. */
+/** What Zoom's room connector takes in an address, in its order; all but the last are digits only. */
 export type DialFields = {
   meetingId: string;
   passcode?: string | undefined;
   layout?: string | undefined;
   hostKey?: string | undefined;
+  /** Over SIP only, behind a field of which Zoom says nothing (OpenAPI Meetings, `sip_dialing`). */
+  participantCode?: string | undefined;
 };
 
 /** Layouts by the keys that choose them in the menu of a room system. */
@@ -47,10 +51,11 @@ export const layoutWords: Readonly<Record<string, string>> = {
  * SIP has dots between the fields and the host behind them, H.323 has number signs and the host in front.
  */
 export function dialString(
-  { meetingId, passcode, layout, hostKey }: DialFields,
+  { meetingId, passcode, layout, hostKey, participantCode }: DialFields,
   { protocol, host }: DialChoice,
 ): string {
-  const fields = [meetingId, passcode ?? '', layout ?? '', hostKey ?? ''];
+  const code = protocol === 'sip' ? participantCode : undefined;
+  const fields = [meetingId, passcode ?? '', layout ?? '', hostKey ?? '', '', code ?? ''];
   const used = fields.slice(0, fields.findLastIndex((field) => field !== '') + 1);
   return protocol === 'sip' ? `${used.join('.')}@${host}` : `${host}##${used.join('#')}`;
 }

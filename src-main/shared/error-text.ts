@@ -324,6 +324,12 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     action: close,
     owner: 'host',
   }),
+  room_connector_missing: () => ({
+    sentence:
+      'Zoom gave no participant code: it is for accounts with the room connector. Dial without it, and let the host admit the room.',
+    action: close,
+    owner: 'admin',
+  }),
   app_not_allowed_outside: () => ({
     sentence:
       'The Zoom app that signs may only join meetings of its own account. Its owner has to publish it, or somebody signed in has to join.',

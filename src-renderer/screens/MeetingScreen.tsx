@@ -175,7 +175,14 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
         <PageSection title="Come in">
           <ComingIn meeting={meeting} credentials={state.credentials} actionsFor={actionsFor} />
         </PageSection>
-        {details ? <Details meeting={meeting} details={details} actionsFor={actionsFor} /> : null}
+        {details ? (
+          <Details
+            meeting={meeting}
+            details={details}
+            scopes={state.credentials.find(({ id }) => id === details.readBy)?.scopes ?? []}
+            actionsFor={actionsFor}
+          />
+        ) : null}
       </div>
 
       <MeetingDialog
@@ -205,10 +212,12 @@ export function MeetingScreen({ meeting, state, onAddCredential }: MeetingScreen
 type DetailsProps = {
   meeting: Meeting;
   details: MeetingDetails;
+  /** Of the credential that has read them. */
+  scopes: readonly string[];
   actionsFor: (retry: () => void) => Record<string, () => void>;
 };
 
-function Details({ meeting, details, actionsFor }: DetailsProps) {
+function Details({ meeting, details, scopes, actionsFor }: DetailsProps) {
   const { agenda: text, invitation, dialIn, hostEmail } = details;
   return (
     <>
@@ -243,7 +252,7 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
         </PageSection>
       ) : null}
       <PageSection title="Room systems">
-        <RoomDialing meeting={meeting} details={details} actionsFor={actionsFor} />
+        <RoomDialing meeting={meeting} details={details} scopes={scopes} actionsFor={actionsFor} />
       </PageSection>
       <PageSection title="Invitation" isWide={invitation !== undefined}>
         {invitation === undefined ? (
@@ -262,7 +271,7 @@ function Details({ meeting, details, actionsFor }: DetailsProps) {
 }
 
 /** They leave main only when somebody asks, and this window when the page is left. */
-function PasscodeFacts({ meeting, actionsFor }: Omit<DetailsProps, 'details'>) {
+function PasscodeFacts({ meeting, actionsFor }: Pick<DetailsProps, 'meeting' | 'actionsFor'>) {
   const show = useCall('showPasscodes');
   const [shown, setShown] = useState<Passcodes>();
 
