@@ -12,7 +12,13 @@ import { call, useCall } from '../main-process';
 import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
 import { FailureNote } from './FailureNote';
-import { connectorsFor, mayAskForCode, participantCodeWords, passcodeWords } from './room-dialing-words';
+import {
+  connectorsFor,
+  isPasscodeInTheWay,
+  mayAskForCode,
+  participantCodeWords,
+  passcodeWords,
+} from './room-dialing-words';
 
 type RoomDialingProps = {
   meeting: Meeting;
@@ -116,6 +122,7 @@ export function RoomDialing({ meeting, details, scopes, actionsFor }: RoomDialin
       />
       <div className="room-dialing-fields">
         <NativeSelect
+          className="room-dialing-host"
           label="Calls"
           value={host}
           onChange={(event) => setHosts({ ...hosts, [protocol]: event.currentTarget.value })}
@@ -200,6 +207,12 @@ export function RoomDialing({ meeting, details, scopes, actionsFor }: RoomDialin
             { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
           ]}
         />
+      ) : null}
+      {isPasscodeInTheWay(details) ? (
+        <p className="dim small">
+          The meeting’s host can set a passcode of digits only. Or an admin can switch on numeric passcodes for
+          telephones in the account’s settings (<code>phone_password</code>): then Zoom makes one.
+        </p>
       ) : null}
       <div className="buttons">
         <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>

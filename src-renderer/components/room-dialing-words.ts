@@ -19,14 +19,17 @@ export function connectorsFor(
 }
 
 /** What becomes of the meeting's passcode on a room system, which can send digits only. */
-export function passcodeWords({ hasDigits, hasPasscode, isPasscodeInDigits }: MeetingDetails): string {
-  if (hasDigits) return 'in what is copied, as digits';
-  if (!hasPasscode) return 'Zoom tells this credential none: where there is one, the room asks for it';
-  return isPasscodeInDigits
+export function passcodeWords(details: MeetingDetails): string {
+  if (details.hasDigits) return 'in what is copied, as digits';
+  if (!details.hasPasscode) return 'Zoom tells this credential none: where there is one, the room asks for it';
+  return !isPasscodeInTheWay(details)
     ? 'the room asks for it, and it can be typed there: it is digits only'
-    : 'Zoom gives none in digits, which is all a room can send: the room asks for one that cannot be typed there. ' +
-        'Its host can set a passcode of digits only, or an admin can switch on numeric passcodes for telephones ' +
-        '(phone_password) in the account’s settings, by which Zoom makes one.';
+    : 'Zoom gives none in digits, which is all a room can send: the room asks for one that cannot be typed there';
+}
+
+/** Whether nobody gets into the meeting from a room system with the passcode that it has. */
+export function isPasscodeInTheWay({ hasDigits, hasPasscode, isPasscodeInDigits }: MeetingDetails): boolean {
+  return hasPasscode && !hasDigits && !isPasscodeInDigits;
 }
 
 /** Whether a credential may ask for a participant code. @param scopes that were granted to it */

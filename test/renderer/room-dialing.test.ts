@@ -166,7 +166,7 @@ test('a passcode that no room can send, and a meeting that no room can join, are
     async (_window, page) => {
       await expect(section(page)).toContainText('Zoom gives none in digits');
       await expect(section(page)).toContainText('one that cannot be typed there');
-      await expect(section(page)).toContainText('Its host can set a passcode of digits only');
+      await expect(section(page)).toContainText('host can set a passcode of digits only');
       await expect(section(page)).toContainText('phone_password');
       await expect(section(page).getByText('81000000001@zoomcrc.com')).toBeVisible();
     },
