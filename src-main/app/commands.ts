@@ -299,11 +299,17 @@ export class Commands implements Handlers {
   saveCampaignReceipt = async () => ({ saved: await (await this.parts.campaign()).saveReceipt() });
 
   readHostKeyTable = async ({ environment }: Received<'readHostKeyTable'>) =>
-    (await (await this.parts.hostKeyImport()).read(environment)) ?? null;
+    (await this.parts.hostKeyImport()).read(environment);
 
-  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => ({
-    taken: await (await this.parts.hostKeyImport()).apply(importId, choice),
-  });
+  openHostKeyTable = async ({ passphrase }: Received<'openHostKeyTable'>) =>
+    (await this.parts.hostKeyImport()).open(passphrase);
+
+  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => {
+    const taken = await (await this.parts.hostKeyImport()).apply(importId, choice);
+    return taken === undefined ? {} : { taken };
+  };
+
+  stopHostKeyTable = async () => (await this.parts.hostKeyImport()).stop();
 
   forgetHostKeyTable = async () => (await this.parts.hostKeyImport()).forget();
 

@@ -23,6 +23,7 @@ const defaultScopes: readonly string[] = [
   'meeting:read:list_upcoming_meetings',
   'meeting:read:meeting',
   'meeting:read:invitation',
+  'meeting:write:sip_dialing',
   'meeting:write:meeting',
   'meeting:update:meeting',
   'meeting:delete:meeting',

@@ -176,6 +176,10 @@ export class PracticeRest {
       meetings.invitation(call, meetingId(c)),
     );
     this.serve(
+      { method: 'POST', path: `${path}/sip_dialing`, category: 'Medium', scope: 'meeting:write:sip_dialing' },
+      (call, c) => meetings.sipDialing(call, meetingId(c)),
+    );
+    this.serve(
       { method: 'POST', path: `${path}/registrants`, category: 'Light', scope: 'meeting:write:registrant' },
       (call, c) => meetings.register(call, meetingId(c)),
     );

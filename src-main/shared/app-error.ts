@@ -90,6 +90,7 @@ export const AppErrorCode = z.enum([
   'host_inactive',
   'app_not_allowed_outside',
   'encrypted_end_to_end',
+  'room_connector_missing',
   'authorizer_absent',
   'authorizer_left',
   'obf_refused',

@@ -4,6 +4,7 @@ import { BotId, BotsShown } from './bot';
 import { CodecShown, RoomErrand } from './codec';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
 import { CampaignShown } from './host-key-campaign';
+import { HostKeyTableProgress } from './host-key-import';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
 import { MeetingDraft } from './meeting-draft';
@@ -146,6 +147,8 @@ export const AppState = z.object({
     locks: z.int().nonnegative(),
     /** Zoom is being asked for everybody of an account. */
     sync: z.object({ credentialId: CredentialId, seen: z.int(), total: z.int() }).optional(),
+    /** A table is being read or taken. */
+    table: HostKeyTableProgress.optional(),
     /** The keys of many people are being set, or were. */
     campaign: CampaignShown.optional(),
   }),

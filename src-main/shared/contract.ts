@@ -27,7 +27,7 @@ import {
   ToldHostKey,
 } from './host-key';
 import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
-import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
+import { HostKeyExport, HostKeyImportChoice, HostKeyTable } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
 import { MeetingDetails, Passcodes } from './meeting-details';
@@ -332,15 +332,20 @@ export const contract = {
   listCampaignResults: { input: nothing, output: z.array(CampaignResult) },
   /** Asks where to in the system's own dialog. There is no key in it. */
   saveCampaignReceipt: { input: nothing, output: z.object({ saved: z.boolean() }) },
-  /** Asks for a table in the system's own dialog and says what importing it would do; `null` when nothing was chosen. */
-  readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyDryRun.nullable() },
-  /** All that was chosen in one step, or nothing. */
+  /** Asks for a table in the system's own dialog and says what importing it would do. */
+  readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyTable },
+  /** Opens the sealed one that was read. */
+  openHostKeyTable: { input: z.object({ passphrase: z.string().min(1).max(1000) }), output: HostKeyTable },
+  /** All that was chosen in one step, or nothing: so it is when it was stopped, and then no number is told. */
   importHostKeys: {
     input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
-    output: z.object({ taken: z.int() }),
+    output: z.object({ taken: z.int().optional() }),
   },
+  /** Stops the reading or taking of a table, unless it is being kept already. */
+  stopHostKeyTable: { input: nothing, output: z.void() },
   forgetHostKeyTable: { input: nothing, output: z.void() },
-  exportHostKeys: { input: z.object({ withKeys: z.boolean() }), output: z.object({ saved: z.boolean() }) },
+  /** Asks where to save. With a passphrase the keys are sealed under it. */
+  exportHostKeys: { input: HostKeyExport, output: z.object({ saved: z.boolean() }) },
   /** Puts a directory aside whose key is lost, and begins a new one. */
   beginDirectory: { input: nothing, output: z.void() },
   /** What was done as whom, newest first. Goes on before the entry `before`, with as much as one look takes. */

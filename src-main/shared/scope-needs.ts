@@ -3,6 +3,7 @@ export type Feature =
   | 'signIn'
   | 'meetingList'
   | 'invitation'
+  | 'participantCode'
   | 'meetingChanges'
   | 'scheduleFor'
   | 'startAsHost'
@@ -84,6 +85,18 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
         userManaged: 'meeting:read:invitation',
         adminManaged: 'meeting:read:invitation:admin',
         alsoTaken: ['meeting:read', 'meeting:read:admin'],
+      },
+    ],
+  },
+  participantCode: {
+    label: 'Participant code',
+    purpose: 'Let a room system into meetings that only signed-in users may join.',
+    worksServerToServer: true,
+    needs: [
+      {
+        userManaged: 'meeting:write:sip_dialing',
+        adminManaged: 'meeting:write:sip_dialing:admin',
+        alsoTaken: ['meeting:write:admin:sip_dialing'],
       },
     ],
   },

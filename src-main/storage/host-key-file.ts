@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { copyFile, open, readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../shared/app-error';
 import type { HostKeyPersonId } from '../shared/host-key';
@@ -19,6 +20,8 @@ const check = 'usher host keys';
 const mostStaleLines = 2_000;
 /** More at once are written with everybody, as one step: of appended lines a crash may leave some. */
 const mostAppended = 20;
+/** So many lines are sealed at a time: a few milliseconds of work. */
+const pieceLines = 250;
 
 const Head = z.strictObject({
   usher: z.literal('host keys'),
@@ -195,7 +198,11 @@ export class HostKeyFile {
     this.isOutOfStep = true;
     this.name = randomBytes(16).toString('base64');
     const head = { usher: 'host keys', version: 1, file: this.name, check: this.seal(check, 0) };
-    const lines = [...people.values()].map((record, at) => this.seal(JSON.stringify(record), at + 1));
+    const lines: string[] = [];
+    for (const record of people.values()) {
+      lines.push(this.seal(JSON.stringify(record), lines.length + 1));
+      if (lines.length % pieceLines === 0) await nextTurn();
+    }
     const bytes = Buffer.from(`${[JSON.stringify(head), ...lines].join('\n')}\n`, 'latin1');
     await writeDurably(path, bytes);
     this.lines = lines.length;

@@ -160,6 +160,15 @@ export const TokenBody = z.object({
 /** Its lines end as Zoom writes them, with CR and LF. */
 export const InvitationBody = z.object({ invitation: z.string() });
 
+/** The code stands in what a room system dials: it may hold nothing that ends a field there. */
+export const SipDialingBody = z.object({
+  participant_identifier_code: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/i)
+    .optional(),
+  paid_crc_plan_participant: told(z.boolean()),
+});
+
 /** Users in whose name the asking one may schedule. */
 export const SchedulersBody = z.object({
   schedulers: z.array(z.object({ id: z.string().min(1), email: z.string().optional().catch(undefined) })),
@@ -191,6 +200,7 @@ export function toMeetingDetails(
     alternativeHosts: (settings.alternative_hosts ?? '').split(/[;,]/).filter((email) => email.trim() !== ''),
     hasPasscode: (body.password ?? '') !== '',
     hasDigits: (body.h323_password ?? '') !== '',
+    isPasscodeInDigits: /^\d+$/.test(body.password ?? '') || undefined,
     waitingRoom: settings.waiting_room,
     joinBeforeHost: settings.join_before_host,
     joinBeforeHostMinutes: settings.jbh_time,

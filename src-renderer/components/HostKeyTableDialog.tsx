@@ -1,13 +1,26 @@
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, Modal, NativeSelect, Progress } from '@mantine/core';
 import type { ZoomEnvironment } from '@shared/credential';
-import type { HostKeyDryRun, HostKeyImportChoice, HostKeyVerdict } from '@shared/host-key-import';
+import type {
+  HostKeyDryRun,
+  HostKeyImportChoice,
+  HostKeyTable,
+  HostKeyTableProgress,
+  HostKeyVerdict,
+} from '@shared/host-key-import';
 import { useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { SealedFileForm } from './SealedFileForm';
 
-type HostKeyTableDialogProps = { opened: boolean; environments: readonly ZoomEnvironment[]; onClose: () => void };
+type HostKeyTableDialogProps = {
+  opened: boolean;
+  environments: readonly ZoomEnvironment[];
+  /** Of the table that is being read or taken now. */
+  progress: HostKeyTableProgress | undefined;
+  onClose: () => void;
+};
 
 const verdicts: { readonly [Verdict in HostKeyVerdict]: string } = {
   new: 'new',
@@ -22,34 +35,54 @@ export function HostKeyTableDialog({ opened, onClose, ...rest }: HostKeyTableDia
   return (
     <Modal opened={opened} onClose={onClose} title="Import host keys" size={680} closeOnClickOutside={false}>
       {opened ? <ImportSteps onClose={onClose} {...rest} /> : null}
+      {opened && rest.progress ? <TableProgress {...rest.progress} /> : null}
     </Modal>
   );
 }
 
 function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
   const read = useCall('readHostKeyTable');
+  const open = useCall('openHostKeyTable');
   const take = useCall('importHostKeys');
   const [environment, setEnvironment] = useState<ZoomEnvironment>(environments[0] ?? 'zoom');
+  const [sealedName, setSealedName] = useState<string>();
   const [dryRun, setDryRun] = useState<HostKeyDryRun>();
   const [choice, setChoice] = useState<HostKeyImportChoice>({ conflicts: 'keep', ambiguous: 'skip' });
   const [taken, setTaken] = useState<number>();
+  const [wasStopped, setStopped] = useState(false);
 
   // Nothing of the file stays in memory once the dialog is gone.
   useEffect(() => () => void call('forgetHostKeyTable'), []);
 
   async function choose() {
     take.clear();
+    open.clear();
+    setStopped(false);
     const outcome = await read.run({ environment });
-    if (outcome?.ok && outcome.value) setDryRun(outcome.value);
+    if (outcome?.ok && outcome.value.kind === 'cancelled') return;
     // The one before is forgotten.
-    if (outcome && !outcome.ok) setDryRun(undefined);
+    if (outcome) show(outcome.ok ? outcome.value : undefined);
+  }
+
+  async function unseal(passphrase: string) {
+    const outcome = await open.run({ passphrase });
+    // Stopped, it waits for the passphrase still.
+    if (outcome?.ok && outcome.value.kind === 'dryRun') show(outcome.value);
+  }
+
+  function show(table: HostKeyTable | undefined) {
+    setSealedName(table?.kind === 'sealed' ? table.fileName : undefined);
+    setDryRun(table?.kind === 'dryRun' ? table.dryRun : undefined);
+    setStopped(table?.kind === 'stopped');
   }
 
   async function apply() {
     if (!dryRun) return;
     read.clear();
     const outcome = await take.run({ importId: dryRun.importId, choice });
-    if (outcome?.ok) setTaken(outcome.value.taken);
+    if (!outcome?.ok) return;
+    setTaken(outcome.value.taken);
+    setStopped(outcome.value.taken === undefined);
   }
 
   if (taken !== undefined)
@@ -64,6 +97,17 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       </div>
     );
 
+  if (sealedName !== undefined)
+    return (
+      <SealedFileForm
+        fileName={sealedName}
+        isBusy={open.isBusy}
+        failure={open.failure}
+        onOpen={(passphrase) => void unseal(passphrase)}
+        onClose={onClose}
+      />
+    );
+
   const failure = read.failure ?? take.failure;
   return (
     <div className="dialog-body">
@@ -73,7 +117,8 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
         <>
           <p>
             A CSV file whose first line names its columns: <strong>E-mail</strong> and <strong>Host key</strong>, and{' '}
-            <strong>Name</strong> if there is one, in any order. Nothing is taken before you have seen what it means.
+            <strong>Name</strong> if there is one, in any order; or what Usher has sealed. Nothing is taken before you
+            have seen what it means.
           </p>
           {environments.length > 1 ? (
             <NativeSelect
@@ -88,6 +133,7 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       {failure ? (
         <FailureNote failure={failure} actions={{ retry: () => void (take.failure ? apply() : choose()) }} isNews />
       ) : null}
+      {wasStopped && !take.isBusy ? <p role="status">Stopped. Nothing was taken.</p> : null}
       <div className="buttons dialog-buttons">
         <Button variant="default" disabled={take.isBusy} onClick={onClose}>
           Cancel
@@ -107,6 +153,24 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
           </BusyButton>
         )}
       </div>
+    </div>
+  );
+}
+
+const stepWords = { reading: 'Reading the table', taking: 'Taking the keys' } as const;
+
+/** How far a large table is; until it is being kept it can be stopped. */
+function TableProgress({ step, part }: HostKeyTableProgress) {
+  const percent = Math.round(part * 100);
+  return (
+    <div className="card host-key-sync">
+      <span className="numbers">
+        {stepWords[step]}: {percent} %
+      </span>
+      <Progress aria-label={stepWords[step]} value={percent} />
+      <Button size="compact-sm" variant="default" onClick={() => void call('stopHostKeyTable')}>
+        Stop
+      </Button>
     </div>
   );
 }

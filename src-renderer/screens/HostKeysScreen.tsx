@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
+import { HostKeyExportDialog } from '../components/HostKeyExportDialog';
 import { HostKeyRow } from '../components/HostKeyRow';
 import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
 import { useFilterKeys } from '../components/list-keys';
@@ -41,7 +42,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const field = useRef<HTMLInputElement>(null);
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
-  const { changes, sync, locks, campaign } = state.hostKeys;
+  const { changes, sync, table, locks, campaign } = state.hostKeys;
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -205,20 +206,13 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         </EmptyNote>
       ) : null}
 
-      <HostKeyTableDialog opened={isImporting} environments={clouds} onClose={() => setImporting(false)} />
-      <ConfirmDialog
-        opened={isExporting}
-        title="Write all host keys into a file?"
-        confirmLabel="Write the keys"
-        isBusy={exporting.isBusy}
-        onClose={() => setExporting(false)}
-        onConfirm={() => void exporting.run({ withKeys: true }).then(() => setExporting(false))}
-      >
-        <p>
-          Whoever can read the file can become the host of every meeting of these people. It is not sealed: delete it as
-          soon as it has served.
-        </p>
-      </ConfirmDialog>
+      <HostKeyTableDialog
+        opened={isImporting}
+        environments={clouds}
+        progress={table}
+        onClose={() => setImporting(false)}
+      />
+      <HostKeyExportDialog opened={isExporting} onClose={() => setExporting(false)} />
       <CampaignDialog wish={campaignWish} onClose={() => setCampaignWish(undefined)} />
       <TellHostKeyDialog opened={isTelling} environments={clouds} onClose={() => setTelling(false)} />
       <ConfirmDialog

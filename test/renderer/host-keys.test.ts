@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { shortestPassphrase } from '../../src-main/shared/keyring-standing';
 import { dryRun, hostKeysState, openHostKeys, paused, people, reader } from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
@@ -6,6 +7,10 @@ import type { RendererPage, Replies } from './renderer-page';
 const inWindow = windowsOfThisFile();
 
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
+const chooseFromMenu = async (page: Page, item: string) => {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
 const callsOf = async (window: RendererPage, name: string) =>
   (await window.calls()).filter((call) => call.name === name).map(({ input }) => input);
 
@@ -161,12 +166,11 @@ test('a campaign that waits says why and for whom, and goes on, stops or is put 
 
 test('a table is shown as what it would do, and taken as it was decided', async () => {
   const replies: Replies = {
-    readHostKeyTable: { ok: true, value: dryRun },
+    readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
     importHostKeys: { ok: true, value: { taken: 13 } },
   };
   await inWindow(openHostKeys(replies), async (window, page) => {
-    await page.getByRole('button', { name: 'Import and export' }).click();
-    await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+    await chooseFromMenu(page, 'Import from CSV…');
     const dialog = page.getByRole('dialog', { name: 'Import host keys' });
     await dialog.getByRole('button', { name: 'Choose a file…' }).click();
     await expect(dialog).toContainText('12 new, 3 here already, 1 with another key here');
@@ -182,17 +186,95 @@ test('a table is shown as what it would do, and taken as it was decided', async 
   });
 });
 
-test('keys leave in a file only after a second yes', async () => {
-  await inWindow(openHostKeys(), async (window, page) => {
-    const choose = async (item: string) => {
-      await page.getByRole('button', { name: 'Import and export' }).click();
-      await page.getByRole('menuitem', { name: item }).click();
-    };
-    await choose('Export without keys…');
-    await choose('Export with keys…');
+test('a large table says how far it is, and can be stopped', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
+    importHostKeys: { ok: true, value: {} },
+  };
+  const onItsWay = (step: 'reading' | 'taking') =>
+    hostKeysState({ hostKeys: { changes: 0, locks: 0, table: { step, part: 0.42 } } });
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await chooseFromMenu(page, 'Import from CSV…');
+    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+    await window.publish(onItsWay('reading'));
+    await expect(dialog.getByText('Reading the table: 42 %')).toBeVisible();
+    await expect(dialog.getByRole('progressbar', { name: 'Reading the table' })).toHaveAttribute('aria-valuenow', '42');
+    await window.publish(onItsWay('taking'));
+    await expect(dialog.getByText('Taking the keys: 42 %')).toBeVisible();
+    await expectUsableByEverybody(page);
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    expect(await callsOf(window, 'stopHostKeyTable')).toHaveLength(1);
+    await window.publish(hostKeysState({}));
+    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    await dialog.getByRole('button', { name: /^Take/ }).click();
+    await expect(dialog.getByText('Stopped. Nothing was taken.')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: /^Take/ })).toBeEnabled();
+  });
+});
+
+test('keys leave in a file that everybody can read only after a second yes', async () => {
+  const replies: Replies = { exportHostKeys: { ok: true, value: { saved: false } } };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await chooseFromMenu(page, 'Export without keys…');
+    await chooseFromMenu(page, 'Export with keys…');
     const dialog = page.getByRole('dialog', { name: 'Write all host keys into a file?' });
+    await expect(dialog.getByRole('button', { name: 'Write the keys' })).toHaveCount(0);
+    await dialog.getByRole('radio', { name: 'Readable by everybody' }).check();
     await dialog.getByRole('button', { name: 'Write the keys' }).click();
     expect(await callsOf(window, 'exportHostKeys')).toEqual([{ withKeys: false }, { withKeys: true }]);
+  });
+});
+
+test('keys are sealed unless somebody chooses otherwise, under a passphrase that is long enough and typed twice', async () => {
+  const replies: Replies = {
+    exportHostKeys: [refusal('file_not_written'), { ok: true, value: { saved: true } }],
+  };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await chooseFromMenu(page, 'Export with keys…');
+    const dialog = page.getByRole('dialog', { name: 'Write all host keys into a file?' });
+    const seal = dialog.getByRole('button', { name: 'Seal and save…' });
+    const first = dialog.getByRole('textbox', { name: 'Passphrase', exact: true });
+    await first.fill('x'.repeat(shortestPassphrase - 1));
+    await seal.click();
+    await expect(dialog.getByText(`At least ${shortestPassphrase} characters.`)).toBeVisible();
+    await expect(first).toBeFocused();
+    await first.fill('not-a-real-passphrase');
+    await seal.click();
+    await expect(dialog.getByText('The two are not the same.')).toBeVisible();
+    expect(await callsOf(window, 'exportHostKeys')).toEqual([]);
+    await dialog.getByRole('textbox', { name: 'Passphrase again' }).fill('not-a-real-passphrase');
+    await seal.click();
+    await expect(dialog.getByRole('alert')).toContainText('could not be written');
+    await seal.click();
+    await expect(dialog).toBeHidden();
+    expect(await callsOf(window, 'exportHostKeys')).toEqual(
+      Array(2).fill({ withKeys: true, passphrase: 'not-a-real-passphrase' }),
+    );
+  });
+});
+
+test('a sealed table wants its passphrase; a wrong one is said, and another may be tried', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: { kind: 'sealed', fileName: 'keys.json' } },
+    openHostKeyTable: [refusal('wrong_passphrase'), { ok: true, value: { kind: 'dryRun', dryRun } }],
+  };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    await chooseFromMenu(page, 'Import from CSV…');
+    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(dialog).toContainText('keys.json is sealed.');
+    const field = dialog.getByRole('textbox', { name: 'Passphrase' });
+    await expect(field).toBeFocused();
+    await field.fill('not-the-passphrase');
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('alert')).toContainText('This is not the passphrase.');
+    await field.fill('not-a-real-passphrase');
+    await dialog.getByRole('button', { name: 'Open' }).click();
+    await expect(dialog).toContainText('12 new, 3 here already');
+    expect(await callsOf(window, 'openHostKeyTable')).toEqual([
+      { passphrase: 'not-the-passphrase' },
+      { passphrase: 'not-a-real-passphrase' },
+    ]);
   });
 });
 

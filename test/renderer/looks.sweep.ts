@@ -34,6 +34,12 @@ const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
 const openBots = (state: AppState) => (page: Page) => RendererPage.openOperator(page, state, { screen: 'bots' });
 const scribeRow = (page: Page) => page.getByRole('listitem', { name: scribe.name, exact: true });
 
+const chooseHostKeyTable = async (page: Page) => {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
+};
+
 testLooks(windowsOfThisFile(), [
   {
     name: 'Meetings without a meeting',
@@ -118,12 +124,33 @@ testLooks(windowsOfThisFile(), [
   },
   {
     name: 'a table of host keys before it is taken',
-    open: openHostKeys({ readHostKeyTable: { ok: true, value: dryRun } }),
+    open: openHostKeys({ readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } } }),
+    act: async (page) => {
+      await chooseHostKeyTable(page);
+      await expect(page.getByRole('dialog')).toContainText('keys.csv');
+    },
+  },
+  {
+    name: 'a sealed table of host keys that was not opened by a wrong passphrase',
+    open: openHostKeys({
+      readHostKeyTable: { ok: true, value: { kind: 'sealed', fileName: 'keys.json' } },
+      openHostKeyTable: refusal('wrong_passphrase'),
+    }),
+    act: async (page) => {
+      await chooseHostKeyTable(page);
+      await page.getByRole('textbox', { name: 'Passphrase' }).fill('not-the-passphrase');
+      await page.getByRole('button', { name: 'Open' }).click();
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'host keys on their way into a sealed file',
+    open: openHostKeys(),
     act: async (page) => {
       await page.getByRole('button', { name: 'Import and export' }).click();
-      await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
-      await expect(page.getByRole('dialog')).toContainText('keys.csv');
+      await page.getByRole('menuitem', { name: 'Export with keys…' }).click();
+      await page.getByRole('button', { name: 'Seal and save…' }).click();
+      await expect(page.getByText('At least 10 characters.')).toBeVisible();
     },
   },
   { name: 'the rooms before there is one', open: openRooms({}, sampleState()) },

@@ -51,7 +51,7 @@ test('what is wrong in the form stands beside its field, and what was typed stay
     const dialog = page.getByRole('dialog');
     await fill(page, { Name: 'Boardroom', Address: 'https://board.example.com/ws', 'User name': 'a:b' });
     await dialog.getByRole('button', { name: 'Look at its certificate' }).click();
-    await expect(dialog.getByText('The user on the device, without a colon.')).toBeVisible();
+    await expect(dialog.getByText('Without a colon: signing in to a device does not allow one.')).toBeVisible();
     await expect(dialog.getByLabel('Address')).toBeFocused();
     await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('Boardroom');
     expect(await callsOf(window, 'lookAtCodec')).toEqual([]);

@@ -202,6 +202,23 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
     }
   });
 
+  test('POST /meetings/{meetingId}/sip_dialing', async ({ practice }) => {
+    const token = await practice.accessTokenOf(people.mira.id);
+    for (const body of [{}, { passcode: '654321' }]) {
+      const path = '/v2/meetings/86011004201/sip_dialing';
+      const { status, body: answer } = await practice.send('POST', path, token, body);
+      expect(status).toBe(200);
+      const schema = schemaOf('Meetings.json', '/meetings/{meetingId}/sip_dialing', 'post');
+      expect(deviations(answer, schema, 'sip_dialing')).toEqual([]);
+      expect(Object.keys(answer).sort()).toEqual([
+        'expire_in',
+        'paid_crc_plan_participant',
+        'participant_identifier_code',
+        'sip_dialing',
+      ]);
+    }
+  });
+
   test('POST /meetings/{meetingId}/registrants', async ({ practice }) => {
     const token = await practice.accessTokenOf(people.mira.id);
     const made = await practice.send('POST', '/v2/users/me/meetings', token, { settings: { approval_type: 0 } });

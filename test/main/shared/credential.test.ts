@@ -96,6 +96,7 @@ const table: { [Code in AppErrorCode]: string } = {
   host_inactive: '. . . .',
   app_not_allowed_outside: '. . . .',
   encrypted_end_to_end: '. . . .',
+  room_connector_missing: '. . . .',
   authorizer_absent: '. . . .',
   authorizer_left: '. . . .',
   obf_refused: '. . . .',

@@ -19,6 +19,7 @@ const requests: { readonly [Name in Feature]: readonly (readonly string[])[] } =
     ['GET Meetings.json /meetings/{meetingId}'],
   ],
   invitation: [['GET Meetings.json /meetings/{meetingId}/invitation']],
+  participantCode: [['POST Meetings.json /meetings/{meetingId}/sip_dialing']],
   meetingChanges: [
     ['POST Meetings.json /users/{userId}/meetings'],
     ['PATCH Meetings.json /meetings/{meetingId}'],

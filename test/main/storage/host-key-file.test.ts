@@ -56,6 +56,28 @@ const save = (file: HostKeyFile, records: HostKeyRecord[]) => file.update(() => 
 const keysIn = (file: HostKeyFile) => [...file.all()].map(({ held }) => held?.key);
 const lines = () => readFileSync(path, 'latin1').split('\n').slice(0, -1);
 
+test('while many are written everything else has its turn', async () => {
+  let turn = 0;
+  const sealedIn = new Set<number>();
+  const count = () => {
+    turn += 1;
+    if (turn < 1_000) setImmediate(count);
+  };
+  const file = await open();
+  count();
+  const records = Array.from({ length: 5_000 }, (_, at) => {
+    const record = person(at);
+    const toJSON = () => {
+      sealedIn.add(turn);
+      return record;
+    };
+    return { ...record, toJSON };
+  });
+  await save(file, records);
+  expect(sealedIn.size).toBeGreaterThanOrEqual(10);
+  expect([...(await open()).all()]).toHaveLength(5_000);
+});
+
 test('who was saved is there at the next start, with the last that was said of them, for the owner’s eyes only', async () => {
   const file = await open();
   await save(file, [person(1), person(2)]);
