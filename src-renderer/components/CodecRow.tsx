@@ -84,7 +84,7 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </Menu>
         </div>
       </div>
-      {errand ? <RoomErrandLine errand={errand} codec={codec} /> : null}
+      {errand ? <RoomErrandLine errand={errand} /> : null}
       {others.filter(isUp).map((call) => (
         <CallLine key={call.callId} codec={codec} call={call} />
       ))}
