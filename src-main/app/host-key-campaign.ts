@@ -245,9 +245,7 @@ export class HostKeyCampaign {
       failures: [],
       isOver: false,
     };
-    await this.parts.note.save(this.current);
-    await this.look();
-    this.run();
+    await Promise.all([this.parts.note.save(this.current), this.resume()]);
   }
 
   /** Who is done, by what the directory says, and who is not. */

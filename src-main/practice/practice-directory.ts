@@ -79,7 +79,8 @@ export class PracticeDirectory {
   }
 }
 
-function listedUser(user: PracticeUser, status: string, now: number): object {
+/** What a list says of a user, and the answer about one user too. @param now of this moment, in milliseconds */
+export function listedUser(user: PracticeUser, status: string, now: number): object {
   return {
     id: user.id,
     first_name: user.firstName,

@@ -63,7 +63,6 @@ const nothing = z.undefined();
 const aBot = z.object({ botId: BotId });
 const aCredential = z.object({ credentialId: CredentialId });
 const aPerson = z.object({ personId: HostKeyPersonId });
-
 const aMeeting = z.object({ meetingKey: MeetingKey });
 const aWindow = z.object({ windowId: z.string().max(64) });
 

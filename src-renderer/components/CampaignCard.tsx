@@ -9,9 +9,9 @@ import { ConfirmDialog } from './ConfirmDialog';
 import { FailureNote } from './FailureNote';
 
 const titles = {
-  backfill: 'Setting the missing host keys',
-  rotate: 'Setting new host keys',
-  takeBack: 'Giving people their keys before',
+  backfill: { open: 'Setting the missing host keys', over: 'Missing host keys set' },
+  rotate: { open: 'Setting new host keys', over: 'New host keys set' },
+  takeBack: { open: 'Giving people their keys before', over: 'Keys before given back' },
 } as const;
 
 /** Said once, where the numbers would be said again and again. */
@@ -46,7 +46,7 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
       <div className="host-key-sync">
         <div>
           <strong>
-            {titles[kind]}
+            {titles[kind][status === 'over' ? 'over' : 'open']}
             {status === 'paused' ? ' (paused)' : ''}
           </strong>
           <p className="small numbers">

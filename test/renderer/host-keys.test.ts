@@ -137,6 +137,7 @@ test('a campaign that waits says why and for whom, and goes on, stops or is put 
   const shown = (campaign: typeof paused) => hostKeysState({ hostKeys: { changes: 0, locks: 0, campaign } });
   await inWindow(openHostKeys(replies, shown(paused)), async (window, page) => {
     const card = page.getByRole('region', { name: 'Campaign' });
+    await expect(card).toContainText('Setting new host keys (paused)');
     await expect(card).toContainText('44 of 120 done, 1 not set');
     await expect(card.getByRole('listitem')).toHaveText(['Mira mira@halden.example: Zoom has not answered']);
     await expect(page.getByRole('button', { name: 'Set missing keys…' })).toHaveCount(0);
@@ -144,6 +145,7 @@ test('a campaign that waits says why and for whom, and goes on, stops or is put 
     await card.getByRole('button', { name: 'Stop' }).click();
     const { failure: _gone, ...over } = { ...paused, status: 'over' as const };
     await window.publish(shown(over));
+    await expect(card).toContainText('New host keys set');
     await card.getByRole('button', { name: 'Take back…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
     await card.getByRole('button', { name: 'Save the receipt…' }).click();

@@ -78,8 +78,8 @@ async function beginAnew(kind: Kind = 'backfill'): Promise<void> {
 /** Whatever has died when: who is said to be known has the key that Zoom has, and who is not is said to be open. */
 async function expectTruth(when: string): Promise<void> {
   const file = await openFileIn(folder);
-  expect(file.size, when).toBe(users.length);
-  for (const { userId, held, intent } of file.all()) {
+  expect(file.people.size, when).toBe(users.length);
+  for (const { userId, held, intent } of file.people.values()) {
     const atZoom = taken.get(userId)?.at(-1);
     if (intent) expect([held?.key, intent.key], `${when}: ${userId}`).toContain(atZoom);
     else expect(held?.key, `${when}: ${userId}`).toBe(atZoom);

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { setterFor } from '../../../src-main/app/host-keys';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { type HostKeySearch, hostKeyPersonId } from '../../../src-main/shared/host-key';
 import { waitUntil } from '../../support/wait-until';
 import { codeFrom } from '../code-from';
-import { idOf, now } from '../examples';
+import { now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
@@ -121,6 +120,17 @@ test.describe('reading the directory', () => {
       return answer(request, response);
     };
     expect(await codeFrom(app.commands.readDirectory({ credentialId }))).toBe('done');
+    app.zoom.answer = (request, response) => {
+      // All is read, and cannot be kept.
+      if (request.query.get('status') === 'pending') app.keyring.state = 'locked';
+      return answer(request, response);
+    };
+    expect(await codeFrom(app.commands.readDirectory({ credentialId }))).toBe('keychain_locked');
+    const read = (await written()).filter(({ kind }) => kind === 'directoryRead');
+    expect(read.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['failed', 'not_permitted'],
+      ['failed', 'keychain_locked'],
+    ]);
     expect((await find()).found).toBe(0);
     expect(app.live.current.hostKeys.sync).toBeUndefined();
   });
@@ -185,29 +195,6 @@ test.describe('setting a key', () => {
     expect(await codeFrom(app.commands.setHostKey({ personId: bob }))).toBe('no_key_setter');
     expect(atZoom.size).toBe(0);
     expect((await find({ text: 'bob' })).people).toMatchObject([{ standing: 'missing' }]);
-  });
-
-  test('is done by an app of their own account, and by a person for themself only where nobody else may', async () => {
-    await readDirectory();
-    const [admin] = app.credentials.all;
-    if (!admin) throw new Error('nobody has signed in');
-    const record = await app.hostKeys.record(bob);
-    if (!record) throw new Error('no such person');
-    const { id: _one, ...like } = admin;
-    const own = {
-      ...like,
-      id: idOf(8),
-      scopes: ['user:update:user'],
-      user: { id: 'bob', displayName: 'Bob', email: 'bob@example.com', accountId: 'here' },
-    };
-    const elsewhere = { ...like, id: idOf(9), user: { ...own.user, id: 'eve', accountId: 'elsewhere' } };
-    const here = { ...record, accountId: 'here' };
-    expect(setterFor(here, [elsewhere, own, admin])?.id).toBe(admin.id);
-    expect(setterFor(here, [elsewhere, own])?.id).toBe(own.id);
-    expect(setterFor(here, [elsewhere])).toBeUndefined();
-    expect(setterFor(here, [{ ...admin, scopes: ['user:write:admin'] }])?.id).toBe(admin.id);
-    const unlisted = { ...here, userId: 'bob@example.com', isUnlisted: true as const };
-    expect(setterFor(unlisted, [own])?.id).toBe(own.id);
   });
 
   test('is not forgotten because somebody tells another key while Zoom is asked', async () => {
@@ -357,6 +344,9 @@ test.describe('the key of the directory', () => {
     const other = await reopened();
     await other.beginAnew();
     expect((await other.find(everybody)).found).toBe(0);
+    expect(readdirSync(app.folder).filter((name) => name.startsWith('host-keys'))).toEqual([
+      expect.stringMatching(/^host-keys\.set-aside-[\dTZ-]+\.sealed$/),
+    ]);
   });
 
   /** What another start of Usher would make of what is there. */
