@@ -221,6 +221,13 @@ export class Commands implements Handlers {
 
   revealHostKey = async ({ personId }: Received<'revealHostKey'>) => (await this.parts.hostKeys()).reveal(personId);
 
+  listEarlierHostKeys = async ({ personId }: Received<'listEarlierHostKeys'>) =>
+    (await this.parts.hostKeys()).earlierOf(personId);
+
+  revealEarlierHostKey = async ({ personId, earlier }: Received<'revealEarlierHostKey'>) => ({
+    key: await (await this.parts.hostKeys()).revealEarlier(personId, earlier),
+  });
+
   copyHostKey = async ({ personId }: Received<'copyHostKey'>) => (await this.parts.hostKeys()).copy(personId);
 
   tellHostKey = async (told: Received<'tellHostKey'>) => (await this.parts.hostKeys()).tell(told);

@@ -1,6 +1,8 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { Credential, CredentialId } from '../shared/credential';
 import {
+  type EarlierHostKey,
+  type EarlierHostKeyName,
   type HostKey,
   type HostKeyPage,
   type HostKeyPersonId,
@@ -99,6 +101,22 @@ export class HostKeys {
       ...(record.held ? { key: record.held.key } : {}),
       ...(record.intent ? { orElse: record.intent.key } : {}),
     };
+  }
+
+  /** When the keys before were theirs, and where they came from; the latest first. @throws AppError as `openFile` */
+  async earlierOf(id: HostKeyPersonId): Promise<EarlierHostKey[]> {
+    const { earlier = [] } = (await this.record(id)) ?? {};
+    return earlier.map(({ source, at, until }) => ({ source, at, until }));
+  }
+
+  /** One of them itself, because a person asked; that is written down. @throws AppError `host_key_missing` */
+  async revealEarlier(id: HostKeyPersonId, { place, until }: EarlierHostKeyName): Promise<HostKey> {
+    const record = await this.record(id);
+    const earlier = record?.earlier[place];
+    if (!record || earlier?.until !== until) throw missing(record);
+    const about = `An earlier key of ${aboutWhom(record)}`.slice(0, 300);
+    this.parts.activity.note({ kind: 'hostKeyShown', outcome: 'done', about });
+    return earlier.key;
   }
 
   /** For main itself, which puts it where it is used. @throws AppError `host_key_missing` */

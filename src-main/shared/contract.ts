@@ -16,7 +16,16 @@ import {
 import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { DialChoice } from './dial-string';
 import { guidePageNames } from './guide-pages';
-import { HostKeyPage, HostKeyPersonId, HostKeySearch, RevealedHostKey, ToldHostKey } from './host-key';
+import {
+  EarlierHostKey,
+  EarlierHostKeyName,
+  HostKey,
+  HostKeyPage,
+  HostKeyPersonId,
+  HostKeySearch,
+  RevealedHostKey,
+  ToldHostKey,
+} from './host-key';
 import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
 import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
@@ -266,6 +275,10 @@ export const contract = {
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */
   findHostKeys: { input: HostKeySearch, output: HostKeyPage },
   revealHostKey: { input: aPerson, output: RevealedHostKey },
+  /** The keys that somebody had before, the latest first, without the keys themselves. */
+  listEarlierHostKeys: { input: aPerson, output: z.array(EarlierHostKey) },
+  /** One of them. */
+  revealEarlierHostKey: { input: aPerson.extend({ earlier: EarlierHostKeyName }), output: z.object({ key: HostKey }) },
   /** It is on the clipboard for half a minute, and passes no window. */
   copyHostKey: { input: aPerson, output: z.void() },
   /** Keeps a key that somebody was told, of a person who may be new. */

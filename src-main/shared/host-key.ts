@@ -91,6 +91,14 @@ export type HostKeySearch = z.infer<typeof HostKeySearch>;
 export const RevealedHostKey = z.object({ key: HostKey.optional(), orElse: HostKey.optional() });
 export type RevealedHostKey = z.infer<typeof RevealedHostKey>;
 
+/** A key that somebody had before, without the key: where it came from, and from when until when it was theirs. ISO 8601. */
+export const EarlierHostKey = z.object({ source: HostKeySource, at: z.string(), until: z.string() });
+export type EarlierHostKey = z.infer<typeof EarlierHostKey>;
+
+/** Which of them: its place among them, the latest first from 0, and until when it was theirs, for another may have come before it. */
+export const EarlierHostKeyName = z.object({ place: z.int().nonnegative(), until: z.string().max(40) });
+export type EarlierHostKeyName = z.infer<typeof EarlierHostKeyName>;
+
 /** A part of the people that were looked for, by name, and how many there are of each standing in all. */
 export const HostKeyPage = z.object({
   people: z.array(HostKeyPerson),

@@ -1,7 +1,12 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
-import { type HostKeyPage, type HostKeyPerson, hostKeyPersonId } from '../../src-main/shared/host-key';
+import {
+  type EarlierHostKey,
+  type HostKeyPage,
+  type HostKeyPerson,
+  hostKeyPersonId,
+} from '../../src-main/shared/host-key';
 import type { CampaignShown } from '../../src-main/shared/host-key-campaign';
 import type { HostKeyDryRun } from '../../src-main/shared/host-key-import';
 import { RendererPage, type Replies } from './renderer-page';
@@ -61,6 +66,18 @@ export const openHostKeys =
         ...replies,
       },
     });
+
+export const earlierKeys: EarlierHostKey[] = [
+  { source: 'set', at: minutesFromNow(-120), until: minutesFromNow(-75) },
+  { source: 'imported', at: minutesFromNow(-3000), until: minutesFromNow(-120) },
+];
+
+/** Of the first person. */
+export async function openEarlierKeys(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: `More for ${people[0]?.name}` }).click();
+  await page.getByRole('menuitem', { name: 'Earlier keys…' }).click();
+  return page.getByRole('dialog', { name: `Earlier keys of ${people[0]?.name}` });
+}
 
 /** A campaign in which something went wrong. */
 export const paused: CampaignShown = {

@@ -1,5 +1,14 @@
 import { expect, type Page, test } from '@playwright/test';
-import { dryRun, hostKeysState, openHostKeys, paused, people, reader } from './host-key-samples';
+import {
+  dryRun,
+  earlierKeys,
+  hostKeysState,
+  openEarlierKeys,
+  openHostKeys,
+  paused,
+  people,
+  reader,
+} from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
 
@@ -25,6 +34,41 @@ test('a key is hidden until somebody asks for it, and hidden again by a click or
     await window.publish(hostKeysState({ hostKeys: { changes: 0, locks: 1 } }));
     await expect(page.getByText('583961')).toHaveCount(0);
     expect(await callsOf(window, 'revealHostKey')).toEqual(Array(2).fill({ personId: people[0]?.id }));
+  });
+});
+
+test('earlier keys are listed with when they were theirs, and shown one at a time until the screen is locked', async () => {
+  const replies: Replies = {
+    listEarlierHostKeys: { ok: true, value: earlierKeys },
+    revealEarlierHostKey: [
+      { ok: true, value: { key: '771204' } },
+      { ok: true, value: { key: '902143' } },
+      refusal('host_key_missing', { subject: 'Mira' }),
+    ],
+  };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    const dialog = await openEarlierKeys(page);
+    const keys = dialog.getByRole('listitem');
+    await expect(keys).toHaveCount(2);
+    await expect(keys.first()).toContainText('From Saturday 21 November, 07:12 until Saturday 21 November, 07:57');
+    await expect(keys.last()).toContainText('imported');
+    expect(await callsOf(window, 'revealEarlierHostKey')).toEqual([]);
+    await keys.first().getByRole('button', { name: 'Reveal' }).click();
+    await expect(keys.first()).toContainText('771204');
+    await keys.last().getByRole('button', { name: 'Reveal' }).click();
+    await expect(keys.last()).toContainText('902143');
+    await expect(dialog.getByText('771204')).toHaveCount(0);
+    await window.publish(hostKeysState({ hostKeys: { changes: 0, locks: 1 } }));
+    await expect(dialog.getByText('902143')).toHaveCount(0);
+    await keys.last().getByRole('button', { name: 'Reveal' }).click();
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    expect(await callsOf(window, 'revealEarlierHostKey')).toEqual(
+      [0, 1, 1].map((place) => ({
+        personId: people[0]?.id,
+        earlier: { place, until: earlierKeys[place]?.until },
+      })),
+    );
+    await expectUsableByEverybody(page);
   });
 });
 

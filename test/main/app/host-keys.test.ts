@@ -273,6 +273,31 @@ test.describe('a key', () => {
     expect(told).not.toContain('123456');
   });
 
+  test('that somebody had before is listed without the key, and shown to whoever asks for that one', async () => {
+    const told = { environment: 'zoom', email: 'ada@example.com', name: 'Ada' } as const;
+    for (const key of ['771204', '902143', '583961']) {
+      await app.commands.tellHostKey({ ...told, key });
+      app.clock.now = new Date(app.clock.now.getTime() + 60_000);
+    }
+    const personId = hostKeyPersonId('zoom', 'ada@example.com');
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
+    const listed = await app.commands.listEarlierHostKeys({ personId });
+    expect(listed).toEqual([
+      { source: 'told', at: at(1), until: at(2) },
+      { source: 'told', at: at(0), until: at(1) },
+    ]);
+    const show = (place: number, until: string) =>
+      app.commands.revealEarlierHostKey({ personId, earlier: { place, until } });
+    expect(await show(1, at(1))).toEqual({ key: '771204' });
+    expect(await show(0, at(2))).toEqual({ key: '902143' });
+    // Another key has come before it since it was listed.
+    expect(await codeFrom(show(0, at(1)))).toBe('host_key_missing');
+    expect(await codeFrom(show(2, at(1)))).toBe('host_key_missing');
+    const shown = (await written()).filter(({ kind }) => kind === 'hostKeyShown');
+    expect(shown.map(({ about }) => about)).toEqual(Array(2).fill('An earlier key of Ada <ada@example.com>'));
+    expect(await app.commands.listEarlierHostKeys({ personId: hostKeyPersonId('zoom', 'nobody') })).toEqual([]);
+  });
+
   test('that is not here is said to be missing', async () => {
     await readDirectory();
     expect(await codeFrom(app.commands.revealHostKey({ personId: ada }))).toBe('host_key_missing');
