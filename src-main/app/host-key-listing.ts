@@ -1,13 +1,37 @@
-import type { Credential } from '../shared/credential';
+import { accountOf, type Credential } from '../shared/credential';
 import { type HostKeyPersonId, hostKeyPersonId } from '../shared/host-key';
 import type { HostKeyPeople } from '../storage/host-key-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
+import type { ZoomClient } from '../zoom/zoom-client';
 import type { DirectoryUser } from '../zoom/zoom-schemas';
 import { together } from './host-key-changes';
-import { accountOf } from './host-key-setters';
 
 /** A user as Zoom lists them now. */
-export type Listed = DirectoryUser & { isActive: boolean };
+type Listed = DirectoryUser & { isActive: boolean };
+
+/**
+ * Everybody of the account by their Zoom user ID, in all of Zoom's three standings.
+ * @param onPage told after each page how many were seen, and of how many as far as Zoom has said
+ * @throws AppError what Zoom answers; the reason of the signal
+ */
+export async function listEverybody(
+  client: Pick<ZoomClient, 'listUsers'>,
+  signal: AbortSignal,
+  onPage: (seen: number, total: number) => void,
+): Promise<ReadonlyMap<string, Listed>> {
+  const users = new Map<string, Listed>();
+  let total = 0;
+  for (const status of ['active', 'inactive', 'pending'] as const) {
+    const before = total;
+    for await (const page of client.listUsers(status, signal)) {
+      total = before + page.total;
+      for (const user of page.users) users.set(user.userId, { ...user, isActive: status === 'active' });
+      onPage(users.size, Math.max(total, users.size));
+    }
+    signal.throwIfAborted();
+  }
+  return users;
+}
 
 /**
  * What a directory that was read as a whole makes of the people who are here: who is new has no key yet, and who is gone is retired. Nobody is

@@ -1,4 +1,4 @@
-import { type Credential, inUse, isUsable } from '../shared/credential';
+import { accountOf, type Credential, inUse, isUsable } from '../shared/credential';
 import { missingScopes } from '../shared/scope-needs';
 import type { HostKeyRecord } from '../storage/host-key-record';
 
@@ -27,11 +27,6 @@ export function setterFor(record: HostKeyRecord, credentials: readonly Credentia
 export function isOwn({ kind, user }: Credential, record: HostKeyRecord): boolean {
   if (kind !== 'user' || !user) return false;
   return user.id === record.userId || (record.isUnlisted === true && isSameAddress(user.email, record.email));
-}
-
-/** The Zoom account that a credential belongs to, where it is known. */
-export function accountOf({ accountId, user }: Credential): string | undefined {
-  return accountId ?? user?.accountId;
 }
 
 function isSameAddress(one: string, other: string): boolean {

@@ -1,5 +1,5 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
-import type { Credential, CredentialId } from '../shared/credential';
+import { accountKeyOf, type Credential, type CredentialId } from '../shared/credential';
 import {
   type EarlierHostKey,
   type EarlierHostKeyName,
@@ -11,15 +11,17 @@ import {
   type ToldHostKey,
   weaknessOf,
 } from '../shared/host-key';
+import { missingScopes } from '../shared/scope-needs';
 import type { Settings } from '../shared/settings';
 import type { HostKeyFile, HostKeyPeople } from '../storage/host-key-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
+import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import { codes } from './activity-between';
 import type { Credentials } from './credentials';
 import { together, withIntent, withKey, withoutIntent } from './host-key-changes';
 import { HostKeyIndex } from './host-key-index';
-import { afterListing, byAddressIn, type Listed, unlistedRecord } from './host-key-listing';
+import { afterListing, byAddressIn, listEverybody, unlistedRecord } from './host-key-listing';
 import { isOwn, setterFor } from './host-key-setters';
 import type { LiveState } from './live-state';
 import type { ZoomAccess } from './zoom-access';
@@ -224,8 +226,21 @@ export class HostKeys {
     this.syncing = syncing;
     this.tellSync({ credentialId, seen: 0, total: 0 });
     const what = { kind: 'directoryRead', credentialId } as const;
+    let client: ZoomClient;
     try {
-      await this.merge(await this.readDirectory(credentialId, syncing.signal), credential);
+      client = await this.parts.access.clientOf(credentialId);
+      const users = await listEverybody(client, syncing.signal, (seen, total) =>
+        this.tellSync({ credentialId, seen, total }),
+      );
+      let gone: readonly HostKeyPersonId[] = [];
+      await this.update(
+        (people) => {
+          const listing = afterListing(people, users, credential, this.parts.now());
+          gone = listing.gone;
+          return listing.changed;
+        },
+        () => gone,
+      );
       this.parts.activity.note({ ...what, outcome: 'done' });
     } catch (error) {
       if (syncing.signal.aborted) return;
@@ -235,6 +250,7 @@ export class HostKeys {
       this.syncing = undefined;
       this.tellSync(undefined);
     }
+    await this.tellChangers(credential, client);
   }
 
   cancelSync(): void {
@@ -261,32 +277,14 @@ export class HostKeys {
     await (await this.opened?.file.catch(() => undefined))?.settle();
   }
 
-  private async readDirectory(credentialId: CredentialId, signal: AbortSignal): Promise<Map<string, Listed>> {
-    const client = await this.parts.access.clientOf(credentialId);
-    const users = new Map<string, Listed>();
-    let total = 0;
-    for (const status of ['active', 'inactive', 'pending'] as const) {
-      const before = total;
-      for await (const page of client.listUsers(status, signal)) {
-        total = before + page.total;
-        for (const user of page.users) users.set(user.userId, { ...user, isActive: status === 'active' });
-        this.tellSync({ credentialId, seen: users.size, total: Math.max(total, users.size) });
-      }
-      signal.throwIfAborted();
-    }
-    return users;
-  }
-
-  private async merge(users: ReadonlyMap<string, Listed>, credential: Credential): Promise<void> {
-    let gone: readonly HostKeyPersonId[] = [];
-    await this.update(
-      (people) => {
-        const listing = afterListing(people, users, credential, this.parts.now());
-        gone = listing.gone;
-        return listing.changed;
-      },
-      () => gone,
-    );
+  /** Says who may change keys in the account, where this credential may ask. The directory is read without it, too. */
+  private async tellChangers(credential: Credential, client: Pick<ZoomClient, 'isHostKeyReserved'>): Promise<void> {
+    if (missingScopes('accountSettings', credential.scopes).length > 0) return;
+    const isReserved = await client.isHostKeyReserved().catch(() => undefined);
+    const changers = isReserved === undefined ? 'untold' : isReserved ? 'admins' : 'users';
+    const { hostKeys } = this.parts.live.current;
+    const known = { ...hostKeys.changers, [accountKeyOf(credential)]: changers } as const;
+    this.parts.live.set({ hostKeys: { ...hostKeys, changers: known } });
   }
 
   private choose(file: HostKeyFile, pmi: string | undefined): HostKey {

@@ -87,6 +87,15 @@ export class PracticeRest {
     this.serve({ path: '/v2/users', category: 'Medium', scope: 'user:read:list_users', adminsOnly: true }, (call) =>
       directory.list(call),
     );
+    this.serve(
+      {
+        path: '/v2/accounts/:accountId/settings',
+        category: 'Medium',
+        scope: 'account:read:settings',
+        adminsOnly: true,
+      },
+      (call, c) => directory.accountSettings(call, c.req.param('accountId') ?? ''),
+    );
     this.serve({ method: 'PATCH', path: '/v2/users/:userId', category: 'Light', scope: 'user:update:user' }, (call) =>
       directory.change(call),
     );

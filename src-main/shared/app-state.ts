@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from './app-error';
 import { BotId, BotsShown } from './bot';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
+import { HostKeyChangers } from './host-key';
 import { CampaignShown } from './host-key-campaign';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
@@ -143,6 +144,8 @@ export const AppState = z.object({
     locks: z.int().nonnegative(),
     /** Zoom is being asked for everybody of an account. */
     sync: z.object({ credentialId: CredentialId, seen: z.int(), total: z.int() }).optional(),
+    /** Who may change host keys, by account as `accountKeyOf` names it, where it was asked since Usher was started. */
+    changers: z.record(z.string(), HostKeyChangers).optional(),
     /** The keys of many people are being set, or were. */
     campaign: CampaignShown.optional(),
   }),

@@ -28,6 +28,10 @@ function isRepetition(key: string): boolean {
   return [1, 2, 3].some((length) => key === key.slice(0, length).repeat(key.length).slice(0, key.length));
 }
 
+/** Who may change host keys in an account: only its admins, or each user their own, too; or Zoom does not say. */
+export const HostKeyChangers = z.enum(['admins', 'users', 'untold']);
+export type HostKeyChangers = z.infer<typeof HostKeyChangers>;
+
 /** The name of a person in the directory: their cloud and their Zoom user ID. */
 export const HostKeyPersonId = z
   .string()

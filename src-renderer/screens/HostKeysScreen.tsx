@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
+import { HostKeyChangersNote } from '../components/HostKeyChangersNote';
 import { HostKeyRow } from '../components/HostKeyRow';
 import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
 import { useFilterKeys } from '../components/list-keys';
@@ -41,7 +42,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const field = useRef<HTMLInputElement>(null);
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
-  const { changes, sync, locks, campaign } = state.hostKeys;
+  const { changes, sync, locks, campaign, changers } = state.hostKeys;
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -124,6 +125,8 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
       ) : null}
       {begin.failure ? <FailureNote failure={begin.failure} actions={{}} isNews onDismiss={begin.clear} /> : null}
       {campaign ? <CampaignCard campaign={campaign} /> : null}
+
+      {everybody > 0 ? <HostKeyChangersNote readers={readers} changers={changers} /> : null}
 
       {everybody > 0 ? (
         <div className="host-key-filters">

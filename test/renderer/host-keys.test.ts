@@ -1,4 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
+import { accountKeyOf } from '../../src-main/shared/credential';
+import type { HostKeyChangers } from '../../src-main/shared/host-key';
 import {
   dryRun,
   earlierKeys,
@@ -118,6 +120,25 @@ test('the directory is read with a click, says how far it is, and can be stopped
     await expect(page.getByText('Reading the directory: 300 of 1200 so far')).toBeVisible();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await callsOf(window, 'cancelDirectory')).toHaveLength(1);
+  });
+});
+
+test('who may change keys in the account is said, or which scope would tell', async () => {
+  await inWindow(openHostKeys(), async (window, page) => {
+    await expect(page.getByText('account:read:settings:admin')).toBeVisible();
+    const account = accountKeyOf(reader);
+    const told = (changers: HostKeyChangers) =>
+      window.publish(hostKeysState({ hostKeys: { changes: 0, locks: 0, changers: { [account]: changers } } }));
+    await told('users');
+    await expect(page.getByText('so keys here can go stale')).toBeVisible();
+    await expect(page.getByText('account:read:settings:admin')).toHaveCount(0);
+    await told('admins');
+    await expect(page.getByText('Only admins can change host keys in this account.')).toBeVisible();
+  });
+  const mayAsk = { ...reader, scopes: [...reader.scopes, 'account:read:settings:admin'] };
+  await inWindow(openHostKeys({}, hostKeysState({ credentials: [mayAsk] })), async (_window, page) => {
+    await expect(page.getByText('5 people')).toBeVisible();
+    await expect(page.getByText('can change their host key')).toHaveCount(0);
   });
 });
 

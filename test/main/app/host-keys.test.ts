@@ -135,6 +135,29 @@ test.describe('reading the directory', () => {
     expect(app.live.current.hostKeys.sync).toBeUndefined();
   });
 
+  test('tells who may change keys in the account, where the app may ask that', async () => {
+    const credentialId = await readDirectory();
+    expect(app.live.current.hostKeys.changers, 'without the scope nobody asks').toBeUndefined();
+    expect(app.zoom.requestsTo('/v2/accounts/me/settings')).toEqual([]);
+    app.zoom.scope += ' account:read:settings:admin';
+    await app.signIns.authorize(credentialId);
+    const answer = app.zoom.answer;
+    for (const [security, changers] of [
+      [{ admin_change_user_info: false }, 'users'],
+      [{ admin_change_user_info: true, user_modifiable_info_by_admin: ['host_key'] }, 'admins'],
+      [undefined, 'untold'],
+    ] as const) {
+      app.zoom.answer = (request, response) => {
+        if (request.path !== '/v2/accounts/me/settings') return answer(request, response);
+        sendJson(response, 200, { security });
+        return true;
+      };
+      await app.commands.readDirectory({ credentialId });
+      expect(app.live.current.hostKeys).toMatchObject({ changers: { [`zoom:${credentialId}`]: changers } });
+    }
+    expect((await find()).found).toBe(3);
+  });
+
   test('happens once at a time', async () => {
     const credentialId = await app.addSignedIn();
     const [one, other] = await Promise.all([
