@@ -247,6 +247,15 @@ export class Commands implements Handlers {
   startCampaign = async ({ people, ...wish }: Received<'startCampaign'>) =>
     (await this.parts.campaign()).start(wish, people);
 
+  planTableCampaign = async ({ importId, choice }: Received<'planTableCampaign'>) =>
+    (await this.parts.campaign()).planTable(await (await this.parts.hostKeyImport()).toSet(importId, choice));
+
+  startTableCampaign = async ({ importId, choice, people }: Received<'startTableCampaign'>) => {
+    const table = await this.parts.hostKeyImport();
+    await (await this.parts.campaign()).startTable(await table.toSet(importId, choice), people);
+    table.forget();
+  };
+
   pauseCampaign = async () => (await this.parts.campaign()).pause();
 
   resumeCampaign = async () => (await this.parts.campaign()).resume();

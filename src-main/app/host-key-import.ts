@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { AppError } from '../shared/app-error';
 import type { ZoomEnvironment } from '../shared/credential';
-import { weaknessOf } from '../shared/host-key';
+import { type HostKey, weaknessOf } from '../shared/host-key';
 import type { HostKeyDryRun, HostKeyImportChoice, HostKeyRow, HostKeyVerdict } from '../shared/host-key-import';
 import { readChosenBytes, writeChosenFile } from '../storage/chosen-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
@@ -10,6 +10,7 @@ import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
 import { csvRows, tableText } from './csv-rows';
 import { csvText } from './csv-text';
+import type { TableKeys } from './host-key-campaign';
 import { standingOf } from './host-key-changes';
 import { hostKeyRows, type ReadRow } from './host-key-rows';
 import type { HostKeys } from './host-keys';
@@ -76,22 +77,39 @@ export class HostKeyImport {
    * @throws AppError `invalid_request` for another file than the one that was read last, `records_not_saved`
    */
   async apply(importId: string, choice: HostKeyImportChoice): Promise<number> {
-    const { file } = this;
-    if (file?.importId !== importId) throw new AppError('invalid_request');
-    const known = await this.parts.hostKeys.byAddress(file.environment);
-    const judged = judge(file.rows, known, file.environment);
-    const wanted = new Map<string, ReadRow & { key: string }>();
-    for (const [at, row] of file.rows.entries()) {
-      const verdict = judged[at];
-      if (row.key === undefined || !isTaken(verdict, choice)) continue;
-      const address = row.email.toLowerCase();
-      if (verdict?.verdict === 'ambiguous' && choice.ambiguous === 'first' && wanted.has(address)) continue;
-      wanted.set(address, row);
-    }
-    await this.parts.hostKeys.adopt(file.environment, [...wanted.values()]);
+    const { environment, rows } = this.opened(importId);
+    const known = await this.parts.hostKeys.byAddress(environment);
+    const wanted = chosenRows(rows, judge(rows, known, environment), (judged) => isTaken(judged, choice), choice);
+    await this.parts.hostKeys.adopt(environment, [...wanted.values()]);
     this.forget();
     this.parts.activity.note({ kind: 'hostKeysImported', outcome: 'done', about: `${wanted.size} from a table` });
     return wanted.size;
+  }
+
+  /**
+   * What a campaign would have to set at Zoom, chosen as `apply` does; a key that is here already, too, unless Usher itself has set it.
+   * @throws AppError `invalid_request` as `apply`
+   */
+  async toSet(importId: string, choice: HostKeyImportChoice): Promise<TableKeys> {
+    const { environment, rows } = this.opened(importId);
+    const known = await this.parts.hostKeys.byAddress(environment);
+    const judged = judge(rows, known, environment);
+    const wanted = chosenRows(rows, judged, (row) => row.verdict === 'same' || isTaken(row, choice), choice);
+    const keys: TableKeys['keys'][number][] = [];
+    const strangers: TableKeys['strangers'][number][] = [];
+    let already = 0;
+    for (const [address, row] of wanted) {
+      const record = known.get(address);
+      if (!record) strangers.push(row);
+      else if (isSetByUsher(record, row.key)) already += 1;
+      else keys.push({ record, key: row.key });
+    }
+    return { keys, strangers, already };
+  }
+
+  private opened(importId: string): OpenFile {
+    if (this.file?.importId !== importId) throw new AppError('invalid_request');
+    return this.file;
   }
 
   forget(): void {
@@ -164,8 +182,31 @@ function judge(
   });
 }
 
-function isTaken(row: Judged | undefined, { conflicts, ambiguous }: HostKeyImportChoice): boolean {
-  if (!row || row.verdict === 'wrong' || row.verdict === 'same') return false;
+/** One row for each address. */
+function chosenRows(
+  rows: readonly ReadRow[],
+  judged: readonly Judged[],
+  isChosen: (row: Judged) => boolean,
+  { ambiguous }: HostKeyImportChoice,
+): Map<string, ReadRow & { key: HostKey }> {
+  const chosen = new Map<string, ReadRow & { key: HostKey }>();
+  for (const [at, row] of rows.entries()) {
+    const verdict = judged[at];
+    if (row.key === undefined || !verdict || !isChosen(verdict)) continue;
+    const address = row.email.toLowerCase();
+    if (verdict.verdict === 'ambiguous' && ambiguous === 'first' && chosen.has(address)) continue;
+    chosen.set(address, row);
+  }
+  return chosen;
+}
+
+/** Nothing has made it doubtful since. */
+function isSetByUsher({ held, intent }: HostKeyRecord, key: HostKey): boolean {
+  return held?.key === key && held.source === 'set' && held.doubt === undefined && intent === undefined;
+}
+
+function isTaken(row: Judged, { conflicts, ambiguous }: HostKeyImportChoice): boolean {
+  if (row.verdict === 'wrong' || row.verdict === 'same') return false;
   if (row.isKnown && conflicts === 'keep') return false;
   return row.verdict !== 'ambiguous' || ambiguous !== 'skip';
 }

@@ -107,12 +107,13 @@ function listedRecord(
   { isActive, ...user }: Listed,
   { environment, accountId, now }: Pick<Credential, 'environment'> & { accountId: string | undefined; now: string },
 ): HostKeyRecord {
-  const { held, intent, earlier = [], retiredAt } = known ?? {};
+  const { held, intent, planned, earlier = [], retiredAt } = known ?? {};
   return {
     ...newRecord(user, environment),
     ...(accountId ? { accountId } : {}),
     ...(held ? { held } : {}),
     ...(intent ? { intent } : {}),
+    ...(planned ? { planned } : {}),
     earlier,
     ...(isActive ? {} : { retiredAt: retiredAt ?? now }),
   };

@@ -19,7 +19,7 @@ import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import { codes } from './activity-between';
 import type { Credentials } from './credentials';
-import { together, withIntent, withKey, withoutIntent } from './host-key-changes';
+import { together, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
 import { HostKeyIndex } from './host-key-index';
 import { afterListing, byAddressIn, listEverybody, unlistedRecord } from './host-key-listing';
 import { isOwn, setterFor } from './host-key-setters';
@@ -165,22 +165,43 @@ export class HostKeys {
   }
 
   /**
+   * Keeps what a campaign is to set; what another one was to set is forgotten.
+   * @throws AppError `records_not_saved`; then nothing has changed
+   */
+  async plan(campaign: string, keys: ReadonlyMap<HostKeyPersonId, HostKey>): Promise<void> {
+    await this.update((people) =>
+      [...people.values()].flatMap((record) => {
+        const key = keys.get(record.id);
+        return key || record.planned ? [withPlan(record, key ? { key, campaign } : undefined)] : [];
+      }),
+    );
+  }
+
+  /**
    * Chooses a key and sets it at Zoom. It is kept before Zoom is asked: whatever dies when, Zoom has this one or the one before, and the
    * directory says so. One that is still open is asked for again, with the same key.
-   * @param options.wanted `earlier`: the key that they had before, in place of a new one
-   * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers
+   * @param options.wanted in place of a new one `earlier`, the key that they had before, or `planned`, the one that the campaign is to set
+   * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers; `host_key_missing` where none is planned
    */
-  async set(id: HostKeyPersonId, options: { wanted?: 'earlier' | undefined; campaign?: string } = {}): Promise<void> {
+  async set(
+    id: HostKeyPersonId,
+    options: { wanted?: 'earlier' | 'planned' | undefined; campaign?: string } = {},
+  ): Promise<void> {
     const file = await this.open();
     const record = file.get(id);
     if (!record || this.setting.has(id)) throw new AppError('invalid_request');
+    const wanted = wantedKey(record, options);
+    // What is open is answered first: of three keys nobody could say any more which two it may be.
+    if (options.wanted === 'planned' && record.intent && record.intent.key !== wanted) {
+      await this.set(id);
+      return this.set(id, options);
+    }
     const setter = setterFor(record, this.parts.credentials.all);
     if (!setter) throw new AppError('no_key_setter', { subject: record.name });
     this.setting.add(id);
     try {
       const client = await this.parts.access.clientOf(setter.id);
-      const before = options.wanted && record.earlier[0]?.key;
-      const key = record.intent?.key ?? before ?? this.choose(file, record.pmi);
+      const key = record.intent?.key ?? wanted ?? this.choose(file, record.pmi);
       const isKept = await this.change(id, (now) => withIntent(now, key, this.parts.now(), options.campaign));
       if (!isKept) throw new AppError('invalid_request');
       const asked = client
@@ -391,6 +412,16 @@ export class HostKeys {
   }
 }
 
+/** The key that is to be set, unless it is to be chosen. */
+function wantedKey(
+  record: HostKeyRecord,
+  { wanted, campaign }: { wanted?: 'earlier' | 'planned' | undefined; campaign?: string },
+): HostKey | undefined {
+  if (wanted !== 'planned') return wanted && record.earlier[0]?.key;
+  if (record.planned === undefined || record.planned.campaign !== campaign) throw missing(record);
+  return record.planned.key;
+}
+
 /** Whether nobody knows after this if Zoom has done what it was asked to do. What Zoom itself has refused was not done. */
 function leavesOpen({ code, zoomCode }: Failure): boolean {
   if (code === 'unexpected') return zoomCode === undefined;
@@ -401,8 +432,8 @@ function missing(record: HostKeyRecord | undefined): AppError {
   return new AppError('host_key_missing', record ? { subject: record.name } : {});
 }
 
-function keysOf({ held, intent }: HostKeyRecord): HostKey[] {
-  return [...(held ? [held.key] : []), ...(intent ? [intent.key] : [])];
+function keysOf({ held, intent, planned }: HostKeyRecord): HostKey[] {
+  return [held, intent, planned].flatMap((one) => one?.key ?? []);
 }
 
 function aboutWhom({ name, email }: Pick<HostKeyRecord, 'name' | 'email'>): string {

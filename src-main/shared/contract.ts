@@ -26,7 +26,7 @@ import {
   RevealedHostKey,
   ToldHostKey,
 } from './host-key';
-import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
+import { CampaignPlan, CampaignResult, CampaignWish, TableCampaignPlan } from './host-key-campaign';
 import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
@@ -291,6 +291,15 @@ export const contract = {
   cancelDirectory: { input: nothing, output: z.void() },
   /** What a campaign would do. Zoom is asked nothing. */
   planCampaign: { input: CampaignWish, output: CampaignPlan },
+  /** The same for the keys of a table that was read. */
+  planTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
+    output: TableCampaignPlan,
+  },
+  startTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice, people: z.int().min(1) }),
+    output: z.void(),
+  },
   /** Begins to set the keys of so many people as were told of; how far it is stands in the state. */
   startCampaign: { input: CampaignWish.extend({ people: z.int().min(1) }), output: z.void() },
   pauseCampaign: { input: nothing, output: z.void() },

@@ -6,8 +6,15 @@ import { call, useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { TableCampaign } from './TableCampaign';
 
-type HostKeyTableDialogProps = { opened: boolean; environments: readonly ZoomEnvironment[]; onClose: () => void };
+type HostKeyTableDialogProps = {
+  opened: boolean;
+  environments: readonly ZoomEnvironment[];
+  /** A campaign is not over yet: there is one at a time. */
+  isCampaignOpen: boolean;
+  onClose: () => void;
+};
 
 const verdicts: { readonly [Verdict in HostKeyVerdict]: string } = {
   new: 'new',
@@ -26,12 +33,13 @@ export function HostKeyTableDialog({ opened, onClose, ...rest }: HostKeyTableDia
   );
 }
 
-function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
+function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
   const read = useCall('readHostKeyTable');
   const take = useCall('importHostKeys');
   const [environment, setEnvironment] = useState<ZoomEnvironment>(environments[0] ?? 'zoom');
   const [dryRun, setDryRun] = useState<HostKeyDryRun>();
   const [choice, setChoice] = useState<HostKeyImportChoice>({ conflicts: 'keep', ambiguous: 'skip' });
+  const [where, setWhere] = useState<'here' | 'atZoom'>('here');
   const [taken, setTaken] = useState<number>();
 
   // Nothing of the file stays in memory once the dialog is gone.
@@ -68,7 +76,20 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
   return (
     <div className="dialog-body">
       {dryRun ? (
-        <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+        <>
+          <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+          <NativeSelect
+            label="What to do with these keys"
+            value={where}
+            disabled={isCampaignOpen || take.isBusy}
+            description={isCampaignOpen ? 'Keys can be set at Zoom when the campaign is over.' : undefined}
+            onChange={(event) => setWhere(event.currentTarget.value === 'atZoom' ? 'atZoom' : 'here')}
+            data={[
+              { value: 'here', label: 'Keep them here: people have them already' },
+              { value: 'atZoom', label: 'Set them at Zoom' },
+            ]}
+          />
+        </>
       ) : (
         <>
           <p>
@@ -88,25 +109,34 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       {failure ? (
         <FailureNote failure={failure} actions={{ retry: () => void (take.failure ? apply() : choose()) }} isNews />
       ) : null}
-      <div className="buttons dialog-buttons">
-        <Button variant="default" disabled={take.isBusy} onClick={onClose}>
-          Cancel
-        </Button>
-        {dryRun ? (
-          <>
-            <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
-              Another file…
+      {dryRun && where === 'atZoom' && !isCampaignOpen ? (
+        <TableCampaign
+          key={`${dryRun.importId} ${choice.conflicts} ${choice.ambiguous}`}
+          importId={dryRun.importId}
+          choice={choice}
+          onClose={onClose}
+        />
+      ) : (
+        <div className="buttons dialog-buttons">
+          <Button variant="default" disabled={take.isBusy} onClick={onClose}>
+            Cancel
+          </Button>
+          {dryRun ? (
+            <>
+              <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
+                Another file…
+              </BusyButton>
+              <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
+                Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
+              </BusyButton>
+            </>
+          ) : (
+            <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
+              Choose a file…
             </BusyButton>
-            <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
-              Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
-            </BusyButton>
-          </>
-        ) : (
-          <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
-            Choose a file…
-          </BusyButton>
-        )}
-      </div>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -43,6 +43,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
   const { changes, sync, locks, campaign, changers } = state.hostKeys;
+  const isCampaignOpen = campaign !== undefined && campaign.status !== 'over';
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -151,7 +152,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 })),
             ]}
           />
-          {campaign === undefined || campaign.status === 'over' ? (
+          {isCampaignOpen ? null : (
             <div className="buttons">
               <Button variant="default" size="sm" onClick={() => setCampaignWish(wishFor('backfill'))}>
                 Set missing keys…
@@ -160,7 +161,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 Set new keys…
               </Button>
             </div>
-          ) : null}
+          )}
         </div>
       ) : null}
 
@@ -208,7 +209,12 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         </EmptyNote>
       ) : null}
 
-      <HostKeyTableDialog opened={isImporting} environments={clouds} onClose={() => setImporting(false)} />
+      <HostKeyTableDialog
+        opened={isImporting}
+        environments={clouds}
+        isCampaignOpen={isCampaignOpen}
+        onClose={() => setImporting(false)}
+      />
       <ConfirmDialog
         opened={isExporting}
         title="Write all host keys into a file?"

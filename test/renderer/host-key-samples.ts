@@ -7,7 +7,7 @@ import {
   type HostKeyPerson,
   hostKeyPersonId,
 } from '../../src-main/shared/host-key';
-import type { CampaignShown } from '../../src-main/shared/host-key-campaign';
+import type { CampaignShown, TableCampaignPlan } from '../../src-main/shared/host-key-campaign';
 import type { HostKeyDryRun } from '../../src-main/shared/host-key-import';
 import { RendererPage, type Replies } from './renderer-page';
 import { minutesFromNow, readyCredential, sampleState } from './sample-state';
@@ -89,6 +89,30 @@ export const paused: CampaignShown = {
   status: 'paused',
   failure: { code: 'offline' },
 };
+
+/** What setting the keys of the table below would do. */
+export const tablePlan: TableCampaignPlan = {
+  people: 12,
+  names: ['Mira', 'Jonas', 'Priya'],
+  without: 1,
+  secondsAtLeast: 0.6,
+  weak: 1,
+  already: 3,
+  strangers: [
+    { line: 11, name: 'Vera', email: 'vera@halden.example' },
+    { line: 14, name: 'gus@halden.example', email: 'gus@halden.example' },
+  ],
+  moreStrangers: 2,
+};
+
+/** The dialog after a table was chosen. */
+export async function openTable(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+  return dialog;
+}
 
 export const dryRun: HostKeyDryRun = {
   importId: '10000000-0000-4000-8000-000000000000',

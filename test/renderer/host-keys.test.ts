@@ -1,18 +1,22 @@
 import { expect, type Page, test } from '@playwright/test';
 import { accountKeyOf } from '../../src-main/shared/credential';
 import type { HostKeyChangers } from '../../src-main/shared/host-key';
+import { campaignAnnouncement } from '../../src-renderer/screens/campaign-announcement';
 import {
   dryRun,
   earlierKeys,
   hostKeysState,
   openEarlierKeys,
   openHostKeys,
+  openTable,
   paused,
   people,
   reader,
+  tablePlan,
 } from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
+import { sampleNow } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 
@@ -178,6 +182,11 @@ test('a campaign says who is meant before anything is done, and begins with a cl
     await expect(dialog).toContainText('2 min or longer');
     await expect(dialog).toContainText('Jonas, Nora');
     await expect(dialog).toContainText('one person left out');
+    await expect(dialog).toContainText('Zoom may tell each of them by e-mail');
+    await dialog.getByRole('button', { name: 'Copy the announcement' }).click();
+    expect(await callsOf(window, 'copyText')).toEqual([
+      { text: campaignAnnouncement('backfill', sampleNow, { locale: 'en-GB' }) },
+    ]);
     await dialog.getByRole('button', { name: 'Set 2 keys' }).click();
     expect(await callsOf(window, 'startCampaign')).toEqual([{ kind: 'backfill', text: 'halden', people: 2 }]);
   });
@@ -232,10 +241,7 @@ test('a table is shown as what it would do, and taken as it was decided', async 
     importHostKeys: { ok: true, value: { taken: 13 } },
   };
   await inWindow(openHostKeys(replies), async (window, page) => {
-    await page.getByRole('button', { name: 'Import and export' }).click();
-    await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
-    await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+    const dialog = await openTable(page);
     await expect(dialog).toContainText('12 new, 3 here already, 1 with another key here');
     await expect(dialog.getByRole('row', { name: /Gus/ })).toContainText('more than 10 digits');
     await dialog.getByRole('combobox', { name: 'Where another key is here' }).selectOption('take');
@@ -246,6 +252,36 @@ test('a table is shown as what it would do, and taken as it was decided', async 
       { importId: dryRun.importId, choice: { conflicts: 'take', ambiguous: 'skip' } },
     ]);
     await expect.poll(async () => (await callsOf(window, 'forgetHostKeyTable')).length).toBe(1);
+  });
+});
+
+test('the keys of a table can be set at Zoom, after a look at whom that concerns and who is not in the directory', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: dryRun },
+    planTableCampaign: { ok: true, value: tablePlan },
+    startTableCampaign: [refusal('plan_changed'), { ok: true, value: undefined }],
+  };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    const dialog = await openTable(page);
+    await dialog.getByRole('combobox', { name: 'What to do with these keys' }).selectOption('Set them at Zoom');
+    await expect(dialog).toContainText('exactly the keys of this table for 12 people');
+    await expect(dialog).toContainText('One of these keys is easy to guess');
+    await expect(dialog).toContainText('3 already set by Usher');
+    await expect(dialog.getByRole('region', { name: 'Not in the directory' })).toContainText('vera@halden.example');
+    await dialog.getByRole('combobox', { name: 'Where another key is here' }).selectOption('take');
+    await dialog.getByRole('button', { name: 'Set 12 keys' }).click();
+    await dialog.getByRole('button', { name: 'Look again' }).click();
+    await dialog.getByRole('button', { name: 'Set 12 keys' }).click();
+    await expect(dialog).toHaveCount(0);
+    const table = { importId: dryRun.importId, choice: { conflicts: 'take', ambiguous: 'skip' } };
+    expect((await callsOf(window, 'planTableCampaign')).at(-1)).toEqual(table);
+    expect(await callsOf(window, 'startTableCampaign')).toEqual(Array(2).fill({ ...table, people: 12 }));
+    expect(await callsOf(window, 'importHostKeys')).toEqual([]);
+  });
+  const running = hostKeysState({ hostKeys: { changes: 0, locks: 0, campaign: paused } });
+  await inWindow(openHostKeys(replies, running), async (_window, page) => {
+    const dialog = await openTable(page);
+    await expect(dialog.getByRole('combobox', { name: 'What to do with these keys' })).toBeDisabled();
   });
 });
 

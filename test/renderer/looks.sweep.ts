@@ -3,7 +3,16 @@ import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
-import { dryRun, hostKeysState, openHostKeys, pageOf as pageOfPeople, paused, people } from './host-key-samples';
+import {
+  dryRun,
+  hostKeysState,
+  openHostKeys,
+  openTable,
+  pageOf as pageOfPeople,
+  paused,
+  people,
+  tablePlan,
+} from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import {
@@ -117,10 +126,19 @@ testLooks(windowsOfThisFile(), [
     name: 'a table of host keys before it is taken',
     open: openHostKeys({ readHostKeyTable: { ok: true, value: dryRun } }),
     act: async (page) => {
-      await page.getByRole('button', { name: 'Import and export' }).click();
-      await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
-      await expect(page.getByRole('dialog')).toContainText('keys.csv');
+      await expect(await openTable(page)).toContainText('keys.csv');
+    },
+  },
+  {
+    name: 'the keys of a table before they are set at Zoom',
+    open: openHostKeys({
+      readHostKeyTable: { ok: true, value: dryRun },
+      planTableCampaign: { ok: true, value: tablePlan },
+    }),
+    act: async (page) => {
+      const dialog = await openTable(page);
+      await dialog.getByRole('combobox', { name: 'What to do with these keys' }).selectOption('Set them at Zoom');
+      await expect(dialog).toContainText('Not in the directory');
     },
   },
   {
