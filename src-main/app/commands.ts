@@ -237,6 +237,9 @@ export class Commands implements Handlers {
 
   forgetHostKey = async ({ personId }: Received<'forgetHostKey'>) => (await this.parts.hostKeys()).forget(personId);
 
+  forgetWhoHasLeft = async ({ people }: Received<'forgetWhoHasLeft'>) =>
+    (await this.parts.hostKeys()).forgetWhoHasLeft(people);
+
   readDirectory = async ({ credentialId }: Received<'readDirectory'>) =>
     (await this.parts.hostKeys()).sync(credentialId);
 

@@ -12,6 +12,11 @@ export function standingOf({ held, intent, retiredAt }: HostKeyRecord): HostKeyS
   return held.doubt ? 'doubtful' : 'known';
 }
 
+/** Whether somebody is gone and a key of theirs is still here. */
+export function isLeftWithKey({ held, intent, earlier, retiredAt }: HostKeyRecord): boolean {
+  return retiredAt !== undefined && (held !== undefined || intent !== undefined || earlier.length > 0);
+}
+
 /** Before Zoom is asked: from now on it may have this key. @param campaign for which it is set */
 export function withIntent(record: HostKeyRecord, key: HostKey, now: Date, campaign?: string): HostKeyRecord {
   return { ...record, intent: { key, at: now.toISOString(), ...(campaign ? { campaign } : {}) } };

@@ -7,7 +7,7 @@ import {
   weaknessOf,
 } from '../shared/host-key';
 import type { HostKeyRecord } from '../storage/host-key-record';
-import { standingOf } from './host-key-changes';
+import { isLeftWithKey, standingOf } from './host-key-changes';
 
 /** One person as they are looked for. What windows see of them is made when it is asked for. */
 type Row = { record: HostKeyRecord; text: string; standing: HostKeyStanding; person?: HostKeyPerson };
@@ -38,7 +38,8 @@ export class HostKeyIndex {
       }
       found += 1;
     }
-    return { people, found, counts: { ...this.counts } };
+    const leftWithKey = this.counts.retired && this.sorted.filter(({ record }) => isLeftWithKey(record)).length;
+    return { people, found, counts: { ...this.counts }, leftWithKey };
   }
 
   /** Everybody whom a search finds, with their keys. */

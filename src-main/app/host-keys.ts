@@ -19,7 +19,7 @@ import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import { codes } from './activity-between';
 import type { Credentials } from './credentials';
-import { together, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
+import { isLeftWithKey, together, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
 import { HostKeyIndex } from './host-key-index';
 import { afterListing, byAddressIn, listEverybody, unlistedRecord } from './host-key-listing';
 import { isOwn, setterFor } from './host-key-setters';
@@ -233,6 +233,26 @@ export class HostKeys {
       () => [id],
     );
     this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /**
+   * Takes out those who have left and whose keys are still here, as one step; nothing brings those back.
+   * @param expected how many people were told of
+   * @throws AppError `plan_changed` when there are more or fewer now, `invalid_request` while Zoom is asked for one, `records_not_saved`
+   */
+  async forgetWhoHasLeft(expected: number): Promise<void> {
+    let gone: HostKeyPersonId[] = [];
+    await this.update(
+      (people) => {
+        gone = [...people.values()].filter(isLeftWithKey).map(({ id }) => id);
+        if (gone.length !== expected) throw new AppError('plan_changed');
+        if (gone.some((id) => this.setting.has(id))) throw new AppError('invalid_request');
+        return [];
+      },
+      () => gone,
+    );
+    const about = `${expected} ${expected === 1 ? 'person who has' : 'people who have'} left`;
+    this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about });
   }
 
   /**

@@ -286,6 +286,8 @@ export const contract = {
   /** Chooses a key and sets it at Zoom; one that is still open is asked for again. */
   setHostKey: { input: aPerson.extend({ wanted: z.literal('earlier').optional() }), output: z.void() },
   forgetHostKey: { input: aPerson, output: z.void() },
+  /** Takes out so many people as were told of: those who have left and whose keys are still here. */
+  forgetWhoHasLeft: { input: z.object({ people: z.int().min(1) }), output: z.void() },
   /** Asks Zoom for everybody of the credential's account. How far it is stands in the state. */
   readDirectory: { input: z.object({ credentialId: CredentialId }), output: z.void() },
   cancelDirectory: { input: nothing, output: z.void() },

@@ -108,5 +108,7 @@ export const HostKeyPage = z.object({
   people: z.array(HostKeyPerson),
   found: z.int().nonnegative(),
   counts: z.record(HostKeyStanding, z.int().nonnegative()),
+  /** How many of those who are gone have a key here that nobody needs any more. */
+  leftWithKey: z.int().nonnegative(),
 });
 export type HostKeyPage = z.infer<typeof HostKeyPage>;

@@ -17,6 +17,7 @@ import { FilterField } from '../components/FilterField';
 import { HostKeyChangersNote } from '../components/HostKeyChangersNote';
 import { HostKeyRow } from '../components/HostKeyRow';
 import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
+import { HostKeyToDo } from '../components/HostKeyToDo';
 import { useFilterKeys } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { TellHostKeyDialog } from '../components/TellHostKeyDialog';
@@ -128,6 +129,16 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
       {campaign ? <CampaignCard campaign={campaign} /> : null}
 
       {everybody > 0 ? <HostKeyChangersNote readers={readers} changers={changers} /> : null}
+      {page ? (
+        <HostKeyToDo
+          page={page}
+          onShow={(wanted) => {
+            setText('');
+            setStanding(wanted);
+          }}
+          onSetMissing={isCampaignOpen ? undefined : () => setCampaignWish({ kind: 'backfill', text: '' })}
+        />
+      ) : null}
 
       {everybody > 0 ? (
         <div className="host-key-filters">

@@ -50,7 +50,7 @@ export const people: HostKeyPerson[] = [
 export function pageOf(shown: HostKeyPerson[], found = shown.length): HostKeyPage {
   const counts = { missing: 0, known: 0, doubtful: 0, uncertain: 0, retired: 0 };
   for (const { standing } of shown) counts[standing] += 1;
-  return { people: shown, found, counts };
+  return { people: shown, found, counts, leftWithKey: counts.retired };
 }
 
 export const hostKeysState = (different: Partial<AppState> = {}) =>

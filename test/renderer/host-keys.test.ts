@@ -9,6 +9,7 @@ import {
   openEarlierKeys,
   openHostKeys,
   openTable,
+  pageOf,
   paused,
   people,
   reader,
@@ -143,6 +144,41 @@ test('who may change keys in the account is said, or which scope would tell', as
   await inWindow(openHostKeys({}, hostKeysState({ credentials: [mayAsk] })), async (_window, page) => {
     await expect(page.getByText('5 people')).toBeVisible();
     await expect(page.getByText('can change their host key')).toHaveCount(0);
+  });
+});
+
+test('what is to be done is said above the list, with a way to those whom it concerns', async () => {
+  const replies: Replies = { forgetWhoHasLeft: refusal('plan_changed') };
+  await inWindow(openHostKeys(replies), async (window, page) => {
+    const toDo = page.getByRole('region', { name: 'To do' });
+    await expect(toDo).toContainText('1 person has no key yet');
+    await expect(toDo).toContainText('1 has left, and the key is still here');
+    await page.getByRole('searchbox').fill('mira');
+    for (const [name, standing] of [
+      ['Show who has no key yet', 'missing'],
+      ['Show who has left', 'retired'],
+    ] as const) {
+      await toDo.getByRole('button', { name }).click();
+      await expect
+        .poll(async () => (await callsOf(window, 'findHostKeys')).at(-1))
+        .toEqual({ text: '', standing, offset: 0, limit: 200 });
+    }
+    // It is about everybody, whatever is shown.
+    await toDo.getByRole('button', { name: 'Set all missing keys…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await callsOf(window, 'planCampaign')).toEqual([{ kind: 'backfill', text: '' }]);
+    await toDo.getByRole('button', { name: 'Forget…' }).click();
+    const question = page.getByRole('dialog', { name: 'Forget one person who has left?' });
+    await expect(question).toContainText('cannot be undone');
+    expect(await callsOf(window, 'forgetWhoHasLeft')).toEqual([]);
+    await question.getByRole('button', { name: 'Forget' }).click();
+    expect(await callsOf(window, 'forgetWhoHasLeft')).toEqual([{ people: 1 }]);
+    await expect(toDo.getByRole('alert')).toContainText('somebody has come, gone or got a key');
+  });
+  const done = pageOf(people.slice(2, 3));
+  await inWindow(openHostKeys({ findHostKeys: { ok: true, value: done } }), async (_window, page) => {
+    await expect(page.getByText('1 person')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'To do' })).toHaveCount(0);
   });
 });
 

@@ -338,6 +338,34 @@ test.describe('a key', () => {
   });
 });
 
+test.describe('who has left', () => {
+  test('and whose key is still here is counted, and forgotten as one step, by the number that one was told', async () => {
+    const credentialId = await readDirectory();
+    expect((await find()).leftWithKey, 'nobody has a key').toBe(0);
+    app.random.push(583_961, 771_204);
+    await app.commands.setHostKey({ personId: ada });
+    await app.commands.setHostKey({ personId: bob });
+    directory = { active: [], inactive: [], pending: [] };
+    await app.commands.readDirectory({ credentialId });
+    expect(await find()).toMatchObject({ leftWithKey: 2, counts: { retired: 3 } });
+    expect(await codeFrom(app.commands.forgetWhoHasLeft({ people: 1 }))).toBe('plan_changed');
+    expect((await find()).leftWithKey).toBe(2);
+    await app.commands.forgetWhoHasLeft({ people: 2 });
+    expect(await standings()).toEqual({ Old: 'retired' });
+    expect((await find()).leftWithKey).toBe(0);
+    expect(await codeFrom(app.commands.revealHostKey({ personId: ada }))).toBe('host_key_missing');
+    expect((await written()).at(-1)).toMatchObject({ kind: 'hostKeyForgotten', about: '2 people who have left' });
+  });
+
+  test('is nobody who is still in the account', async () => {
+    await readDirectory();
+    app.random.push(583_961);
+    await app.commands.setHostKey({ personId: ada });
+    expect(await codeFrom(app.commands.forgetWhoHasLeft({ people: 1 }))).toBe('plan_changed');
+    expect(await standings()).toMatchObject({ Ada: 'known' });
+  });
+});
+
 test.describe('people are found', () => {
   test('by parts of name, address and ID in any order and case, and by how it stands with their key', async () => {
     await readDirectory();
