@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError, type AppErrorCode, Failure, failureOf } from '../shared/app-error';
-import { type HostKey, HostKeyPersonId, weaknessOf } from '../shared/host-key';
+import { type HostKey, HostKeyPersonId } from '../shared/host-key';
 import {
   CampaignKind,
   type CampaignPlan,
@@ -15,19 +15,22 @@ import type { HostKeyRecord } from '../storage/host-key-record';
 import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
 import { csvText } from './csv-text';
-import { standingOf } from './host-key-changes';
+import {
+  campaignPlan,
+  isAble,
+  isConcerned,
+  keysPerSecond,
+  type TableKeys,
+  tableCampaignPlan,
+} from './host-key-campaign-plan';
 import type { HostKeys } from './host-keys';
 import type { LiveState } from './live-state';
 
-/** Zoom lets a whole account make 80 light requests a second at the most (Zoom docs: api/rate-limits); others want some of them. */
-const perSecond = 20;
 const atOnce = 4;
 /** How often windows hear how far it is. */
 const tellEveryMs = 200;
 /** How often the disk does. */
 const keepEveryMs = 5_000;
-const namesShown = 12;
-const strangersShown = 50;
 
 /** What is in the way of one is in the way of all: to go on would only make a long list of the same. */
 const inTheWayOfAll: ReadonlySet<AppErrorCode> = new Set([
@@ -46,13 +49,6 @@ const inTheWayOfAll: ReadonlySet<AppErrorCode> = new Set([
   'records_not_saved',
   'vault_key_lost',
 ]);
-
-/** The keys that a table has for people of the directory, its rows for others, and how many have theirs already. */
-export type TableKeys = {
-  keys: readonly { record: HostKeyRecord; key: HostKey }[];
-  strangers: readonly { line: number; name: string; email: string }[];
-  already: number;
-};
 
 const wantedIn = { backfill: undefined, rotate: undefined, table: 'planned', takeBack: 'earlier' } as const;
 
@@ -104,18 +100,12 @@ export class HostKeyCampaign {
 
   /** Who it would be about, and how long it would take. Zoom is asked nothing. */
   async plan(wish: CampaignWish): Promise<CampaignPlan> {
-    return this.planFor(await this.concerned(wish));
+    return campaignPlan(await this.concerned(wish), this.canSet);
   }
 
   /** The same for the keys of a table. */
-  planTable({ keys, strangers, already }: TableKeys): TableCampaignPlan {
-    return {
-      ...this.planFor(keys.map(({ record }) => record)),
-      weak: this.ableIn(keys).filter(({ record, key }) => weaknessOf(key, record.pmi) !== undefined).length,
-      already,
-      strangers: strangers.slice(0, strangersShown).map(({ line, name, email }) => ({ line, name, email })),
-      moreStrangers: Math.max(0, strangers.length - strangersShown),
-    };
+  planTable(table: TableKeys): TableCampaignPlan {
+    return tableCampaignPlan(table, this.canSet);
   }
 
   /**
@@ -123,14 +113,14 @@ export class HostKeyCampaign {
    * @throws AppError `plan_changed` when there are more or fewer now, `invalid_request` while another one is not over
    */
   async start(wish: CampaignWish, expected: number): Promise<void> {
-    const people = (await this.concerned(wish)).filter((record) => this.isAble(record));
+    const people = (await this.concerned(wish)).filter((record) => isAble(record, this.canSet));
     if (people.length !== expected) throw new AppError('plan_changed');
     await this.begin(wish.kind, people);
   }
 
   /** Sets exactly the keys of a table. @param expected and what is thrown as in `start` */
   async startTable(table: TableKeys, expected: number): Promise<void> {
-    const able = this.ableIn(table.keys);
+    const able = table.keys.filter(({ record }) => isAble(record, this.canSet));
     if (able.length !== expected) throw new AppError('plan_changed');
     const keys = new Map(able.map(({ record, key }) => [record.id, key]));
     await this.begin(
@@ -266,29 +256,10 @@ export class HostKeyCampaign {
 
   private async concerned({ kind, text, standing }: CampaignWish): Promise<HostKeyRecord[]> {
     const people = await this.parts.hostKeys.matching({ text, ...(standing ? { standing } : {}) });
-    return people.filter((record) => {
-      const own = standingOf(record);
-      return kind === 'backfill' ? own === 'missing' : own === 'known' || own === 'doubtful' || own === 'uncertain';
-    });
+    return people.filter((record) => isConcerned(kind, record));
   }
 
-  private planFor(people: readonly HostKeyRecord[]): CampaignPlan {
-    const able = people.filter((record) => this.isAble(record));
-    return {
-      people: able.length,
-      names: able.slice(0, namesShown).map(({ name }) => name),
-      without: people.length - able.length,
-      secondsAtLeast: able.length / perSecond,
-    };
-  }
-
-  private ableIn(keys: TableKeys['keys']): TableKeys['keys'] {
-    return keys.filter(({ record }) => this.isAble(record));
-  }
-
-  private isAble(record: HostKeyRecord): boolean {
-    return record.retiredAt === undefined && this.parts.hostKeys.canSet(record);
-  }
+  private readonly canSet = (record: HostKeyRecord) => this.parts.hostKeys.canSet(record);
 
   /** @param keys those to be set, where they are not to be chosen */
   private async begin(
@@ -361,7 +332,7 @@ export class HostKeyCampaign {
       await this.setOne(id);
       this.tell();
       await this.keepNowAndThen();
-      await this.parts.wait((1_000 * atOnce) / perSecond);
+      await this.parts.wait((1_000 * atOnce) / keysPerSecond);
     }
   }
 

@@ -10,7 +10,7 @@ import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
 import { csvRows, tableText } from './csv-rows';
 import { csvText } from './csv-text';
-import type { TableKeys } from './host-key-campaign';
+import type { TableKeys } from './host-key-campaign-plan';
 import { standingOf } from './host-key-changes';
 import { hostKeyRows, type ReadRow } from './host-key-rows';
 import type { HostKeys } from './host-keys';

@@ -12,18 +12,18 @@ import {
   weaknessOf,
 } from '../shared/host-key';
 import { missingScopes } from '../shared/scope-needs';
-import type { Settings } from '../shared/settings';
 import type { HostKeyFile, HostKeyPeople } from '../storage/host-key-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
 import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
 import { codes } from './activity-between';
 import type { Credentials } from './credentials';
-import { isLeftWithKey, together, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
+import { isLeftWithKey, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
 import { HostKeyIndex } from './host-key-index';
 import { afterListing, byAddressIn, listEverybody, unlistedRecord } from './host-key-listing';
 import { isOwn, setterFor } from './host-key-setters';
 import type { LiveState } from './live-state';
+import { OpenedHostKeys } from './opened-host-keys';
 import type { ZoomAccess } from './zoom-access';
 
 /** Changes in a row are told once in this time: every change of the state is looked at by the whole house. */
@@ -35,15 +35,12 @@ const mostInPlace = 50;
 /** Cisco's own Zoom app takes keys of six digits only. */
 const keyDigits = 6;
 
-/** The file where secrets are kept now. */
-type Opened = { place: Settings['secretStore']; file: Promise<HostKeyFile> };
-
 /**
  * The directory of host keys: whose they are, what they are, and whether they can be trusted. Zoom lets nobody read a host key, so Usher sets
  * them and remembers. Windows are told of people, and of a key only when a person asks for that one.
  */
 export class HostKeys {
-  private opened: Opened | undefined;
+  private readonly opened: OpenedHostKeys;
   /** Made when somebody looks, and anew when somebody has gone or many have changed. */
   private rows: HostKeyIndex | undefined;
   /** Keys that somebody has, or may have. */
@@ -69,7 +66,16 @@ export class HostKeys {
       randomBelow: (limit: number) => number;
       now: () => Date;
     },
-  ) {}
+  ) {
+    this.opened = new OpenedHostKeys({
+      live: parts.live,
+      openFile: parts.openFile,
+      onOpened: () => {
+        this.rows = undefined;
+        this.taken = undefined;
+      },
+    });
+  }
 
   /** @throws AppError as `openFile` */
   async find(search: HostKeySearch): Promise<HostKeyPage> {
@@ -315,7 +321,7 @@ export class HostKeys {
   async settle(): Promise<void> {
     this.cancelSync();
     clearTimeout(this.telling);
-    await (await this.opened?.file.catch(() => undefined))?.settle();
+    await this.opened.settle();
   }
 
   /** Says who may change keys in the account, where this credential may ask. The directory is read without it, too. */
@@ -375,37 +381,8 @@ export class HostKeys {
     return changed;
   }
 
-  private async open(): Promise<HostKeyFile> {
-    const place = this.parts.live.current.settings.secretStore;
-    const former = this.opened;
-    if (former?.place === place) return former.file;
-    const opened: Opened = { place, file: this.openAfter(former) };
-    this.opened = opened;
-    try {
-      return await opened.file;
-    } catch (error) {
-      // What was kept in memory only is not forgotten because the other place cannot be opened yet.
-      if (this.opened === opened) this.opened = former;
-      throw error;
-    }
-  }
-
-  /** One after the other: two that write to the same file would spoil each other's lines. */
-  private async openAfter(former: Opened | undefined): Promise<HostKeyFile> {
-    const before = await former?.file.catch(() => undefined);
-    await before?.settle();
-    const file = await this.parts.openFile();
-    this.rows = undefined;
-    this.taken = undefined;
-    // What was kept in memory only goes along to where secrets are kept now.
-    if (before && former?.place === 'session')
-      await file.update((people) =>
-        [...before.people.values()].map((record) => {
-          const known = people.get(record.id);
-          return known ? together(known, record) : record;
-        }),
-      );
-    return file;
+  private open(): Promise<HostKeyFile> {
+    return this.opened.get();
   }
 
   private async index(): Promise<HostKeyIndex> {
