@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../shared/app-error';
 import type { ZoomEnvironment } from '../shared/credential';
-import { weaknessOf } from '../shared/host-key';
+import { type HostKey, weaknessOf } from '../shared/host-key';
 import type {
   HostKeyDryRun,
   HostKeyExport,
@@ -19,6 +19,7 @@ import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
 import { csvRows, pieceLetters, tableText } from './csv-rows';
 import { csvText } from './csv-text';
+import type { TableKeys } from './host-key-campaign-plan';
 import { standingOf } from './host-key-changes';
 import { hostKeyRows, type ReadRow } from './host-key-rows';
 import type { HostKeys } from './host-keys';
@@ -105,19 +106,39 @@ export class HostKeyImport {
    * @throws AppError `invalid_request` for another file than the one that was read last, `records_not_saved`
    */
   async apply(importId: string, choice: HostKeyImportChoice): Promise<number | undefined> {
-    const { file } = this;
-    if (file?.importId !== importId || this.running) throw new AppError('invalid_request');
+    const file = this.opened(importId);
+    if (this.running) throw new AppError('invalid_request');
     const { environment, isSealed } = file;
     const taken = await this.inPieces('taking', async (pause) => {
-      const wanted = await this.wanted(file, choice, pause);
-      await this.parts.hostKeys.adopt(environment, wanted);
-      return wanted.length;
+      const chosen = await this.chosen(file, (row) => isTaken(row, choice), choice, pause);
+      await this.parts.hostKeys.adopt(environment, [...chosen.values()]);
+      return chosen.size;
     });
     if (taken === undefined) return undefined;
     if (this.file === file) this.forget();
     const about = `${taken} from a ${isSealed ? 'sealed ' : ''}table`;
     this.parts.activity.note({ kind: 'hostKeysImported', outcome: 'done', about });
     return taken;
+  }
+
+  /**
+   * What a campaign would have to set at Zoom, chosen as `apply` does; a key that is here already, too, unless Usher itself has set it.
+   * @throws AppError `invalid_request` as `apply`
+   */
+  async toSet(importId: string, choice: HostKeyImportChoice): Promise<TableKeys> {
+    const file = this.opened(importId);
+    const known = await this.parts.hostKeys.byAddress(file.environment);
+    const isWanted = (row: Judged) => row.verdict === 'same' || isTaken(row, choice);
+    const keys: TableKeys['keys'][number][] = [];
+    const strangers: TableKeys['strangers'][number][] = [];
+    let already = 0;
+    for (const [address, row] of await this.chosen(file, isWanted, choice, () => nextTurn())) {
+      const record = known.get(address);
+      if (!record) strangers.push(row);
+      else if (isSetByUsher(record, row.key)) already += 1;
+      else keys.push({ record, key: row.key });
+    }
+    return { keys, strangers, already };
   }
 
   /** Ends a reading or taking that is under way; what is being kept already is kept. */
@@ -160,25 +181,32 @@ export class HostKeyImport {
     return true;
   }
 
-  private async wanted(
+  private opened(importId: string): OpenFile {
+    if (this.file?.importId !== importId) throw new AppError('invalid_request');
+    return this.file;
+  }
+
+  /** One row for each address. */
+  private async chosen(
     { rows, environment }: OpenFile,
-    choice: HostKeyImportChoice,
+    isChosen: (row: Judged) => boolean,
+    { ambiguous }: HostKeyImportChoice,
     pause: Pause,
-  ): Promise<(ReadRow & { key: string })[]> {
+  ): Promise<Map<string, ReadRow & { key: HostKey }>> {
     const known = await this.parts.hostKeys.byAddress(environment);
-    const wanted = new Map<string, ReadRow & { key: string }>();
+    const chosen = new Map<string, ReadRow & { key: HostKey }>();
     let at = 0;
     for (const piece of judge(rows, known, environment)) {
       for (const verdict of piece) {
         const row = rows[at++];
-        if (row?.key === undefined || !isTaken(verdict, choice)) continue;
+        if (row?.key === undefined || !isChosen(verdict)) continue;
         const address = row.email.toLowerCase();
-        if (verdict.verdict === 'ambiguous' && choice.ambiguous === 'first' && wanted.has(address)) continue;
-        wanted.set(address, row);
+        if (verdict.verdict === 'ambiguous' && ambiguous === 'first' && chosen.has(address)) continue;
+        chosen.set(address, row);
       }
       await pause(at / rows.length);
     }
-    return [...wanted.values()];
+    return chosen;
   }
 
   /** @returns nothing when it was stopped */
@@ -336,4 +364,9 @@ function isTaken(row: Judged, { conflicts, ambiguous }: HostKeyImportChoice): bo
   if (row.verdict === 'wrong' || row.verdict === 'same') return false;
   if (row.isKnown && conflicts === 'keep') return false;
   return row.verdict !== 'ambiguous' || ambiguous !== 'skip';
+}
+
+/** Nothing has made it doubtful since. */
+function isSetByUsher({ held, intent }: HostKeyRecord, key: HostKey): boolean {
+  return held?.key === key && held.source === 'set' && held.doubt === undefined && intent === undefined;
 }

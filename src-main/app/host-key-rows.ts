@@ -7,7 +7,8 @@ import type { CsvRow } from './csv-rows';
 export type ReadRow = {
   line: number;
   email: string;
-  name: string /** Empty where the table does not say. */;
+  name: string;
+  /** Empty where the table does not say. */
   cloud: string;
 } & ({ key: HostKey; why?: never } | { key?: never; why: string });
 

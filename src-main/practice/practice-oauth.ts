@@ -41,6 +41,7 @@ const defaultAccountScopes: readonly string[] = [
   ...defaultScopes,
   'meeting:read:local_archiving_token',
   'user:read:list_users',
+  'account:read:settings',
 ].map((scope) => `${scope}:admin`);
 
 export type RegisteredClient = { clientId: string; clientSecret?: string; accountId?: string };

@@ -19,6 +19,9 @@ import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { DialChoice, DialledAddress } from './dial-string';
 import { guidePageNames } from './guide-pages';
 import {
+  EarlierHostKey,
+  EarlierHostKeyName,
+  HostKey,
   HostKeyPage,
   HostKeyPersonId,
   HostKeySearch,
@@ -26,7 +29,7 @@ import {
   RevealedHostKey,
   ToldHostKey,
 } from './host-key';
-import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
+import { CampaignPlan, CampaignResult, CampaignWish, TableCampaignPlan } from './host-key-campaign';
 import { HostKeyExport, HostKeyImportChoice, HostKeyTable } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
@@ -74,7 +77,6 @@ const aCredential = z.object({ credentialId: CredentialId });
 const aCodec = z.object({ codecId: CodecId });
 const aCall = aCodec.extend({ callId: z.int() });
 const aPerson = z.object({ personId: HostKeyPersonId });
-
 const aMeeting = z.object({ meetingKey: MeetingKey });
 const aWindow = z.object({ windowId: z.string().max(64) });
 
@@ -309,6 +311,10 @@ export const contract = {
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */
   findHostKeys: { input: HostKeySearch, output: HostKeyPage },
   revealHostKey: { input: aPerson, output: RevealedHostKey },
+  /** The keys that somebody had before, the latest first, without the keys themselves. */
+  listEarlierHostKeys: { input: aPerson, output: z.array(EarlierHostKey) },
+  /** One of them. */
+  revealEarlierHostKey: { input: aPerson.extend({ earlier: EarlierHostKeyName }), output: z.object({ key: HostKey }) },
   /** It is on the clipboard for half a minute, and passes no window. */
   copyHostKey: { input: aPerson, output: z.void() },
   /** Keeps a key that somebody was told, of a person who may be new. */
@@ -316,11 +322,22 @@ export const contract = {
   /** Chooses a key and sets it at Zoom; one that is still open is asked for again. */
   setHostKey: { input: aPerson.extend({ wanted: z.literal('earlier').optional() }), output: z.void() },
   forgetHostKey: { input: aPerson, output: z.void() },
+  /** Takes out so many people as were told of: those who have left and whose keys are still here. */
+  forgetWhoHasLeft: { input: z.object({ people: z.int().min(1) }), output: z.void() },
   /** Asks Zoom for everybody of the credential's account. How far it is stands in the state. */
   readDirectory: { input: z.object({ credentialId: CredentialId }), output: z.void() },
   cancelDirectory: { input: nothing, output: z.void() },
   /** What a campaign would do. Zoom is asked nothing. */
   planCampaign: { input: CampaignWish, output: CampaignPlan },
+  /** The same for the keys of a table that was read. */
+  planTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
+    output: TableCampaignPlan,
+  },
+  startTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice, people: z.int().min(1) }),
+    output: z.void(),
+  },
   /** Begins to set the keys of so many people as were told of; how far it is stands in the state. */
   startCampaign: { input: CampaignWish.extend({ people: z.int().min(1) }), output: z.void() },
   pauseCampaign: { input: nothing, output: z.void() },

@@ -12,7 +12,8 @@ export type Feature =
   | 'liveStreaming'
   | 'archiving'
   | 'hostKeys'
-  | 'directory';
+  | 'directory'
+  | 'accountSettings';
 
 /** One scope that a request asks for, under every name by which Zoom knows it. Any one of them will do. */
 export type ScopeNeed = {
@@ -43,7 +44,7 @@ const meetingDetails: ScopeNeed = {
 
 /**
  * The scopes behind each feature, in the order in which an app's owner meets them.
- * Source: the `openapi_oauth` lists of Zoom's API documents "Users" and "Meetings".
+ * Source: the `openapi_oauth` lists of Zoom's API documents "Users", "Meetings" and "Accounts".
  */
 export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
   signIn: {
@@ -216,6 +217,12 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
     purpose: 'Find the users of the account. Only apps that act on the whole account may.',
     worksServerToServer: true,
     needs: [{ adminManaged: 'user:read:list_users:admin', alsoTaken: ['user:read:admin', 'user:write:admin'] }],
+  },
+  accountSettings: {
+    label: 'Account settings',
+    purpose: 'See whether users may change their host keys themselves. Host keys work without it.',
+    worksServerToServer: true,
+    needs: [{ adminManaged: 'account:read:settings:admin', alsoTaken: ['account:read:admin'] }],
   },
 };
 

@@ -14,9 +14,11 @@ import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
 import { failureOfZoomError, type RequestMethod } from './zoom-error-table';
 import {
+  AccountSettingsBody,
   CreatedMeetingBody,
   type DirectoryUser,
   InvitationBody,
+  isHostKeyReserved,
   MeetingBody,
   MeetingListBody,
   meetingRequest,
@@ -318,6 +320,25 @@ export class ZoomClient {
   async setHostKey(userId: string, hostKey: string): Promise<void> {
     const path = `/users/${encodeURIComponent(userId)}`;
     await this.call({ method: 'PATCH', path, body: { host_key: hostKey }, answer: 'host_key_locked' }, NothingBody);
+  }
+
+  /**
+   * `GET /accounts/me/settings`: whether only admins may change host keys in the account. Scope `account:read:settings:admin`.
+   * Asked without `option`, with which some accounts answer nothing of use; what does not speak of it is asked for by its name once more.
+   * @returns nothing where Zoom does not say, or does not tell this account (OpenAPI Accounts: only paid ones)
+   */
+  async isHostKeyReserved(): Promise<boolean | undefined> {
+    for (const query of ['', '?custom_query_fields=security']) {
+      const request = { method: 'GET', path: `/accounts/me/settings${query}`, answer: 'not_permitted' } as const;
+      const body = await this.call(request, AccountSettingsBody).catch((error: unknown) => {
+        const { code } = failureOf(error);
+        if (code !== 'not_permitted' && code !== 'unexpected') throw error;
+        return {};
+      });
+      const isReserved = isHostKeyReserved(body);
+      if (isReserved !== undefined) return isReserved;
+    }
+    return undefined;
   }
 
   /** An avatar is decoration: whatever goes wrong with it is no failure. It is public, so no token goes with it. */

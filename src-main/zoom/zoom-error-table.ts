@@ -32,10 +32,11 @@ export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
 
 export type RequestMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings). */
+/** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings, Accounts). */
 const scopeOfRequest: readonly [RegExp, string][] = [
-  // Zoom has this one for whole accounts only.
+  // Zoom has these two for whole accounts only.
   [/^GET \/users\?/, 'user:read:list_users:admin'],
+  [/^GET \/accounts\/[^/?]+\/settings\b/, 'account:read:settings:admin'],
   [/^GET \/users\/[^/?]+$/, 'user:read:user'],
   [/^PATCH \/users\/[^/?]+$/, 'user:update:user'],
   [/^GET \/users\/[^/?]+\/zak\b/, 'user:read:zak'],

@@ -6,7 +6,7 @@ import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared
 import type { MeetingDetails } from '../shared/meeting-details';
 import { type MeetingPart, type MeetingPlan, Recording, Recurrence } from '../shared/meeting-plan';
 
-/** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
+/** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings, Accounts). */
 
 /** Zoom's error body. Match `code`, never `message`; `errors` is there when something entered is wrong. */
 const ZoomErrorBody = z.object({
@@ -57,6 +57,23 @@ export const UserListBody = z.object({
   total_records: told(z.int().nonnegative()),
   users: z.array(ZoomUserBody.extend({ id: z.string().optional() })),
 });
+
+/** Of the settings of an account those that say who may change a host key; the names of its fields are Zoom's. */
+export const AccountSettingsBody = z.object({
+  security: told(
+    z.object({
+      admin_change_user_info: told(z.boolean()),
+      /** What only admins may change, whatever its name says (OpenAPI Accounts). */
+      user_modifiable_info_by_admin: told(z.array(z.string())),
+    }),
+  ),
+});
+
+/** Nothing, where the account does not say. */
+export function isHostKeyReserved({ security = {} }: z.infer<typeof AccountSettingsBody>): boolean | undefined {
+  const { admin_change_user_info: isReserved, user_modifiable_info_by_admin: reserved } = security;
+  return isReserved ? reserved?.includes('host_key') : isReserved;
+}
 
 /** A user of the account, as its directory lists them. */
 export type DirectoryUser = { userId: string; email: string; name: string; pmi?: string };

@@ -13,12 +13,15 @@ import { environmentWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { SealedFileForm } from './SealedFileForm';
+import { TableCampaign } from './TableCampaign';
 
 type HostKeyTableDialogProps = {
   opened: boolean;
   environments: readonly ZoomEnvironment[];
   /** Of the table that is being read or taken now. */
   progress: HostKeyTableProgress | undefined;
+  /** A campaign is not over yet: there is one at a time. */
+  isCampaignOpen: boolean;
   onClose: () => void;
 };
 
@@ -40,7 +43,7 @@ export function HostKeyTableDialog({ opened, onClose, ...rest }: HostKeyTableDia
   );
 }
 
-function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
+function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
   const read = useCall('readHostKeyTable');
   const open = useCall('openHostKeyTable');
   const take = useCall('importHostKeys');
@@ -48,6 +51,7 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
   const [sealedName, setSealedName] = useState<string>();
   const [dryRun, setDryRun] = useState<HostKeyDryRun>();
   const [choice, setChoice] = useState<HostKeyImportChoice>({ conflicts: 'keep', ambiguous: 'skip' });
+  const [where, setWhere] = useState<'here' | 'atZoom'>('here');
   const [taken, setTaken] = useState<number>();
   const [wasStopped, setStopped] = useState(false);
 
@@ -112,7 +116,20 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
   return (
     <div className="dialog-body">
       {dryRun ? (
-        <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+        <>
+          <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+          <NativeSelect
+            label="What to do with these keys"
+            value={where}
+            disabled={isCampaignOpen || take.isBusy}
+            description={isCampaignOpen ? 'Keys can be set at Zoom when the campaign is over.' : undefined}
+            onChange={(event) => setWhere(event.currentTarget.value === 'atZoom' ? 'atZoom' : 'here')}
+            data={[
+              { value: 'here', label: 'Keep them here: people have them already' },
+              { value: 'atZoom', label: 'Set them at Zoom' },
+            ]}
+          />
+        </>
       ) : (
         <>
           <p>
@@ -134,25 +151,34 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
         <FailureNote failure={failure} actions={{ retry: () => void (take.failure ? apply() : choose()) }} isNews />
       ) : null}
       {wasStopped && !take.isBusy ? <p role="status">Stopped. Nothing was taken.</p> : null}
-      <div className="buttons dialog-buttons">
-        <Button variant="default" disabled={take.isBusy} onClick={onClose}>
-          Cancel
-        </Button>
-        {dryRun ? (
-          <>
-            <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
-              Another file…
+      {dryRun && where === 'atZoom' && !isCampaignOpen ? (
+        <TableCampaign
+          key={`${dryRun.importId} ${choice.conflicts} ${choice.ambiguous}`}
+          importId={dryRun.importId}
+          choice={choice}
+          onClose={onClose}
+        />
+      ) : (
+        <div className="buttons dialog-buttons">
+          <Button variant="default" disabled={take.isBusy} onClick={onClose}>
+            Cancel
+          </Button>
+          {dryRun ? (
+            <>
+              <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
+                Another file…
+              </BusyButton>
+              <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
+                Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
+              </BusyButton>
+            </>
+          ) : (
+            <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
+              Choose a file…
             </BusyButton>
-            <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
-              Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
-            </BusyButton>
-          </>
-        ) : (
-          <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
-            Choose a file…
-          </BusyButton>
-        )}
-      </div>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -14,9 +14,11 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
+import { HostKeyChangersNote } from '../components/HostKeyChangersNote';
 import { HostKeyExportDialog } from '../components/HostKeyExportDialog';
 import { HostKeyRow } from '../components/HostKeyRow';
 import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
+import { HostKeyToDo } from '../components/HostKeyToDo';
 import { useFilterKeys } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { TellHostKeyDialog } from '../components/TellHostKeyDialog';
@@ -42,7 +44,8 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const field = useRef<HTMLInputElement>(null);
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
-  const { changes, sync, table, locks, campaign } = state.hostKeys;
+  const { changes, sync, table, locks, campaign, changers } = state.hostKeys;
+  const isCampaignOpen = campaign !== undefined && campaign.status !== 'over';
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -126,6 +129,18 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
       {begin.failure ? <FailureNote failure={begin.failure} actions={{}} isNews onDismiss={begin.clear} /> : null}
       {campaign ? <CampaignCard campaign={campaign} /> : null}
 
+      {everybody > 0 ? <HostKeyChangersNote readers={readers} changers={changers} /> : null}
+      {page ? (
+        <HostKeyToDo
+          page={page}
+          onShow={(wanted) => {
+            setText('');
+            setStanding(wanted);
+          }}
+          onSetMissing={isCampaignOpen ? undefined : () => setCampaignWish({ kind: 'backfill', text: '' })}
+        />
+      ) : null}
+
       {everybody > 0 ? (
         <div className="host-key-filters">
           <FilterField
@@ -149,7 +164,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 })),
             ]}
           />
-          {campaign === undefined || campaign.status === 'over' ? (
+          {isCampaignOpen ? null : (
             <div className="buttons">
               <Button variant="default" size="sm" onClick={() => setCampaignWish(wishFor('backfill'))}>
                 Set missing keys…
@@ -158,7 +173,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 Set new keys…
               </Button>
             </div>
-          ) : null}
+          )}
         </div>
       ) : null}
 
@@ -210,6 +225,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         opened={isImporting}
         environments={clouds}
         progress={table}
+        isCampaignOpen={isCampaignOpen}
         onClose={() => setImporting(false)}
       />
       <HostKeyExportDialog opened={isExporting} onClose={() => setExporting(false)} />

@@ -196,6 +196,7 @@ test(`the window of a directory of ${many} people, against ${few}; main’s part
     ),
     found: count,
     counts: { missing: 0, known: count, doubtful: 0, uncertain: 0, retired: 0 },
+    leftWithKey: 0,
   });
   const openPage = async (count: number) => {
     const page = await context.newPage();

@@ -3,7 +3,16 @@ import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
-import { dryRun, hostKeysState, openHostKeys, pageOf as pageOfPeople, paused, people } from './host-key-samples';
+import {
+  dryRun,
+  hostKeysState,
+  openHostKeys,
+  openTable,
+  pageOf as pageOfPeople,
+  paused,
+  people,
+  tablePlan,
+} from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { meeting, openRooms, otherCertificate, roomsState } from './room-samples';
@@ -198,6 +207,18 @@ testLooks(windowsOfThisFile(), [
       await page.getByRole('menuitem', { name: 'Claim host…' }).click();
       await page.getByRole('dialog').getByLabel('Somebody else').fill('mira');
       await expect(page.getByRole('radio', { name: 'Mira' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the keys of a table before they are set at Zoom',
+    open: openHostKeys({
+      readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
+      planTableCampaign: { ok: true, value: tablePlan },
+    }),
+    act: async (page) => {
+      const dialog = await openTable(page);
+      await dialog.getByRole('combobox', { name: 'What to do with these keys' }).selectOption('Set them at Zoom');
+      await expect(dialog).toContainText('Not in the directory');
     },
   },
   {

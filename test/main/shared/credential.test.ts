@@ -172,6 +172,7 @@ for (const code of ['missing_scope', 'app_scope_missing'] as const) {
       'meeting:read:local_archiving_token:admin',
       'user:update:user',
       'user:read:list_users:admin',
+      'account:read:settings:admin',
     ])
       expect(after(scope), scope).toBe('ready');
     for (const scope of [

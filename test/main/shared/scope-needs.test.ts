@@ -34,6 +34,7 @@ const requests: { readonly [Name in Feature]: readonly (readonly string[])[] } =
   archiving: [['GET Meetings.json /meetings/{meetingId}/jointoken/local_archiving']],
   hostKeys: [['PATCH Users.json /users/{userId}']],
   directory: [['GET Users.json /users']],
+  accountSettings: [['GET Accounts.json /accounts/{accountId}/settings']],
 };
 
 function takenBy(request: string): string[] {
