@@ -24,10 +24,11 @@ import type { LiveState } from './live-state';
 /** A device may tell of a thousand changes a second: the house looks at every change of the state. */
 const gatherMs = 100;
 
-/** Who hears of a device's calls. */
+/** Who hears of a device's calls, and that it is not one of ours any more. */
 export type CallWatcher = {
   callsChanged: (codecId: CodecId) => void;
   callEnded: (codecId: CodecId, end: CallEnd) => void;
+  removed: (codecId: CodecId) => void;
 };
 
 /**
@@ -36,16 +37,16 @@ export type CallWatcher = {
  */
 export class Codecs {
   private readonly devices = new Map<CodecId, RoomOs>();
-  private readonly seen = new Map<CodecId, DeviceCertificate>();
   private readonly watchers: CallWatcher[] = [];
   private publishing: NodeJS.Timeout | undefined;
+  private addingPracticeRoom: Promise<CodecId> | undefined;
 
   constructor(
     private readonly parts: {
       live: LiveState;
       records: Pick<Records, 'codecs' | 'saveCodecs'>;
       secrets: Pick<SecretStore, 'get' | 'set' | 'delete'>;
-      activity: Pick<Activity, 'note'>;
+      activity: Pick<Activity, 'note' | 'noteOutcome'>;
       practiceRoom: () => Promise<PracticeRoom>;
       now: () => Date;
       random: () => number;
@@ -63,53 +64,48 @@ export class Codecs {
     return certificateOf(address);
   }
 
-  /**
-   * Keeps a device once its password is stored. @throws AppError of the store of secrets, `records_not_saved`
-   */
+  /** Keeps a device once its password is stored. @throws AppError of the store of secrets, `records_not_saved`, `invalid_request` */
   async add(entry: CodecEntry, password: string): Promise<CodecId> {
-    return this.keepNew(entry, password);
+    return this.keepNew({ ...entry, address: ownAddress(entry) }, password);
   }
 
   /** The room of Practice Zoom, once. @throws AppError as `add`, and as `certificateOf` */
   async addPracticeRoom(): Promise<CodecId> {
     const there = this.parts.records.codecs.find(({ address }) => address === 'practice');
     if (there) return there.id;
-    const { name, address, userName, password } = await this.parts.practiceRoom();
-    const { fingerprint } = await certificateOf(address);
-    const place = 'Practice';
-    return this.keepNew(
-      { name, place, address: 'practice', userName, groups: [], fingerprint, forgetsKeys: true },
-      password,
-    );
+    this.addingPracticeRoom ??= this.keepPracticeRoom().finally(() => {
+      this.addingPracticeRoom = undefined;
+    });
+    return this.addingPracticeRoom;
   }
 
   /** @param password stays as it is without one. @throws AppError as `add`, `invalid_request` for one that is no more */
   async change(codecId: CodecId, entry: CodecEntry, password?: string): Promise<void> {
-    const before = this.get(codecId);
+    const isPractice = this.get(codecId).address === 'practice';
+    const address = isPractice ? ('practice' as const) : ownAddress(entry);
     if (password !== undefined) await this.parts.secrets.set(accountOf(codecId), password);
-    const address = before.address === 'practice' ? before.address : entry.address;
-    await this.save(
-      this.parts.records.codecs.map((codec) => (codec === before ? { ...entry, address, id: codecId } : codec)),
-    );
-    this.letGo(codecId);
-    this.parts.activity.note({ kind: 'codecChanged', outcome: 'done', about: entry.name });
+    const saved = this.replace(codecId, (codec) => ({ ...codec, ...entry, address }));
+    const wasUsed = this.letGo(codecId);
+    await this.parts.activity.noteOutcome({ kind: 'codecChanged', about: entry.name }, saved);
+    if (wasUsed) await this.connect(codecId).catch(() => {});
   }
 
-  /** A person has compared the fingerprints and agrees to the new one. @throws AppError as `change` */
+  /** A person has compared the fingerprints and agrees to the new one. @throws AppError as `change`, and as `connect` */
   async trust(codecId: CodecId, fingerprint: Codec['fingerprint']): Promise<void> {
-    const before = this.get(codecId);
-    await this.save(this.parts.records.codecs.map((codec) => (codec === before ? { ...codec, fingerprint } : codec)));
+    const { name } = this.get(codecId);
+    const saved = this.replace(codecId, (codec) => ({ ...codec, fingerprint }));
     this.letGo(codecId);
-    this.parts.activity.note({ kind: 'codecTrusted', outcome: 'done', about: `${before.name}: ${fingerprint}` });
+    await this.parts.activity.noteOutcome({ kind: 'codecTrusted', about: `${name}: ${fingerprint}` }, saved);
     await this.connect(codecId);
   }
 
   /** With its password. @throws AppError as `add` */
   async remove(codecId: CodecId): Promise<void> {
     const { name } = this.get(codecId);
-    await this.save(this.parts.records.codecs.filter(({ id }) => id !== codecId));
+    const saved = this.save(this.parts.records.codecs.filter(({ id }) => id !== codecId));
     this.letGo(codecId);
-    this.parts.activity.note({ kind: 'codecRemoved', outcome: 'done', about: name });
+    for (const watcher of this.watchers) watcher.removed(codecId);
+    await this.parts.activity.noteOutcome({ kind: 'codecRemoved', about: name }, saved);
     await this.parts.secrets.delete(accountOf(codecId));
   }
 
@@ -117,10 +113,9 @@ export class Codecs {
   async connect(codecId: CodecId): Promise<void> {
     try {
       await this.device(codecId).connect();
-      this.seen.delete(codecId);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'codec_certificate_changed') await this.see(codecId);
-      throw error;
+    } finally {
+      // Whoever has asked sees what came of it.
+      this.publish();
     }
   }
 
@@ -139,7 +134,7 @@ export class Codecs {
       now,
       random,
       wait,
-      ...(limits ? { limits } : {}),
+      limits,
     });
     this.devices.set(codecId, device);
     return device;
@@ -178,6 +173,16 @@ export class Codecs {
     return codecId;
   }
 
+  private async keepPracticeRoom(): Promise<CodecId> {
+    const { name, address, userName, password } = await this.parts.practiceRoom();
+    const { fingerprint } = await certificateOf(address);
+    const place = 'Practice';
+    return this.keepNew(
+      { name, place, address: 'practice', userName, groups: [], fingerprint, forgetsKeys: true },
+      password,
+    );
+  }
+
   private async accessTo(codecId: CodecId): Promise<CodecAccess> {
     const { address, fingerprint, userName } = this.get(codecId);
     const password = await this.parts.secrets.get(accountOf(codecId));
@@ -186,22 +191,23 @@ export class Codecs {
     return { address: host, fingerprint, userName, password };
   }
 
-  private async see(codecId: CodecId): Promise<void> {
-    const { address } = await this.accessTo(codecId);
-    this.seen.set(codecId, await certificateOf(address));
-    this.publish();
-  }
-
-  private letGo(codecId: CodecId): void {
+  /** @returns whether it was in use */
+  private letGo(codecId: CodecId): boolean {
     this.devices.get(codecId)?.close();
-    this.devices.delete(codecId);
-    this.seen.delete(codecId);
+    const wasUsed = this.devices.delete(codecId);
     this.publish();
+    return wasUsed;
   }
 
   private changed(codecId: CodecId): void {
     for (const watcher of this.watchers) watcher.callsChanged(codecId);
     this.publishing ??= setTimeout(() => this.publish(), gatherMs);
+  }
+
+  /** Holds at once. @throws AppError as `change` */
+  private async replace(codecId: CodecId, change: (codec: Codec) => Codec): Promise<void> {
+    this.get(codecId);
+    await this.save(this.parts.records.codecs.map((codec) => (codec.id === codecId ? change(codec) : codec)));
   }
 
   private async save(codecs: readonly Codec[]): Promise<void> {
@@ -214,21 +220,17 @@ export class Codecs {
     clearTimeout(this.publishing);
     this.publishing = undefined;
     const { live, records } = this.parts;
-    const codecs = records.codecs.map((codec) => shown(codec, this.devices.get(codec.id), this.seen.get(codec.id)));
+    const codecs = records.codecs.map((codec) => shown(codec, this.devices.get(codec.id)));
     if (JSON.stringify(codecs) !== JSON.stringify(live.current.codecs)) live.set({ codecs });
   }
 }
 
-function shown(codec: Codec, device: RoomOs | undefined, certificateSeen: DeviceCertificate | undefined): CodecShown {
+function shown(codec: Codec, device: RoomOs | undefined): CodecShown {
   if (!device) return unasked(codec);
-  const { link, failure, retryAt, product, calls } = device.state;
+  const { calls, ...standing } = device.state;
   return {
     ...codec,
-    link,
-    ...(failure ? { failure } : {}),
-    ...(retryAt ? { retryAt } : {}),
-    ...(product ? { product } : {}),
-    ...(certificateSeen ? { certificateSeen } : {}),
+    ...standing,
     calls: calls.map(({ callId, status, number }) => ({
       callId,
       // Of a newer RoomOS.
@@ -236,6 +238,12 @@ function shown(codec: Codec, device: RoomOs | undefined, certificateSeen: Device
       with: hiddenDialString(number),
     })),
   };
+}
+
+/** `practice` by itself names the room of Practice Zoom, and nobody enters that. */
+function ownAddress({ address }: CodecEntry): CodecEntry['address'] {
+  if (address === 'practice') throw new AppError('invalid_request');
+  return address;
 }
 
 /** Under which a device's password lies in the store of secrets. */

@@ -1,4 +1,4 @@
-import { AppError, type AppErrorCode } from '../shared/app-error';
+import { AppError, type AppErrorCode, failureOf } from '../shared/app-error';
 import type { HostKeySourceChoice } from '../shared/host-key';
 import type { MeetingKey } from '../shared/meeting';
 import type { SdkOutcome } from '../shared/meeting-page';
@@ -27,19 +27,31 @@ export class HostClaims {
     },
   ) {}
 
-  /** @throws AppError `host_present`, `host_key_refused`, `claim_unanswered`, and as `keyFor` */
+  /**
+   * @throws AppError `host_present`, `host_key_refused`, `claim_unanswered`, and as `keyFor`; `records_not_saved` when it is the host and
+   * that could not be written down of its key
+   */
   async claim(windowId: string, from: HostKeySourceChoice): Promise<void> {
     const window = this.parts.live.current.meetingWindows.find((one) => one.windowId === windowId);
     if (window?.phase !== 'inMeeting' || window.role === 'host') throw new AppError('invalid_request');
     // The SDK would say no, and the key would look wrong.
     if (window.hasHost) throw new AppError('host_present');
-    const { key, keyOf } = await this.parts.keyFor(window.meetingKey, from);
+    const used = await this.parts.keyFor(window.meetingKey, from);
     const { meetingId, topic, credentialId } = window;
-    const claimed = this.parts.sessions.claimHost(windowId, key).then(async (outcome) => {
-      if (keyOf && (outcome === 'done' || outcome === 'refused'))
-        await (await this.parts.hostKeys()).prove(keyOf, key, outcome === 'done');
+    const claimed = this.parts.sessions.claimHost(windowId, used.key).then((outcome) => {
       if (outcome !== 'done') throw new AppError(codes[outcome]);
     });
-    await this.parts.activity.noteOutcome({ kind: 'hostClaimed', credentialId, meetingId, topic }, claimed);
+    try {
+      await this.parts.activity.noteOutcome({ kind: 'hostClaimed', credentialId, meetingId, topic }, claimed);
+    } catch (error) {
+      // That it was refused is what has to be told, whether the doubt can be written down or not.
+      if (failureOf(error).code === 'host_key_refused') await this.prove(used, false).catch(() => {});
+      throw error;
+    }
+    await this.prove(used, true);
+  }
+
+  private async prove({ key, keyOf }: UsedHostKey, becameHost: boolean): Promise<void> {
+    if (keyOf) await (await this.parts.hostKeys()).prove(keyOf, key, becameHost);
   }
 }

@@ -230,12 +230,13 @@ export class HostKeys {
   }
 
   /**
-   * What came of it when somebody's key was used: it made the user of it the host, or did not.
+   * What came of it when somebody's key was used: it made the user of it the host, or did not. Of a key that is not theirs any more nothing
+   * follows.
    * @throws AppError `records_not_saved`
    */
   async prove(id: HostKeyPersonId, key: HostKey, becameHost: boolean): Promise<void> {
     const record = await this.record(id);
-    if (!record) return;
+    if (record?.held?.key !== key) return;
     await this.change(id, (known) => (becameHost ? proven : doubted)(known, key, this.parts.now()));
     const outcome = becameHost ? 'done' : 'failed';
     this.parts.activity.note({ kind: 'hostKeyProven', outcome, about: aboutWhom(record) });

@@ -164,7 +164,7 @@ export class MeetingSession {
     const outcome = participantId
       ? await this.around.practiceAttendance.claimHost(participantId, hostKey)
       : await this.ask({ kind: 'claimHost', hostKey });
-    if (outcome === 'done' && this.window.phase === 'inMeeting') {
+    if (outcome === 'done' && this.window.phase === 'inMeeting' && !this.isClosed) {
       this.window = { ...this.window, role: 'host' };
       this.change('inMeeting');
     }

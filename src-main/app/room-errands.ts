@@ -1,5 +1,5 @@
-import type { CallEnd } from '../codec/device-calls';
-import { AppError, failureOf } from '../shared/app-error';
+import { type CallEnd, type DeviceCall, isCallTo } from '../codec/device-calls';
+import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { CodecId, RoomErrand } from '../shared/codec';
 import { type DialChoice, hiddenDialString } from '../shared/dial-string';
 import type { MeetingKey } from '../shared/meeting';
@@ -10,12 +10,28 @@ import type { LiveState } from './live-state';
 import type { Dialing } from './meeting-care';
 import type { MeetingSessions } from './meeting-sessions';
 
-/** So long after the end of a call its cause is waited for. */
-const causeMs = 1_000;
-/** A connector that has not answered for so long does not any more. */
-const dialLimitMs = 60_000;
+/**
+ * In milliseconds. `cause`: so long after a call is gone its cause is waited for, which is told beside its end, before or after it.
+ * `dial`: a connector that has not answered for so long does not any more.
+ */
+export type ErrandLimits = { cause: number; dial: number };
+const usualLimits: ErrandLimits = { cause: 1_000, dial: 60_000 };
 
-type Errand = { shown: RoomErrand; dialing?: Dialing; timer?: NodeJS.Timeout };
+type Errand = {
+  shown: RoomErrand;
+  dialing?: Dialing;
+  /** While it rings. */
+  patience?: NodeJS.Timeout;
+  /** Once its call is gone. */
+  farewell?: NodeJS.Timeout;
+  /** The last end that was told of: a short call may be over before its device has answered that it is up. */
+  end?: CallEnd;
+  /** Whether its key may stand in the history of the device. `stuck`: it could not be taken out, and may be when the device is there again. */
+  keyLeft: 'no' | 'maybe' | 'stuck';
+  /** How its call had ended, before there was something to say of its key. */
+  ending?: Failure | undefined;
+};
+type ErrandChange = Omit<Partial<RoomErrand>, 'failure'> & { failure?: Failure | undefined };
 
 /**
  * Brings meetings onto room systems: one call for each device, followed to its end. Nothing is dialled again by itself; somebody decides that
@@ -23,6 +39,7 @@ type Errand = { shown: RoomErrand; dialing?: Dialing; timer?: NodeJS.Timeout };
  */
 export class RoomErrands {
   private readonly errands = new Map<CodecId, Errand>();
+  private readonly limits: ErrandLimits;
 
   constructor(
     private readonly parts: {
@@ -34,34 +51,40 @@ export class RoomErrands {
       sessions: Pick<MeetingSessions, 'inviteRoom'>;
       activity: Pick<Activity, 'note' | 'noteOutcome'>;
       now: () => Date;
+      limits?: ErrandLimits;
     },
   ) {
+    this.limits = parts.limits ?? usualLimits;
     parts.codecs.watch({
       callsChanged: (codecId) => this.look(codecId),
       callEnded: (codecId, end) => this.ended(codecId, end),
+      removed: (codecId) => this.drop(codecId),
     });
   }
 
   /**
    * Answers when every device is called or has refused; how each goes on stands in the state.
-   * @throws AppError `meeting_not_found`, `invalid_request` for a device that is on an errand already, and as `dialingOf`
+   * @throws AppError `meeting_not_found`, `invalid_request` for a device that is no more or is on an errand already, and as `dialingOf`
    */
   async bring(meetingKey: MeetingKey, codecIds: readonly CodecId[], choice: DialChoice): Promise<void> {
-    const meeting = this.parts.live.current.meetings.find(({ key }) => key === meetingKey);
+    const { live, codecs, now, dialingOf } = this.parts;
+    const meeting = live.current.meetings.find(({ key }) => key === meetingKey);
     if (!meeting) throw new AppError('meeting_not_found');
-    if (codecIds.some((codecId) => this.isBusy(codecId))) throw new AppError('invalid_request');
-    const since = this.parts.now().toISOString();
-    for (const codecId of codecIds) {
+    const wanted = [...new Set(codecIds)].map((codecId) => codecs.get(codecId));
+    if (wanted.some(({ id }) => this.isBusy(id))) throw new AppError('invalid_request');
+    const since = now().toISOString();
+    const begun = wanted.map(({ id: codecId, name }) => {
       const shown = { codecId, meetingKey, topic: meeting.topic, shown: '', phase: 'preparing', since } as const;
-      this.errands.set(codecId, { shown });
-    }
+      const errand: Errand = { shown, keyLeft: 'no' };
+      this.errands.set(codecId, errand);
+      return { errand, name };
+    });
     this.publish();
     try {
-      const dialing = await this.parts.dialingOf(meetingKey, choice);
-      await Promise.all(codecIds.map((codecId) => this.dial(codecId, dialing, choice.protocol)));
+      const dialing = await dialingOf(meetingKey, choice);
+      await Promise.all(begun.map(({ errand, name }) => this.dial(errand, name, dialing, choice.protocol)));
     } catch (error) {
-      for (const codecId of codecIds) this.errands.delete(codecId);
-      this.publish();
+      for (const { errand } of begun) if (this.isCurrent(errand)) this.drop(errand.shown.codecId);
       throw error;
     }
   }
@@ -98,88 +121,118 @@ export class RoomErrands {
   async answer(codecId: CodecId, becameHost: boolean): Promise<void> {
     const errand = this.errands.get(codecId);
     const used = errand?.dialing?.hostKey;
-    if (!used?.keyOf) throw new AppError('invalid_request');
+    if (!errand || !used?.keyOf) throw new AppError('invalid_request');
     await (await this.parts.hostKeys()).prove(used.keyOf, used.key, becameHost);
-    this.change(codecId, { becameHost });
+    this.change(errand, { becameHost });
   }
 
   /** What is over is not shown any more. @throws AppError `invalid_request` while it is not */
   dismiss(codecId: CodecId): void {
     if (this.isBusy(codecId)) throw new AppError('invalid_request');
-    this.errands.delete(codecId);
-    this.publish();
+    this.drop(codecId);
   }
 
   stop(): void {
-    for (const { timer } of this.errands.values()) clearTimeout(timer);
+    for (const errand of this.errands.values()) stopWaiting(errand);
   }
 
-  private async dial(codecId: CodecId, dialing: Dialing, protocol: DialChoice['protocol']): Promise<void> {
+  /** How it went stands in the errand. Never fails. */
+  private async dial(errand: Errand, name: string, dialing: Dialing, protocol: DialChoice['protocol']): Promise<void> {
     const { codecs, activity } = this.parts;
-    const { name } = codecs.get(codecId);
+    const { codecId, topic } = errand.shown;
     const { number, hostKey } = dialing;
-    const keyOf = hostKey?.keyOf;
-    this.change(codecId, { shown: hiddenDialString(number), ...(keyOf ? { keyOf } : {}) }, dialing);
-    const errand = this.errands.get(codecId);
-    const about = { topic: errand?.shown.topic ?? '', about: dialing.hostKey ? `${name}, with a host key` : name };
+    errand.dialing = dialing;
+    this.change(errand, { shown: hiddenDialString(number), ...(hostKey?.keyOf ? { keyOf: hostKey.keyOf } : {}) });
+    const about = { kind: 'roomDialled', topic, about: hostKey ? `${name}, with a host key` : name } as const;
     try {
       await codecs.connect(codecId);
       const callId = await codecs.device(codecId).dial(number, protocol === 'sip' ? 'SIP' : 'H323');
-      activity.note({ kind: 'roomDialled', outcome: 'done', ...about });
-      this.change(codecId, { phase: 'dialling', callId });
-      if (errand) errand.timer = setTimeout(() => this.tooLate(codecId), dialLimitMs).unref();
+      activity.note({ ...about, outcome: 'done' });
+      if (!this.isCurrent(errand)) return;
+      this.change(errand, { phase: 'dialling', callId });
+      if (errand.end?.callId === callId) return this.over(errand, errand.end);
+      errand.patience = setTimeout(() => this.tooLate(errand), this.limits.dial).unref();
       this.look(codecId);
     } catch (error) {
       const failure = failureOf(error);
-      activity.note({ kind: 'roomDialled', outcome: 'failed', code: failure.code, ...about });
-      this.change(codecId, { phase: 'failed', failure });
+      activity.note({ ...about, outcome: 'failed', code: failure.code });
+      this.change(errand, { phase: 'failed', failure });
+      errand.ending = failure;
+      // Nobody knows whether it was dialled.
+      if (failure.code === 'codec_no_answer' && this.forgetsKey(errand)) errand.keyLeft = 'maybe';
     }
   }
 
   private look(codecId: CodecId): void {
     const errand = this.errands.get(codecId);
-    if (!errand || errand.shown.callId === undefined || !this.isBusy(codecId)) return;
+    if (!errand) return;
     const { calls, link } = this.parts.codecs.device(codecId).state;
-    // While it cannot be heard nothing is known; its calls go on.
-    if (link !== 'open') return;
-    const call = calls.find(({ callId }) => callId === errand.shown.callId);
-    if (call?.status === 'Connected' && errand.shown.phase === 'dialling') this.change(codecId, { phase: 'connected' });
-    // Why it is over is told beside its end, before or after it.
-    if (!call) errand.timer ??= setTimeout(() => this.over(codecId, undefined), causeMs).unref();
+    const { callId } = errand.shown;
+    if (link !== 'open') {
+      // While it cannot be heard nothing is known; its calls go on.
+      if (errand.keyLeft === 'stuck') errand.keyLeft = 'maybe';
+    } else if (!this.isBusy(codecId)) {
+      const number = errand.dialing?.number ?? '';
+      const isUp = calls.some((call) => isCallTo(call, number));
+      if (errand.keyLeft === 'maybe' && !isUp) void this.forgetKey(errand);
+    } else if (callId !== undefined) {
+      this.follow(
+        errand,
+        calls.find((call) => call.callId === callId),
+      );
+    }
+  }
+
+  private follow(errand: Errand, call: DeviceCall | undefined): void {
+    if (!call) {
+      errand.farewell ??= setTimeout(() => this.over(errand, undefined), this.limits.cause).unref();
+      return;
+    }
+    // A device may have answered before its list knew of the call.
+    clearTimeout(errand.farewell);
+    delete errand.farewell;
+    if (call.status === 'Connected' && errand.shown.phase === 'dialling') this.change(errand, { phase: 'connected' });
   }
 
   private ended(codecId: CodecId, end: CallEnd): void {
-    if (this.errands.get(codecId)?.shown.callId === end.callId && this.isBusy(codecId)) this.over(codecId, end);
-  }
-
-  private over(codecId: CodecId, end: CallEnd | undefined): void {
     const errand = this.errands.get(codecId);
     if (!errand) return;
+    errand.end = end;
+    if (errand.shown.callId === end.callId && this.isBusy(codecId)) this.over(errand, end);
+  }
+
+  private over(errand: Errand, end: CallEnd | undefined): void {
     const wasConnected = errand.shown.phase === 'connected';
-    if (wasConnected && !end?.isFault) this.change(codecId, { phase: 'over' });
-    else {
-      const subject = end?.cause ? { subject: end.cause } : {};
-      this.change(codecId, {
-        phase: wasConnected ? 'over' : 'failed',
-        failure: { code: 'codec_call_failed', ...subject },
-      });
-    }
-    void this.forgetKey(codecId, errand);
+    const subject = end?.cause ? { subject: end.cause } : {};
+    const isQuiet = wasConnected && !end?.isFault;
+    const failure = isQuiet ? undefined : ({ code: 'codec_call_failed', ...subject } as const);
+    errand.ending = failure;
+    this.change(errand, { phase: wasConnected ? 'over' : 'failed', ...(failure ? { failure } : {}) });
+    if (this.forgetsKey(errand)) void this.forgetKey(errand);
   }
 
   /** What a device has dialled stands in its history, for everybody at its panel. */
-  private async forgetKey(codecId: CodecId, { dialing }: Errand): Promise<void> {
-    if (!dialing?.hostKey || !this.parts.codecs.get(codecId).forgetsKeys) return;
+  private forgetsKey(errand: Errand): boolean {
+    const { dialing, shown } = errand;
+    return this.isCurrent(errand) && dialing?.hostKey !== undefined && this.parts.codecs.get(shown.codecId).forgetsKeys;
+  }
+
+  /** Never fails. */
+  private async forgetKey(errand: Errand): Promise<void> {
+    const { dialing, shown, ending } = errand;
+    if (!dialing) return;
+    errand.keyLeft = 'no';
     try {
-      await this.parts.codecs.device(codecId).forgetCallsTo(dialing.number);
+      await this.parts.codecs.device(shown.codecId).forgetCallsTo(dialing.number);
+      if (errand.shown.failure?.code === 'key_in_history') this.change(errand, { failure: ending });
     } catch (error) {
-      this.change(codecId, { failure: { ...failureOf(error), code: 'key_in_history' } });
+      errand.keyLeft = 'stuck';
+      this.change(errand, { failure: { ...failureOf(error), code: 'key_in_history' } });
     }
   }
 
-  private tooLate(codecId: CodecId): void {
-    if (this.errands.get(codecId)?.shown.phase !== 'dialling') return;
-    this.change(codecId, { failure: { code: 'codec_no_answer' } });
+  private tooLate(errand: Errand): void {
+    if (errand.shown.phase === 'dialling') this.change(errand, { failure: { code: 'codec_no_answer' } });
   }
 
   private isBusy(codecId: CodecId): boolean {
@@ -187,18 +240,40 @@ export class RoomErrands {
     return phase === 'preparing' || phase === 'dialling' || phase === 'connected';
   }
 
-  private change(codecId: CodecId, change: Partial<RoomErrand>, dialing?: Dialing): void {
+  private isCurrent(errand: Errand): boolean {
+    return this.errands.get(errand.shown.codecId) === errand;
+  }
+
+  private drop(codecId: CodecId): void {
     const errand = this.errands.get(codecId);
     if (!errand) return;
-    const since = change.phase ? { since: this.parts.now().toISOString() } : {};
-    if (change.phase) clearTimeout(errand.timer);
-    const { failure: _former, ...before } = errand.shown;
-    errand.shown = { ...(change.phase ? before : errand.shown), ...since, ...change };
-    if (dialing) errand.dialing = dialing;
+    stopWaiting(errand);
+    this.errands.delete(codecId);
+    this.publish();
+  }
+
+  /** A failure is of the phase in which it came. */
+  private change(errand: Errand, change: ErrandChange): void {
+    if (!this.isCurrent(errand)) return;
+    const { failure: before, ...shown } = errand.shown;
+    const { failure = change.phase || 'failure' in change ? undefined : before, ...changed } = change;
+    if (change.phase) stopWaiting(errand);
+    errand.shown = {
+      ...shown,
+      ...(change.phase ? { since: this.parts.now().toISOString() } : {}),
+      ...changed,
+      ...(failure ? { failure } : {}),
+    };
     this.publish();
   }
 
   private publish(): void {
     this.parts.live.set({ errands: [...this.errands.values()].map(({ shown }) => shown) });
   }
+}
+
+function stopWaiting(errand: Errand): void {
+  clearTimeout(errand.patience);
+  clearTimeout(errand.farewell);
+  delete errand.farewell;
 }

@@ -7,6 +7,8 @@ const limitsMs: { readonly [Kind in SdkCommand['kind']]: number } = { claimHost:
 /** What main has asked the SDK's page for, one thing at a time, until the page says what became of it. */
 export class SdkRequest {
   private waiting: { kind: SdkCommand['kind']; settle: (outcome: SdkOutcome) => void } | undefined;
+  /** What was not answered in time. The SDK does not say which question it answers: a late answer is not taken for that to the next one. */
+  private readonly owed = new Set<SdkCommand['kind']>();
 
   /**
    * @param send brings it to the page
@@ -15,10 +17,14 @@ export class SdkRequest {
    */
   async ask(command: SdkCommand, send: (command: SdkCommand) => void): Promise<SdkOutcome> {
     if (this.waiting) throw new AppError('invalid_request');
+    const { kind } = command;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.settle('failed'), limitsMs[command.kind]);
+      const timer = setTimeout(() => {
+        this.owed.add(kind);
+        this.settle('failed');
+      }, limitsMs[kind]);
       this.waiting = {
-        kind: command.kind,
+        kind,
         settle: (outcome) => {
           clearTimeout(timer);
           resolve(outcome);
@@ -29,11 +35,13 @@ export class SdkRequest {
   }
 
   hear({ command, outcome }: Extract<SdkReport, { kind: 'answered' }>): void {
+    if (this.owed.delete(command)) return;
     if (this.waiting?.kind === command) this.settle(outcome);
   }
 
-  /** The page is gone. */
+  /** The page is gone, and what it owed with it. */
   drop(): void {
+    this.owed.clear();
     this.settle('failed');
   }
 

@@ -6,6 +6,13 @@ import { withTimeLimit } from '../shared/time-limit';
 
 const connectLimitMs = 5_000;
 
+/** It is another device than the one that somebody has agreed to, or has got another certificate. */
+export class CertificateChanged extends AppError {
+  constructor(readonly seen: DeviceCertificate) {
+    super('codec_certificate_changed', { subject: seen.fingerprint });
+  }
+}
+
 /**
  * What a device shows of itself. Nothing is sent to it but the handshake.
  * @param address a `CodecAddress`
@@ -23,21 +30,22 @@ export async function certificateOf(address: string): Promise<DeviceCertificate>
 /**
  * A TLS connection to the one device whose certificate somebody has agreed to. Devices sign their own, so no authority can vouch for them:
  * the fingerprint does, before a password or anything else is sent.
- * @throws AppError `codec_unreachable`, `codec_websocket_off`, `codec_certificate_changed`
+ * @throws CertificateChanged; AppError `codec_unreachable`, `codec_websocket_off`
  */
 export async function openPinned(address: string, fingerprint: Fingerprint): Promise<TLSSocket> {
   const socket = await openTls(address);
   const shown = shownBy(socket);
   if (shown.fingerprint === fingerprint) return socket;
   socket.destroy();
-  throw new AppError('codec_certificate_changed', { subject: shown.fingerprint });
+  throw new CertificateChanged(shown);
 }
 
 async function openTls(address: string): Promise<TLSSocket> {
-  const { hostname, port } = new URL(`https://${address}`);
-  const host = hostname.replace(/^\[|\]$/g, '');
   let socket: TLSSocket | undefined;
   try {
+    // Not everything that looks like an address is one: a port may be too large, a part of it too long.
+    const { hostname, port } = new URL(`https://${address}`);
+    const host = hostname.replace(/^\[|\]$/g, '');
     return await withTimeLimit(
       connectLimitMs,
       () =>

@@ -96,7 +96,8 @@ export function parseDialString(text: string): DialledMeeting | undefined {
 /** What a room system has dialled, for people to read: passcode, host key and code are hidden, wherever they stand. */
 export function hiddenDialString(text: string): string {
   const dialled = parseDialString(text);
-  if (!dialled) return text.replaceAll(/(?<=[.#])\d{4,}/g, hidden);
+  // Somebody at its panel may have dialled what no connector takes: behind a meeting's number all is hidden up to the host.
+  if (!dialled) return text.replace(/(?<=\d{9,12}[.#])[^@]+/, hidden).replaceAll(/(?<=[.#])\d{4,}/g, hidden);
   const { passcode, hostKey, participantCode } = dialled;
   const shown = {
     passcode: passcode && hidden,
