@@ -112,9 +112,10 @@ export class MeetingCare {
 
   /** The key that makes somebody the host of a meeting at this moment. @throws AppError `host_key_missing` */
   async keyFor(meetingKey: MeetingKey, from: HostKeySourceChoice): Promise<UsedHostKey> {
-    const { meeting, client } = await this.seen(meetingKey);
-    // Whoever is no host of it may not be shown it.
-    const body = await client.getMeeting(meeting.meetingId).catch(() => undefined);
+    // It may be in no list, and whoever does not host it may not be shown it: then it has no key of its own that anybody here could know.
+    const body = await this.seen(meetingKey)
+      .then(({ meeting, client }) => client.getMeeting(meeting.meetingId))
+      .catch(() => undefined);
     return this.hostKeyFor(from, body);
   }
 

@@ -48,6 +48,7 @@ export const AppErrorCode = z.enum([
   'codec_unreachable',
   'codec_certificate_changed',
   'codec_refused',
+  'codec_password_missing',
   'codec_websocket_off',
   'codec_restarting',
   'codec_busy',

@@ -260,6 +260,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
       'The room system does not accept this user name and password. It is not asked again, because it locks out who tries too often.',
     action: { kind: 'changeCodec', label: 'Change user and password' },
   }),
+  codec_password_missing: () => ({
+    sentence: 'The password of this room system is no longer where Usher keeps its secrets. Enter it again.',
+    action: { kind: 'changeCodec', label: 'Enter the password' },
+  }),
   codec_websocket_off: () => ({
     sentence:
       'Something answers, but not as a room system does. On the device, NetworkServices HTTP Mode has to be HTTPS and NetworkServices Websocket FollowHTTPService.',

@@ -94,7 +94,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setImporting(true)}>Import from CSV…</Menu.Item>
+            <Menu.Item onClick={() => setImporting(true)}>Import a table…</Menu.Item>
             <Menu.Item disabled={everybody === 0} onClick={() => void exporting.run({ withKeys: false })}>
               Export without keys…
             </Menu.Item>

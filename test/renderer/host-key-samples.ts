@@ -108,7 +108,7 @@ export const tablePlan: TableCampaignPlan = {
 /** The dialog after a table was chosen. */
 export async function openTable(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Import and export' }).click();
-  await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+  await page.getByRole('menuitem', { name: 'Import a table…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Import host keys' });
   await dialog.getByRole('button', { name: 'Choose a file…' }).click();
   return dialog;

@@ -304,7 +304,7 @@ test('a large table says how far it is, and can be stopped', async () => {
   const onItsWay = (step: 'reading' | 'taking') =>
     hostKeysState({ hostKeys: { changes: 0, locks: 0, table: { step, part: 0.42 } } });
   await inWindow(openHostKeys(replies), async (window, page) => {
-    await chooseFromMenu(page, 'Import from CSV…');
+    await chooseFromMenu(page, 'Import a table…');
     const dialog = page.getByRole('dialog', { name: 'Import host keys' });
     await window.publish(onItsWay('reading'));
     await expect(dialog.getByText('Reading the table: 42 %')).toBeVisible();
@@ -399,7 +399,7 @@ test('a sealed table wants its passphrase; a wrong one is said, and another may 
     openHostKeyTable: [refusal('wrong_passphrase'), { ok: true, value: { kind: 'dryRun', dryRun } }],
   };
   await inWindow(openHostKeys(replies), async (window, page) => {
-    await chooseFromMenu(page, 'Import from CSV…');
+    await chooseFromMenu(page, 'Import a table…');
     const dialog = page.getByRole('dialog', { name: 'Import host keys' });
     await dialog.getByRole('button', { name: 'Choose a file…' }).click();
     await expect(dialog).toContainText('keys.json is sealed.');

@@ -45,7 +45,7 @@ const scribeRow = (page: Page) => page.getByRole('listitem', { name: scribe.name
 
 const chooseHostKeyTable = async (page: Page) => {
   await page.getByRole('button', { name: 'Import and export' }).click();
-  await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
+  await page.getByRole('menuitem', { name: 'Import a table…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
 };
 

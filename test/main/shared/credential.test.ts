@@ -63,6 +63,7 @@ const table: { [Code in AppErrorCode]: string } = {
   codec_unreachable: '. . . .',
   codec_certificate_changed: '. . . .',
   codec_refused: '. . . .',
+  codec_password_missing: '. . . .',
   codec_websocket_off: '. . . .',
   codec_restarting: '. . . .',
   codec_busy: '. . . .',
