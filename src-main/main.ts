@@ -393,17 +393,20 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       hostKeys(),
       import('./app/host-key-import'),
       import('./desktop/file-dialogs'),
+      import('./storage/sealed-text'),
     ]).then(
-      ([directory, { HostKeyImport }, { askWhatToOpen }]) =>
+      ([directory, { HostKeyImport }, { askWhatToOpen }, { keyFrom }]) =>
         new HostKeyImport({
+          live,
           hostKeys: directory,
           activity,
           askWhatToOpen: () =>
             askWhatToOpen(operatorWindow.current, {
               title: 'Import host keys',
-              filters: [{ name: 'CSV', extensions: ['csv', 'txt', 'tsv'] }],
+              filters: [{ name: 'CSV, or sealed by Usher', extensions: ['csv', 'txt', 'tsv', 'json'] }],
             }),
           askWhereToSave: askForFile,
+          deriveKey: keyFrom,
           now,
         }),
     );

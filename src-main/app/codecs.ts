@@ -186,7 +186,7 @@ export class Codecs {
   private async accessTo(codecId: CodecId): Promise<CodecAccess> {
     const { address, fingerprint, userName } = this.get(codecId);
     const password = await this.parts.secrets.get(accountOf(codecId));
-    if (password === undefined) throw new AppError('secret_missing');
+    if (password === undefined) throw new AppError('codec_password_missing');
     const host = address === 'practice' ? (await this.parts.practiceRoom()).address : address;
     return { address: host, fingerprint, userName, password };
   }

@@ -265,6 +265,13 @@ export class Commands implements Handlers {
 
   revealHostKey = async ({ personId }: Received<'revealHostKey'>) => (await this.parts.hostKeys()).reveal(personId);
 
+  listEarlierHostKeys = async ({ personId }: Received<'listEarlierHostKeys'>) =>
+    (await this.parts.hostKeys()).earlierOf(personId);
+
+  revealEarlierHostKey = async ({ personId, earlier }: Received<'revealEarlierHostKey'>) => ({
+    key: await (await this.parts.hostKeys()).revealEarlier(personId, earlier),
+  });
+
   copyHostKey = async ({ personId }: Received<'copyHostKey'>) => (await this.parts.hostKeys()).copy(personId);
 
   tellHostKey = async (told: Received<'tellHostKey'>) => (await this.parts.hostKeys()).tell(told);
@@ -273,6 +280,9 @@ export class Commands implements Handlers {
     (await this.parts.hostKeys()).set(personId, { wanted });
 
   forgetHostKey = async ({ personId }: Received<'forgetHostKey'>) => (await this.parts.hostKeys()).forget(personId);
+
+  forgetWhoHasLeft = async ({ people }: Received<'forgetWhoHasLeft'>) =>
+    (await this.parts.hostKeys()).forgetWhoHasLeft(people);
 
   readDirectory = async ({ credentialId }: Received<'readDirectory'>) =>
     (await this.parts.hostKeys()).sync(credentialId);
@@ -283,6 +293,15 @@ export class Commands implements Handlers {
 
   startCampaign = async ({ people, ...wish }: Received<'startCampaign'>) =>
     (await this.parts.campaign()).start(wish, people);
+
+  planTableCampaign = async ({ importId, choice }: Received<'planTableCampaign'>) =>
+    (await this.parts.campaign()).planTable(await (await this.parts.hostKeyImport()).toSet(importId, choice));
+
+  startTableCampaign = async ({ importId, choice, people }: Received<'startTableCampaign'>) => {
+    const table = await this.parts.hostKeyImport();
+    await (await this.parts.campaign()).startTable(await table.toSet(importId, choice), people);
+    table.forget();
+  };
 
   pauseCampaign = async () => (await this.parts.campaign()).pause();
 
@@ -299,11 +318,17 @@ export class Commands implements Handlers {
   saveCampaignReceipt = async () => ({ saved: await (await this.parts.campaign()).saveReceipt() });
 
   readHostKeyTable = async ({ environment }: Received<'readHostKeyTable'>) =>
-    (await (await this.parts.hostKeyImport()).read(environment)) ?? null;
+    (await this.parts.hostKeyImport()).read(environment);
 
-  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => ({
-    taken: await (await this.parts.hostKeyImport()).apply(importId, choice),
-  });
+  openHostKeyTable = async ({ passphrase }: Received<'openHostKeyTable'>) =>
+    (await this.parts.hostKeyImport()).open(passphrase);
+
+  importHostKeys = async ({ importId, choice }: Received<'importHostKeys'>) => {
+    const taken = await (await this.parts.hostKeyImport()).apply(importId, choice);
+    return taken === undefined ? {} : { taken };
+  };
+
+  stopHostKeyTable = async () => (await this.parts.hostKeyImport()).stop();
 
   forgetHostKeyTable = async () => (await this.parts.hostKeyImport()).forget();
 

@@ -5,6 +5,8 @@ import { AppError } from '../shared/app-error';
 const mostColumns = 200;
 const longestCell = 10_000;
 const mostRows = 100_000;
+/** So many letters are read at a time: a few milliseconds of work, whatever stands in them. */
+export const pieceLetters = 2 ** 14;
 const separators = [',', ';', '\t', '|'] as const;
 
 /** One row, and the line of the file that it begins in, counted from 1. */
@@ -26,14 +28,16 @@ export function tableText(fileName: string, bytes: Buffer): string {
 }
 
 /**
- * The rows of a table (RFC 4180), with whatever separator its first line has most of, and any end of line. Rows in which nothing stands are
+ * The rows of a table (RFC 4180), one piece for each `pieceLetters` of it so that others may have their turn between, with whatever separator its first line has most of, and any end of line. Rows in which nothing stands are
  * left out. Our own reader, because each row has to know its line, and one without an end has to be named and not swallow the rest.
  * @throws AppError `file_unreadable` for a quote without an end, and for tables that no person made
  */
-export function csvRows(fileName: string, text: string): CsvRow[] {
+export function* csvRows(fileName: string, text: string): Generator<CsvRow[]> {
   const isNot = (why: string) => new AppError('file_unreadable', { subject: `${fileName} (${why})` });
   const separator = separatorOf(text);
-  const rows: CsvRow[] = [];
+  let rows: CsvRow[] = [];
+  let count = 0;
+  let pieceEnd = pieceLetters;
   let cells: string[] = [];
   let cell = '';
   let line = 1;
@@ -48,13 +52,21 @@ export function csvRows(fileName: string, text: string): CsvRow[] {
   };
   const endRow = () => {
     endCell();
-    if (cells.some((one) => one !== '')) rows.push({ line: startLine, cells });
-    if (rows.length > mostRows) throw isNot(`more than ${mostRows} rows`);
+    if (cells.some((one) => one !== '')) {
+      rows.push({ line: startLine, cells });
+      count += 1;
+    }
+    if (count > mostRows) throw isNot(`more than ${mostRows} rows`);
     isAfterQuote = false;
     cells = [];
     startLine = line;
   };
   for (let at = 0; at < text.length; at++) {
+    if (at >= pieceEnd) {
+      yield rows;
+      rows = [];
+      pieceEnd += pieceLetters;
+    }
     const letter = text[at] ?? '';
     const isEnd = letter === '\n' || letter === '\r';
     if (isEnd) {
@@ -84,12 +96,14 @@ export function csvRows(fileName: string, text: string): CsvRow[] {
   }
   if (quotedSince > 0) throw isNot(`a quote in line ${quotedSince} has no end`);
   endRow();
-  return rows;
+  yield rows;
 }
 
 /** Quoted parts of the first line that is not empty may hold any of them. */
 function separatorOf(text: string): string {
-  const first = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '') ?? '';
+  const at = text.search(/\S/);
+  const start = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  const [first = ''] = text.slice(start).split(/[\r\n]/, 1);
   const bare = first.replace(/"(?:[^"]|"")*"/g, '');
   const count = (separator: string) => bare.split(separator).length;
   return separators.reduce((best, separator) => (count(separator) > count(best) ? separator : best));

@@ -1,31 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError, type AppErrorCode, Failure, failureOf } from '../shared/app-error';
-import { HostKeyPersonId } from '../shared/host-key';
+import { type HostKey, HostKeyPersonId } from '../shared/host-key';
 import {
   CampaignKind,
   type CampaignPlan,
   type CampaignResult,
   type CampaignShown,
   type CampaignWish,
+  type TableCampaignPlan,
 } from '../shared/host-key-campaign';
 import { writeChosenFile } from '../storage/chosen-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
 import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
 import { csvText } from './csv-text';
-import { standingOf } from './host-key-changes';
+import {
+  campaignPlan,
+  isAble,
+  isConcerned,
+  keysPerSecond,
+  type TableKeys,
+  tableCampaignPlan,
+} from './host-key-campaign-plan';
 import type { HostKeys } from './host-keys';
 import type { LiveState } from './live-state';
 
-/** Zoom lets a whole account make 80 light requests a second at the most (Zoom docs: api/rate-limits); others want some of them. */
-const perSecond = 20;
 const atOnce = 4;
 /** How often windows hear how far it is. */
 const tellEveryMs = 200;
 /** How often the disk does. */
 const keepEveryMs = 5_000;
-const namesShown = 12;
 
 /** What is in the way of one is in the way of all: to go on would only make a long list of the same. */
 const inTheWayOfAll: ReadonlySet<AppErrorCode> = new Set([
@@ -45,7 +50,9 @@ const inTheWayOfAll: ReadonlySet<AppErrorCode> = new Set([
   'vault_key_lost',
 ]);
 
-/** What outlives this start. Whose keys are set already, the directory knows. */
+const wantedIn = { backfill: undefined, rotate: undefined, table: 'planned', takeBack: 'earlier' } as const;
+
+/** What outlives this start; never a key. Whose keys are set already, and which are to be set, the directory knows. */
 const Stored = z.object({
   id: z.string(),
   kind: CampaignKind,
@@ -81,7 +88,7 @@ export class HostKeyCampaign {
   constructor(
     private readonly parts: {
       live: LiveState;
-      hostKeys: Pick<HostKeys, 'matching' | 'record' | 'set' | 'canSet'>;
+      hostKeys: Pick<HostKeys, 'matching' | 'record' | 'set' | 'canSet' | 'plan'>;
       activity: Pick<Activity, 'note'>;
       note: { readonly contents: unknown; save(contents: unknown): Promise<void> };
       askWhereToSave: AskWhereToSave;
@@ -93,14 +100,12 @@ export class HostKeyCampaign {
 
   /** Who it would be about, and how long it would take. Zoom is asked nothing. */
   async plan(wish: CampaignWish): Promise<CampaignPlan> {
-    const people = await this.concerned(wish);
-    const able = people.filter((record) => this.parts.hostKeys.canSet(record));
-    return {
-      people: able.length,
-      names: able.slice(0, namesShown).map(({ name }) => name),
-      without: people.length - able.length,
-      secondsAtLeast: able.length / perSecond,
-    };
+    return campaignPlan(await this.concerned(wish), this.canSet);
+  }
+
+  /** The same for the keys of a table. */
+  planTable(table: TableKeys): TableCampaignPlan {
+    return tableCampaignPlan(table, this.canSet);
   }
 
   /**
@@ -108,9 +113,21 @@ export class HostKeyCampaign {
    * @throws AppError `plan_changed` when there are more or fewer now, `invalid_request` while another one is not over
    */
   async start(wish: CampaignWish, expected: number): Promise<void> {
-    const people = (await this.concerned(wish)).filter((record) => this.parts.hostKeys.canSet(record));
+    const people = (await this.concerned(wish)).filter((record) => isAble(record, this.canSet));
     if (people.length !== expected) throw new AppError('plan_changed');
     await this.begin(wish.kind, people);
+  }
+
+  /** Sets exactly the keys of a table. @param expected and what is thrown as in `start` */
+  async startTable(table: TableKeys, expected: number): Promise<void> {
+    const able = table.keys.filter(({ record }) => isAble(record, this.canSet));
+    if (able.length !== expected) throw new AppError('plan_changed');
+    const keys = new Map(able.map(({ record, key }) => [record.id, key]));
+    await this.begin(
+      'table',
+      able.map(({ record }) => record),
+      keys,
+    );
   }
 
   /** Gives those who got a new key in the last campaign the one before it. @throws AppError as `start` */
@@ -119,8 +136,9 @@ export class HostKeyCampaign {
     if (!current) throw new AppError('invalid_request');
     const records = await Promise.all(current.personIds.map((id) => this.parts.hostKeys.record(id)));
     const changed = records.filter(
+      // A table may have set the key that they had, and what came before that is none to go back to.
       (record): record is HostKeyRecord =>
-        record !== undefined && outcomeOf(record, current, undefined) === 'done' && record.earlier[0] !== undefined,
+        outcomeOf(record, current, undefined) === 'done' && record?.earlier[0]?.until === record?.held?.at,
     );
     await this.begin('takeBack', changed);
   }
@@ -133,11 +151,17 @@ export class HostKeyCampaign {
 
   /** Goes on where it was, those first who are open; with those who have failed, too, and after a stop. */
   async resume(): Promise<void> {
+    await this.goOn();
+  }
+
+  /** @param prepare what has to be done before it is looked who is done */
+  private async goOn(prepare: () => Promise<unknown> = async () => {}): Promise<void> {
     if (!this.current) return;
     this.wishes += 1;
     const wish = this.wishes;
     // Those under way when it was paused are not begun anew.
     await this.running;
+    await prepare();
     await this.look();
     if (this.wishes !== wish || this.running) return this.tell(true);
     if (this.queue.length === 0) return this.end();
@@ -159,7 +183,11 @@ export class HostKeyCampaign {
   /** Nothing of it is shown any more. @throws AppError `invalid_request` while it runs */
   async dismiss(): Promise<void> {
     if (this.running) throw new AppError('invalid_request');
+    this.wishes += 1;
+    const { current } = this;
     this.current = undefined;
+    // Where the directory is locked now, the next campaign forgets what was planned.
+    if (current?.kind === 'table') await this.parts.hostKeys.plan(current.id, new Map()).catch(() => {});
     await this.parts.note.save(null);
     this.tell(true);
   }
@@ -228,16 +256,22 @@ export class HostKeyCampaign {
 
   private async concerned({ kind, text, standing }: CampaignWish): Promise<HostKeyRecord[]> {
     const people = await this.parts.hostKeys.matching({ text, ...(standing ? { standing } : {}) });
-    return people.filter((record) => {
-      const own = standingOf(record);
-      return kind === 'backfill' ? own === 'missing' : own === 'known' || own === 'doubtful' || own === 'uncertain';
-    });
+    return people.filter((record) => isConcerned(kind, record));
   }
 
-  private async begin(kind: CampaignKind, people: readonly HostKeyRecord[]): Promise<void> {
+  private readonly canSet = (record: HostKeyRecord) => this.parts.hostKeys.canSet(record);
+
+  /** @param keys those to be set, where they are not to be chosen */
+  private async begin(
+    kind: CampaignKind,
+    people: readonly HostKeyRecord[],
+    keys: ReadonlyMap<HostKeyPersonId, HostKey> = new Map(),
+  ): Promise<void> {
     if (this.running || (this.current && !this.current.isOver)) throw new AppError('invalid_request');
+    const before = this.current;
+    const id = randomUUID();
     this.current = {
-      id: randomUUID(),
+      id,
       kind,
       startedAt: this.parts.now().toISOString(),
       personIds: people.map(({ id }) => id),
@@ -245,9 +279,15 @@ export class HostKeyCampaign {
       failures: [],
       isOver: false,
     };
-    await this.parts.note.save(this.current);
-    await this.look();
-    this.run();
+    await this.goOn(async () => {
+      // Before the campaign is noted: it must not go on without them.
+      await this.parts.hostKeys.plan(id, keys).catch((error: unknown) => {
+        this.current = before;
+        this.tell(true);
+        throw error;
+      });
+      if (this.current) await this.parts.note.save(this.current);
+    });
   }
 
   /** Who is done, by what the directory says, and who is not. */
@@ -292,7 +332,7 @@ export class HostKeyCampaign {
       await this.setOne(id);
       this.tell();
       await this.keepNowAndThen();
-      await this.parts.wait((1_000 * atOnce) / perSecond);
+      await this.parts.wait((1_000 * atOnce) / keysPerSecond);
     }
   }
 
@@ -302,7 +342,7 @@ export class HostKeyCampaign {
     try {
       const record = await this.parts.hostKeys.record(id);
       if (!record) throw new AppError('person_gone');
-      const wanted = current.kind === 'takeBack' ? ('earlier' as const) : undefined;
+      const wanted = wantedIn[current.kind];
       await this.parts.hostKeys.set(id, { wanted, campaign: current.id });
       this.done += 1;
       this.runDone += 1;

@@ -12,6 +12,11 @@ export function standingOf({ held, intent, retiredAt }: HostKeyRecord): HostKeyS
   return held.doubt ? 'doubtful' : 'known';
 }
 
+/** Whether somebody is gone and a key of theirs is still here. */
+export function isLeftWithKey({ held, intent, earlier, retiredAt }: HostKeyRecord): boolean {
+  return retiredAt !== undefined && (held !== undefined || intent !== undefined || earlier.length > 0);
+}
+
 /** Before Zoom is asked: from now on it may have this key. @param campaign for which it is set */
 export function withIntent(record: HostKeyRecord, key: HostKey, now: Date, campaign?: string): HostKeyRecord {
   return { ...record, intent: { key, at: now.toISOString(), ...(campaign ? { campaign } : {}) } };
@@ -20,6 +25,14 @@ export function withIntent(record: HostKeyRecord, key: HostKey, now: Date, campa
 /** Zoom has refused: it has the key that it had. */
 export function withoutIntent({ intent: _refused, ...record }: HostKeyRecord): HostKeyRecord {
   return record;
+}
+
+/** What a campaign is to set; without one nothing is planned any more. */
+export function withPlan(
+  { planned: _former, ...record }: HostKeyRecord,
+  planned: HostKeyRecord['planned'],
+): HostKeyRecord {
+  return { ...record, ...(planned ? { planned } : {}) };
 }
 
 /** A key that is theirs from now on, as far as one knows. The one before is kept, and what was open is: nobody can say yet that it is not theirs. */
@@ -33,7 +46,11 @@ export function withKey(
   const { intent } = before;
   const open =
     intent && intent.key !== key ? [{ key: intent.key, source: 'set' as const, at: intent.at, until: at }] : [];
-  const record = { ...withoutIntent(before), earlier: [...open, ...before.earlier].slice(0, mostEarlier) };
+  const planned = before.planned?.campaign === campaign ? undefined : before.planned;
+  const record = {
+    ...withPlan(withoutIntent(before), planned),
+    earlier: [...open, ...before.earlier].slice(0, mostEarlier),
+  };
   const { held } = record;
   const provenAt = held?.key === key && held.provenAt !== undefined ? { provenAt: held.provenAt } : {};
   const next: HeldKey = { key, source, at, ...provenAt, ...(campaign ? { campaign } : {}) };
@@ -58,7 +75,8 @@ export function doubted(record: HostKeyRecord, key: HostKey, now: Date): HostKey
 /** What two records of one person know together, under the name of the first: the later of two keys is theirs. */
 export function together(first: HostKeyRecord, other: HostKeyRecord): HostKeyRecord {
   const intent = first.intent ?? other.intent;
-  const record = { ...first, ...(intent ? { intent } : {}) };
+  const planned = first.planned ?? other.planned;
+  const record = { ...first, ...(intent ? { intent } : {}), ...(planned ? { planned } : {}) };
   if (!other.held) return record;
   if (!record.held) return { ...record, held: other.held, earlier: [...record.earlier, ...other.earlier] };
   const [later, former] = Date.parse(other.held.at) > Date.parse(record.held.at) ? [other, record] : [record, other];

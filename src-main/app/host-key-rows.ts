@@ -7,11 +7,13 @@ import type { CsvRow } from './csv-rows';
 export type ReadRow = {
   line: number;
   email: string;
-  name: string /** Empty where the table does not say. */;
+  name: string;
+  /** Empty where the table does not say. */
   cloud: string;
 } & ({ key: HostKey; why?: never } | { key?: never; why: string });
 
 type Column = 'email' | 'name' | 'firstName' | 'lastName' | 'cloud' | 'key';
+type Columns = Partial<Record<Column, number>>;
 
 /** What programs and people call the columns, without spaces, signs and case. */
 const names: { readonly [Name in Column]: readonly string[] } = {
@@ -35,21 +37,25 @@ const names: { readonly [Name in Column]: readonly string[] } = {
 const Address = z.email().max(280);
 
 /**
- * The rows of a table as people and their keys. Columns may come in any order; what else the table holds is passed over.
+ * The rows of a table as people and their keys, piece by piece as they come. Columns may come in any order; what else the table holds is
+ * passed over.
  * @throws AppError `file_unreadable` where the table has no column for addresses or none for keys
  */
-export function hostKeyRows(fileName: string, [head, ...rows]: readonly CsvRow[]): ReadRow[] {
-  const columns = columnsIn(head?.cells ?? []);
-  const isMissing = (['email', 'key'] as const).filter((column) => columns[column] === undefined);
-  if (isMissing.length > 0) {
-    const words = isMissing.map((column) => (column === 'email' ? 'E-mail' : 'Host key')).join(' and ');
-    throw new AppError('file_unreadable', { subject: `${fileName} (its first line names no column ${words})` });
+export function* hostKeyRows(fileName: string, pieces: Iterable<readonly CsvRow[]>): Generator<ReadRow[]> {
+  let columns: Columns | undefined;
+  for (const piece of pieces) {
+    const [head] = piece;
+    const rows = columns ? piece : piece.slice(1);
+    if (head) columns ??= columnsIn(fileName, head.cells);
+    const found = columns;
+    yield found ? rows.map((row) => readRow(row, found)) : [];
   }
-  return rows.map((row) => readRow(row, columns));
+  if (!columns) columnsIn(fileName, []);
 }
 
-function columnsIn(cells: readonly string[]): Partial<Record<Column, number>> {
-  const found: Partial<Record<Column, number>> = {};
+/** @throws AppError `file_unreadable` */
+function columnsIn(fileName: string, cells: readonly string[]): Columns {
+  const found: Columns = {};
   for (const [at, cell] of cells.entries()) {
     const plain = cell
       .normalize('NFKD')
@@ -59,10 +65,13 @@ function columnsIn(cells: readonly string[]): Partial<Record<Column, number>> {
     // Of two columns with one name the first is meant.
     if (column) found[column] ??= at;
   }
-  return found;
+  const isMissing = (['email', 'key'] as const).filter((column) => found[column] === undefined);
+  if (isMissing.length === 0) return found;
+  const words = isMissing.map((column) => (column === 'email' ? 'E-mail' : 'Host key')).join(' and ');
+  throw new AppError('file_unreadable', { subject: `${fileName} (its first line names no column ${words})` });
 }
 
-function readRow({ line, cells }: CsvRow, columns: Partial<Record<Column, number>>): ReadRow {
+function readRow({ line, cells }: CsvRow, columns: Columns): ReadRow {
   const cell = (column: Column) => {
     const at = columns[column];
     return at === undefined ? '' : unescaped(cells[at] ?? '');

@@ -1,26 +1,29 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
-import { type Credential, type CredentialId, inUse, isUsable } from '../shared/credential';
+import { accountKeyOf, type Credential, type CredentialId } from '../shared/credential';
 import {
+  type EarlierHostKey,
+  type EarlierHostKeyName,
   type HostKey,
   type HostKeyPage,
-  type HostKeyPerson,
   type HostKeyPersonId,
   type HostKeySearch,
-  HostKeyStanding,
-  hostKeyPersonId,
   type RevealedHostKey,
   type ToldHostKey,
   weaknessOf,
 } from '../shared/host-key';
 import { missingScopes } from '../shared/scope-needs';
-import type { Settings } from '../shared/settings';
 import type { HostKeyFile, HostKeyPeople } from '../storage/host-key-file';
 import type { HostKeyRecord } from '../storage/host-key-record';
-import type { DirectoryUser } from '../zoom/zoom-schemas';
+import type { ZoomClient } from '../zoom/zoom-client';
 import type { Activity } from './activity';
+import { codes } from './activity-between';
 import type { Credentials } from './credentials';
-import { doubted, proven, standingOf, together, withIntent, withKey, withoutIntent } from './host-key-changes';
+import { doubted, isLeftWithKey, proven, withIntent, withKey, withoutIntent, withPlan } from './host-key-changes';
+import { HostKeyIndex } from './host-key-index';
+import { afterListing, byAddressIn, listEverybody, unlistedRecord } from './host-key-listing';
+import { isOwn, setterFor } from './host-key-setters';
 import type { LiveState } from './live-state';
+import { OpenedHostKeys } from './opened-host-keys';
 import type { ZoomAccess } from './zoom-access';
 
 /** Changes in a row are told once in this time: every change of the state is looked at by the whole house. */
@@ -32,20 +35,14 @@ const mostInPlace = 50;
 /** Cisco's own Zoom app takes keys of six digits only. */
 const keyDigits = 6;
 
-/** One person as they are looked for. What windows see of them is made when it is asked for. */
-type Row = { record: HostKeyRecord; text: string; standing: HostKeyStanding; person?: HostKeyPerson };
-type Index = { sorted: Row[]; byId: Map<HostKeyPersonId, Row>; counts: Record<HostKeyStanding, number> };
-/** The file where secrets are kept now. */
-type Opened = { place: Settings['secretStore']; file: Promise<HostKeyFile> };
-
 /**
  * The directory of host keys: whose they are, what they are, and whether they can be trusted. Zoom lets nobody read a host key, so Usher sets
  * them and remembers. Windows are told of people, and of a key only when a person asks for that one.
  */
 export class HostKeys {
-  private opened: Opened | undefined;
-  /** Everybody by name; made when somebody looks, and anew when somebody has come, gone or got another name. */
-  private rows: Index | undefined;
+  private readonly opened: OpenedHostKeys;
+  /** Made when somebody looks, and anew when somebody has gone or many have changed. */
+  private rows: HostKeyIndex | undefined;
   /** Keys that somebody has, or may have. */
   private taken: Set<HostKey> | undefined;
   private telling: NodeJS.Timeout | undefined;
@@ -69,31 +66,25 @@ export class HostKeys {
       randomBelow: (limit: number) => number;
       now: () => Date;
     },
-  ) {}
+  ) {
+    this.opened = new OpenedHostKeys({
+      live: parts.live,
+      openFile: parts.openFile,
+      onOpened: () => {
+        this.rows = undefined;
+        this.taken = undefined;
+      },
+    });
+  }
 
   /** @throws AppError as `openFile` */
-  async find({ text, standing, offset, limit }: HostKeySearch): Promise<HostKeyPage> {
-    const { sorted, counts } = await this.index();
-    const words = wordsOf(text);
-    const people: HostKeyPerson[] = [];
-    let found = 0;
-    for (const row of sorted) {
-      if ((standing !== undefined && row.standing !== standing) || !hasAll(row.text, words)) continue;
-      if (found >= offset && people.length < limit) {
-        row.person ??= personOf(row.record);
-        people.push(row.person);
-      }
-      found += 1;
-    }
-    return { people, found, counts: { ...counts } };
+  async find(search: HostKeySearch): Promise<HostKeyPage> {
+    return (await this.index()).find(search);
   }
 
   /** Everybody whom a search finds, by name, with their keys: for main itself. @throws AppError as `openFile` */
-  async matching({ text, standing }: Pick<HostKeySearch, 'text' | 'standing'>): Promise<HostKeyRecord[]> {
-    const words = wordsOf(text);
-    return (await this.index()).sorted
-      .filter((row) => (standing === undefined || row.standing === standing) && hasAll(row.text, words))
-      .map(({ record }) => record);
+  async matching(wanted: Pick<HostKeySearch, 'text' | 'standing'>): Promise<HostKeyRecord[]> {
+    return (await this.index()).matching(wanted);
   }
 
   /** One person with their key: for main itself. @throws AppError as `openFile` */
@@ -118,6 +109,22 @@ export class HostKeys {
       ...(record.held ? { key: record.held.key } : {}),
       ...(record.intent ? { orElse: record.intent.key } : {}),
     };
+  }
+
+  /** When the keys before were theirs, and where they came from; the latest first. @throws AppError as `openFile` */
+  async earlierOf(id: HostKeyPersonId): Promise<EarlierHostKey[]> {
+    const { earlier = [] } = (await this.record(id)) ?? {};
+    return earlier.map(({ source, at, until }) => ({ source, at, until }));
+  }
+
+  /** One of them itself, because a person asked; that is written down. @throws AppError `host_key_missing` */
+  async revealEarlier(id: HostKeyPersonId, { place, until }: EarlierHostKeyName): Promise<HostKey> {
+    const record = await this.record(id);
+    const earlier = record?.earlier[place];
+    if (!record || earlier?.until !== until) throw missing(record);
+    const about = `An earlier key of ${aboutWhom(record)}`.slice(0, 300);
+    this.parts.activity.note({ kind: 'hostKeyShown', outcome: 'done', about });
+    return earlier.key;
   }
 
   /** For main itself, which puts it where it is used. @throws AppError `host_key_missing` */
@@ -145,8 +152,8 @@ export class HostKeys {
   }
 
   /** Everybody of a cloud by their address in small letters; of several the one who is meant. For main itself. @throws AppError as `openFile` */
-  async byAddress(environment: Credential['environment']): Promise<Map<string, HostKeyRecord>> {
-    return byAddressIn(new Map([...(await this.open()).all()].map((record) => [record.id, record])), environment);
+  async byAddress(environment: Credential['environment']): Promise<ReadonlyMap<string, HostKeyRecord>> {
+    return byAddressIn((await this.open()).people, environment);
   }
 
   /** Takes keys over that a file has brought, all of them or none. @throws AppError `records_not_saved` */
@@ -164,22 +171,43 @@ export class HostKeys {
   }
 
   /**
+   * Keeps what a campaign is to set; what another one was to set is forgotten.
+   * @throws AppError `records_not_saved`; then nothing has changed
+   */
+  async plan(campaign: string, keys: ReadonlyMap<HostKeyPersonId, HostKey>): Promise<void> {
+    await this.update((people) =>
+      [...people.values()].flatMap((record) => {
+        const key = keys.get(record.id);
+        return key || record.planned ? [withPlan(record, key ? { key, campaign } : undefined)] : [];
+      }),
+    );
+  }
+
+  /**
    * Chooses a key and sets it at Zoom. It is kept before Zoom is asked: whatever dies when, Zoom has this one or the one before, and the
    * directory says so. One that is still open is asked for again, with the same key.
-   * @param options.wanted `earlier`: the key that they had before, in place of a new one
-   * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers
+   * @param options.wanted in place of a new one `earlier`, the key that they had before, or `planned`, the one that the campaign is to set
+   * @throws AppError `no_key_setter`, `host_key_locked` and what Zoom answers; `host_key_missing` where none is planned
    */
-  async set(id: HostKeyPersonId, options: { wanted?: 'earlier' | undefined; campaign?: string } = {}): Promise<void> {
+  async set(
+    id: HostKeyPersonId,
+    options: { wanted?: 'earlier' | 'planned' | undefined; campaign?: string } = {},
+  ): Promise<void> {
     const file = await this.open();
     const record = file.get(id);
     if (!record || this.setting.has(id)) throw new AppError('invalid_request');
+    const wanted = wantedKey(record, options);
+    // What is open is answered first: of three keys nobody could say any more which two it may be.
+    if (options.wanted === 'planned' && record.intent && record.intent.key !== wanted) {
+      await this.set(id);
+      return this.set(id, options);
+    }
     const setter = setterFor(record, this.parts.credentials.all);
     if (!setter) throw new AppError('no_key_setter', { subject: record.name });
     this.setting.add(id);
     try {
       const client = await this.parts.access.clientOf(setter.id);
-      const before = options.wanted && record.earlier[0]?.key;
-      const key = record.intent?.key ?? before ?? this.choose(file, record.pmi);
+      const key = record.intent?.key ?? wanted ?? this.choose(file, record.pmi);
       const isKept = await this.change(id, (now) => withIntent(now, key, this.parts.now(), options.campaign));
       if (!isKept) throw new AppError('invalid_request');
       const asked = client
@@ -216,16 +244,34 @@ export class HostKeys {
 
   /** Takes somebody out, with all keys of theirs. @throws AppError `invalid_request` while Zoom is asked for one, `records_not_saved` */
   async forget(id: HostKeyPersonId): Promise<void> {
-    const file = await this.open();
-    const record = file.get(id);
+    const record = await this.record(id);
     if (!record) return;
     if (this.setting.has(id)) throw new AppError('invalid_request');
-    await file.update(
+    await this.update(
       () => [],
       () => [id],
     );
-    this.changed();
     this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about: aboutWhom(record) });
+  }
+
+  /**
+   * Takes out those who have left and whose keys are still here, as one step; nothing brings those back.
+   * @param expected how many people were told of
+   * @throws AppError `plan_changed` when there are more or fewer now, `invalid_request` while Zoom is asked for one, `records_not_saved`
+   */
+  async forgetWhoHasLeft(expected: number): Promise<void> {
+    let gone: HostKeyPersonId[] = [];
+    await this.update(
+      (people) => {
+        gone = [...people.values()].filter(isLeftWithKey).map(({ id }) => id);
+        if (gone.length !== expected) throw new AppError('plan_changed');
+        if (gone.some((id) => this.setting.has(id))) throw new AppError('invalid_request');
+        return [];
+      },
+      () => gone,
+    );
+    const about = `${expected} ${expected === 1 ? 'person who has' : 'people who have'} left`;
+    this.parts.activity.note({ kind: 'hostKeyForgotten', outcome: 'done', about });
   }
 
   /**
@@ -240,17 +286,31 @@ export class HostKeys {
     this.syncing = syncing;
     this.tellSync({ credentialId, seen: 0, total: 0 });
     const what = { kind: 'directoryRead', credentialId } as const;
+    let client: ZoomClient;
     try {
-      const users = await this.readDirectory(credentialId, syncing.signal);
-      await this.parts.activity.noteOutcome(what, this.merge(users, credential));
+      client = await this.parts.access.clientOf(credentialId);
+      const users = await listEverybody(client, syncing.signal, (seen, total) =>
+        this.tellSync({ credentialId, seen, total }),
+      );
+      let gone: readonly HostKeyPersonId[] = [];
+      await this.update(
+        (people) => {
+          const listing = afterListing(people, users, credential, this.parts.now());
+          gone = listing.gone;
+          return listing.changed;
+        },
+        () => gone,
+      );
+      this.parts.activity.note({ ...what, outcome: 'done' });
     } catch (error) {
       if (syncing.signal.aborted) return;
-      this.parts.activity.note({ ...what, outcome: 'failed', code: failureOf(error).code });
+      this.parts.activity.note({ ...what, outcome: 'failed', ...codes(failureOf(error)) });
       throw error;
     } finally {
       this.syncing = undefined;
       this.tellSync(undefined);
     }
+    await this.tellChangers(credential, client);
   }
 
   cancelSync(): void {
@@ -274,58 +334,21 @@ export class HostKeys {
   async settle(): Promise<void> {
     this.cancelSync();
     clearTimeout(this.telling);
-    await (await this.opened?.file.catch(() => undefined))?.settle();
+    await this.opened.settle();
   }
 
-  private async readDirectory(credentialId: CredentialId, signal: AbortSignal): Promise<Map<string, Listed>> {
-    const client = await this.parts.access.clientOf(credentialId);
-    const users = new Map<string, Listed>();
-    let total = 0;
-    for (const status of ['active', 'inactive', 'pending'] as const) {
-      const before = total;
-      for await (const page of client.listUsers(status, signal)) {
-        total = before + page.total;
-        for (const user of page.users) users.set(user.userId, { ...user, isActive: status === 'active' });
-        this.tellSync({ credentialId, seen: users.size, total: Math.max(total, users.size) });
-      }
-      signal.throwIfAborted();
-    }
-    return users;
-  }
-
-  /** Nobody is deleted but those who were only told of and are listed now: a key may be wanted of somebody who has gone. */
-  private async merge(users: ReadonlyMap<string, Listed>, credential: Credential): Promise<void> {
-    const { environment } = credential;
-    const accountId = accountOf(credential);
-    const now = this.parts.now().toISOString();
-    const listedNow: HostKeyPersonId[] = [];
-    await this.update(
-      (people) => {
-        const here = [...people.values()].filter((record) => record.environment === environment);
-        const unlisted = new Map(here.filter(({ isUnlisted }) => isUnlisted).map((record) => [record.userId, record]));
-        const changed: HostKeyRecord[] = [];
-        for (const user of users.values()) {
-          const known = people.get(hostKeyPersonId(environment, user.userId));
-          const told = unlisted.get(user.email.toLowerCase());
-          if (told) listedNow.push(told.id);
-          const listed = listedRecord(known, user, { environment, accountId, now });
-          const record = told ? together(listed, told) : listed;
-          if (JSON.stringify(record) !== JSON.stringify(known)) changed.push(record);
-        }
-        for (const record of here) {
-          // Those of another account are none of its business.
-          const isGone = record.accountId === accountId && !record.isUnlisted && !users.has(record.userId);
-          if (isGone && record.retiredAt === undefined) changed.push({ ...record, retiredAt: now });
-        }
-        return changed;
-      },
-      () => listedNow,
-    );
-    this.changed();
+  /** Says who may change keys in the account, where this credential may ask. The directory is read without it, too. */
+  private async tellChangers(credential: Credential, client: Pick<ZoomClient, 'isHostKeyReserved'>): Promise<void> {
+    if (missingScopes('accountSettings', credential.scopes).length > 0) return;
+    const isReserved = await client.isHostKeyReserved().catch(() => undefined);
+    const changers = isReserved === undefined ? 'untold' : isReserved ? 'admins' : 'users';
+    const { hostKeys } = this.parts.live.current;
+    const known = { ...hostKeys.changers, [accountKeyOf(credential)]: changers } as const;
+    this.parts.live.set({ hostKeys: { ...hostKeys, changers: known } });
   }
 
   private choose(file: HostKeyFile, pmi: string | undefined): HostKey {
-    this.taken ??= new Set([...file.all()].flatMap(keysOf));
+    this.taken ??= new Set([...file.people.values()].flatMap(keysOf));
     for (;;) {
       const key = String(this.parts.randomBelow(10 ** keyDigits)).padStart(keyDigits, '0');
       if (this.taken.has(key) || weaknessOf(key, pmi) !== undefined) continue;
@@ -365,59 +388,26 @@ export class HostKeys {
     change: (people: HostKeyPeople) => readonly HostKeyRecord[],
     gone?: () => readonly HostKeyPersonId[],
   ): Promise<readonly HostKeyRecord[]> {
-    const changed = await (await this.open()).update(change, gone);
+    const { changed, removed } = await (await this.open()).update(change, gone);
     for (const record of changed) for (const key of keysOf(record)) this.taken?.add(key);
-    if (changed.length > 0) this.changed(changed);
+    if (changed.length + removed.length > 0) this.changed(removed.length === 0 ? changed : undefined);
     return changed;
   }
 
-  private async open(): Promise<HostKeyFile> {
-    const place = this.parts.live.current.settings.secretStore;
-    const former = this.opened;
-    if (former?.place === place) return former.file;
-    const opened: Opened = { place, file: this.openAfter(former) };
-    this.opened = opened;
-    try {
-      return await opened.file;
-    } catch (error) {
-      // What was kept in memory only is not forgotten because the other place cannot be opened yet.
-      if (this.opened === opened) this.opened = former;
-      throw error;
-    }
+  private open(): Promise<HostKeyFile> {
+    return this.opened.get();
   }
 
-  /** One after the other: two that write to the same file would spoil each other's lines. */
-  private async openAfter(former: Opened | undefined): Promise<HostKeyFile> {
-    const before = await former?.file.catch(() => undefined);
-    await before?.settle();
-    const file = await this.parts.openFile();
-    this.rows = undefined;
-    this.taken = undefined;
-    // What was kept in memory only goes along to where secrets are kept now.
-    if (before && former?.place === 'session')
-      await file.update((people) =>
-        [...before.all()].map((record) => {
-          const known = people.get(record.id);
-          return known ? together(known, record) : record;
-        }),
-      );
-    return file;
-  }
-
-  private async index(): Promise<Index> {
-    const file = await this.open();
-    if (this.rows) return this.rows;
-    const sorted = [...file.all()].map(rowOf).sort(inOrder);
-    const counts = Object.fromEntries(HostKeyStanding.options.map((one) => [one, 0])) as Index['counts'];
-    for (const { standing } of sorted) counts[standing] += 1;
-    this.rows = { sorted, byId: new Map(sorted.map((row) => [row.record.id, row])), counts };
+  private async index(): Promise<HostKeyIndex> {
+    const { people } = await this.open();
+    this.rows ??= new HostKeyIndex(people.values());
     return this.rows;
   }
 
   /** @param records those who are different; nothing, where somebody has gone */
   private changed(records?: readonly HostKeyRecord[]): void {
     const { rows } = this;
-    if (rows && records && records.length <= mostInPlace) for (const record of records) putInPlace(rows, record);
+    if (rows && records && records.length <= mostInPlace) for (const record of records) rows.put(record);
     else this.rows = undefined;
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
@@ -432,38 +422,14 @@ export class HostKeys {
   }
 }
 
-type Listed = DirectoryUser & { isActive: boolean };
-
-const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-
-/** Whoever may set this person's key: an app of their account or an admin, and else the person themself, whom the account may not let. */
-export function setterFor(record: HostKeyRecord, credentials: readonly Credential[]): Credential | undefined {
-  const able = inUse(credentials).filter(
-    (credential) =>
-      credential.environment === record.environment &&
-      isUsable(credential) &&
-      missingScopes('hostKeys', credential.scopes).length === 0,
-  );
-  const ofAccount = able.filter((credential) => {
-    const accountId = accountOf(credential);
-    const isSame = record.accountId === undefined || accountId === undefined || accountId === record.accountId;
-    return (
-      isSame && (credential.kind === 'serverToServer' || credential.scopes.some((scope) => adminScopes.has(scope)))
-    );
-  });
-  return ofAccount[0] ?? able.find((credential) => isOwn(credential, record));
-}
-
-/** Either lets its holder change everybody of the account (OpenAPI Users, `PATCH /users/{userId}`). */
-const adminScopes: ReadonlySet<string> = new Set(['user:update:user:admin', 'user:write:admin']);
-
-function isOwn({ kind, user }: Credential, record: HostKeyRecord): boolean {
-  if (kind !== 'user' || !user) return false;
-  return user.id === record.userId || (record.isUnlisted === true && isSameAddress(user.email, record.email));
-}
-
-function accountOf({ accountId, user }: Credential): string | undefined {
-  return accountId ?? user?.accountId;
+/** The key that is to be set, unless it is to be chosen. */
+function wantedKey(
+  record: HostKeyRecord,
+  { wanted, campaign }: { wanted?: 'earlier' | 'planned' | undefined; campaign?: string },
+): HostKey | undefined {
+  if (wanted !== 'planned') return wanted && record.earlier[0]?.key;
+  if (record.planned === undefined || record.planned.campaign !== campaign) throw missing(record);
+  return record.planned.key;
 }
 
 /** Whether nobody knows after this if Zoom has done what it was asked to do. What Zoom itself has refused was not done. */
@@ -476,121 +442,10 @@ function missing(record: HostKeyRecord | undefined): AppError {
   return new AppError('host_key_missing', record ? { subject: record.name } : {});
 }
 
-/** Everybody of a cloud by their address in small letters; of several the one who is meant. */
-function byAddressIn(people: HostKeyPeople, environment: Credential['environment']): Map<string, HostKeyRecord> {
-  const here = [...people.values()].filter((record) => record.environment === environment);
-  // The most trusted last, which is the one that stays.
-  return new Map(here.sort((a, b) => trust(a) - trust(b)).map((record) => [record.email.toLowerCase(), record]));
-}
-
-/** Which of several records with one address is meant. */
-function trust({ isUnlisted, retiredAt }: HostKeyRecord): number {
-  return (retiredAt === undefined ? 2 : 0) + (isUnlisted ? 0 : 1);
-}
-
-function rowOf(record: HostKeyRecord): Row {
-  const text = `${record.name} ${record.email} ${record.userId}`.toLowerCase();
-  return { record, text, standing: standingOf(record) };
-}
-
-function inOrder(one: Row, other: Row): number {
-  return collator.compare(one.record.name, other.record.name);
-}
-
-/** To put ten thousand in order takes longer than a key press should. */
-function putInPlace({ sorted, byId, counts }: Index, record: HostKeyRecord): void {
-  const row = rowOf(record);
-  const before = byId.get(record.id);
-  counts[row.standing] += 1;
-  if (before) counts[before.standing] -= 1;
-  if (before?.record.name === record.name) {
-    Object.assign(before, row);
-    delete before.person;
-    return;
-  }
-  if (before) sorted.splice(sorted.indexOf(before), 1);
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const there = sorted[middle];
-    if (there && inOrder(there, row) <= 0) from = middle + 1;
-    else to = middle;
-  }
-  sorted.splice(from, 0, row);
-  byId.set(record.id, row);
-}
-
-function hasAll(text: string, words: readonly string[]): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
-  return true;
-}
-
-function personOf(record: HostKeyRecord): HostKeyPerson {
-  const { id, environment, userId, email, name, held, earlier, pmi } = record;
-  const weakness = held && weaknessOf(held.key, pmi);
-  return {
-    id,
-    environment,
-    userId,
-    email,
-    name,
-    standing: standingOf(record),
-    ...(held ? { source: held.source, setAt: held.at } : {}),
-    ...(held?.provenAt ? { provenAt: held.provenAt } : {}),
-    ...(weakness ? { weakness } : {}),
-    earlier: earlier.length,
-  };
-}
-
-function newRecord({ userId, email, name, pmi }: DirectoryUser, environment: Credential['environment']): HostKeyRecord {
-  return {
-    id: hostKeyPersonId(environment, userId),
-    environment,
-    userId,
-    email,
-    name,
-    ...(pmi ? { pmi } : {}),
-    earlier: [],
-  };
-}
-
-/** Somebody whom no directory of Zoom's has named yet: their address stands in for their ID. */
-function unlistedRecord(
-  { email, name }: Pick<HostKeyRecord, 'email' | 'name'>,
-  environment: Credential['environment'],
-): HostKeyRecord {
-  return { ...newRecord({ email, name, userId: email.toLowerCase() }, environment), isUnlisted: true };
-}
-
-/** A person as Zoom lists them now, with the keys that were known of them. */
-function listedRecord(
-  known: HostKeyRecord | undefined,
-  { isActive, ...user }: Listed,
-  { environment, accountId, now }: Pick<Credential, 'environment'> & { accountId: string | undefined; now: string },
-): HostKeyRecord {
-  const { held, intent, earlier = [], retiredAt } = known ?? {};
-  return {
-    ...newRecord(user, environment),
-    ...(accountId ? { accountId } : {}),
-    ...(held ? { held } : {}),
-    ...(intent ? { intent } : {}),
-    earlier,
-    ...(isActive ? {} : { retiredAt: retiredAt ?? now }),
-  };
-}
-
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
-function keysOf({ held, intent }: HostKeyRecord): HostKey[] {
-  return [...(held ? [held.key] : []), ...(intent ? [intent.key] : [])];
+function keysOf({ held, intent, planned }: HostKeyRecord): HostKey[] {
+  return [held, intent, planned].flatMap((one) => one?.key ?? []);
 }
 
 function aboutWhom({ name, email }: Pick<HostKeyRecord, 'name' | 'email'>): string {
   return `${name} <${email}>`.slice(0, 300);
-}
-
-function isSameAddress(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -81,25 +81,21 @@ export class MeetingCare {
     this.parts.copyText(await this.note('invitationCopied', credentialId, meeting, asked, 'its link'));
   }
 
-  /** Puts what a room system dials on the clipboard; with a host key in it, for half a minute. @throws AppError as `dialing` */
+  /** Puts what a room system dials on the clipboard; with a host key or a participant code in it, for half a minute. @throws AppError as `dialing` */
   async copyDialString(meetingKey: MeetingKey, choice: DialChoice = usualDialing): Promise<void> {
     const { meeting, credentialId } = await this.seen(meetingKey);
     const hasKey = choice.hostKey !== undefined || choice.hostKeyFrom !== undefined;
-    const what = hasKey ? 'its dial string with a host key' : 'its dial string';
-    const { number } = await this.note(
-      'invitationCopied',
-      credentialId,
-      meeting,
-      this.dialing(meetingKey, choice),
-      what,
-    );
-    if (hasKey) this.parts.copySecret(number);
+    const brings = [...(hasKey ? ['a host key'] : []), ...(bringsCode(choice) ? ['a participant code'] : [])];
+    const what = ['its dial string', ...(brings.length > 0 ? [`with ${brings.join(' and ')}`] : [])].join(' ');
+    const dialing = this.dialing(meetingKey, choice);
+    const { number } = await this.note('invitationCopied', credentialId, meeting, dialing, what);
+    if (brings.length > 0) this.parts.copySecret(number);
     else this.parts.copyText(number);
   }
 
   /**
    * What a room system dials, with the passcode's digits, which Zoom tells to the host only: any other has the system ask for them.
-   * @throws AppError `encrypted_end_to_end`, which no room system can join
+   * @throws AppError `encrypted_end_to_end`, which no room system can join, and as `ZoomClient.getParticipantCode`
    */
   async dialing(meetingKey: MeetingKey, choice: DialChoice): Promise<Dialing> {
     const { meeting, client, isHost } = await this.seen(meetingKey);
@@ -109,15 +105,17 @@ export class MeetingCare {
     if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
     const typed = choice.hostKey === undefined ? undefined : { key: choice.hostKey };
     const hostKey = typed ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
-    const number = dialString({ meetingId, passcode: body?.h323_password, layout, hostKey: hostKey?.key }, choice);
-    return { number, ...(hostKey ? { hostKey } : {}) };
+    const participantCode = bringsCode(choice) ? await client.getParticipantCode(meetingId) : undefined;
+    const fields = { meetingId, passcode: body?.h323_password, layout, hostKey: hostKey?.key, participantCode };
+    return { number: dialString(fields, choice), ...(hostKey ? { hostKey } : {}) };
   }
 
   /** The key that makes somebody the host of a meeting at this moment. @throws AppError `host_key_missing` */
   async keyFor(meetingKey: MeetingKey, from: HostKeySourceChoice): Promise<UsedHostKey> {
-    const { meeting, client } = await this.seen(meetingKey);
-    // Whoever is no host of it may not be shown it.
-    const body = await client.getMeeting(meeting.meetingId).catch(() => undefined);
+    // It may be in no list, and whoever does not host it may not be shown it: then it has no key of its own that anybody here could know.
+    const body = await this.seen(meetingKey)
+      .then(({ meeting, client }) => client.getMeeting(meeting.meetingId))
+      .catch(() => undefined);
     return this.hostKeyFor(from, body);
   }
 
@@ -220,4 +218,8 @@ export class MeetingCare {
 
 function aboutPart(occurrenceId: string | undefined): string | undefined {
   return occurrenceId === undefined ? undefined : 'one occurrence';
+}
+
+function bringsCode({ withParticipantCode, protocol }: DialChoice): boolean {
+  return withParticipantCode === true && protocol === 'sip';
 }

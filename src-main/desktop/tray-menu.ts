@@ -273,11 +273,19 @@ function nextMeetings(state: AppState, now: Date, clock: WallClock): TrayItem[] 
         ...launchInto(meeting, state, now),
         { type: 'choice', label: 'Copy link', choice: { kind: 'copyMeetingLink', meetingKey: meeting.key } },
         { type: 'choice', label: 'Copy dial string', choice: { kind: 'copyDialString', meetingKey: meeting.key } },
+        ...bringIntoRoom(meeting, state),
       ],
     }),
   );
   if (more === 0) return items;
   return [...items, { type: 'choice', label: `${more} more…`, choice: { kind: 'open', screen: 'meetings' } }];
+}
+
+/** Which room, and as what, is asked where everything can be seen that is dialled. */
+function bringIntoRoom({ key }: Meeting, { codecs }: AppState): TrayItem[] {
+  if (codecs.length === 0) return [];
+  const screen = `meetings/${encodeURIComponent(key)}/rooms` as const;
+  return [{ type: 'choice', label: 'Bring into room…', choice: { kind: 'open', screen } }];
 }
 
 /** The bots that could go into it. */

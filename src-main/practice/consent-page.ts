@@ -11,6 +11,7 @@ const scopeWords: Readonly<Record<string, string>> = {
   'meeting:read:list_upcoming_meetings': 'List your next 24 hours, invitations included',
   'meeting:read:meeting': 'Read the details and passcodes of your meetings',
   'meeting:read:invitation': 'Read the invitations to your meetings',
+  'meeting:write:sip_dialing': 'Let room systems into meetings as you',
   'meeting:write:meeting': 'Schedule meetings for you',
   'meeting:update:meeting': 'Change your meetings',
   'meeting:delete:meeting': 'Delete your meetings',

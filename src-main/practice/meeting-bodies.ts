@@ -168,13 +168,16 @@ function settingsBody(settings: MeetingSettings, usesPmi: boolean) {
   };
 }
 
+/** A room connector that nobody reaches. */
+export const practiceSipHost = 'sip.practice.example';
+
 /** `GET /meetings/{id}/invitation`: the text that people paste into their mails (OpenAPI Meetings), with numbers that reach nobody. */
 export function invitationBody(meeting: PracticeMeeting, now: number, origin: string) {
   const spaced = spacedMeetingId(meeting.meetingId);
   const occurrence = currentOccurrence(meeting, now);
   const host = findUser(meeting.hostId);
   const digits = numericPasscode(meeting);
-  const sipAddress = `${meeting.meetingId}@sip.practice.example`;
+  const sipAddress = `${meeting.meetingId}@${practiceSipHost}`;
   const lines = [
     `${host ? fullName(host) : 'Somebody'} is inviting you to a scheduled Zoom meeting.`,
     '',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zoomTime } from './meeting-bodies';
 import { readJson } from './practice-body';
 import type { Call } from './practice-meeting-calls';
-import { formerPeople, fullName, type PracticeUser, people } from './practice-people';
+import { formerPeople, fullName, type PracticeUser, people, practiceAccount } from './practice-people';
 import type { PracticeState } from './practice-state';
 import type { PracticeTokens } from './practice-tokens';
 import { invalidField, zoomError } from './zoom-error';
@@ -17,7 +17,7 @@ const UserChange = z.looseObject({
     .optional(),
 });
 
-/** Who is in the practice account, and what is changed of them: `GET /users` and `PATCH /users/{id}` (OpenAPI Users). */
+/** Who is in the practice account, and what is changed of them: `GET /users` and `PATCH /users/{id}` (OpenAPI Users); and who may. */
 export class PracticeDirectory {
   /** The account lets only its admins change host keys. */
   isHostKeyLocked = false;
@@ -68,6 +68,29 @@ export class PracticeDirectory {
     return new Response(null, { status: 204 });
   }
 
+  /**
+   * `GET /accounts/{accountId}/settings` (OpenAPI Accounts), as far as it is about people. `option` asks for parts that this account has not.
+   * @param accountId its own, or `me`
+   */
+  accountSettings({ parameters }: Call, accountId: string): Response {
+    if (accountId !== 'me' && accountId !== practiceAccount.id)
+      return zoomError(404, 2001, `Account does not exist: ${accountId}.`);
+    if (parameters.has('option')) return invalidField('option');
+    const settings = {
+      security: {
+        admin_change_user_info: this.isHostKeyLocked,
+        user_modifiable_info_by_admin: this.isHostKeyLocked ? ['host_key'] : [],
+        hide_billing_info: true,
+        sign_in_with_two_factor_auth: 'none',
+      },
+      feature: { meeting_capacity: 100 },
+    };
+    const wanted = parameters.get('custom_query_fields')?.split(',');
+    return Response.json(
+      Object.fromEntries(Object.entries(settings).filter(([name]) => wanted?.includes(name) ?? true)),
+    );
+  }
+
   private rows(status: string): object[] | undefined {
     const now = this.now().getTime();
     if (status === 'active') return Object.values(people).map((user) => listedUser(user, status, now));
@@ -79,7 +102,8 @@ export class PracticeDirectory {
   }
 }
 
-function listedUser(user: PracticeUser, status: string, now: number): object {
+/** What a list says of a user, and the answer about one user too. @param now of this moment, in milliseconds */
+export function listedUser(user: PracticeUser, status: string, now: number): object {
   return {
     id: user.id,
     first_name: user.firstName,

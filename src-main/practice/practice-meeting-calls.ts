@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invitationBody, meetingForHost, meetingFromOutside, zoomTime } from './meeting-bodies';
+import { invitationBody, meetingForHost, meetingFromOutside, practiceSipHost, zoomTime } from './meeting-bodies';
 import { Registrant, registrantLink } from './meeting-registration';
 import { readJson } from './practice-body';
 import type { PracticeCalendar } from './practice-calendar';
@@ -14,6 +14,8 @@ import { invalidField, zoomError } from './zoom-error';
 const startUrlZakSeconds = 2 * 3600;
 /** Fixed by Zoom, and told as `expire_in`. */
 const joinTokenSeconds = 120;
+/** How long a participant code is good for (OpenAPI Meetings). */
+const sipDialingSeconds = 7200;
 /** Creations and changes for one host in a day that begins at 00:00 UTC (OpenAPI Meetings). */
 const maxWritesInDay = 100;
 const day = 24 * 3600_000;
@@ -132,6 +134,28 @@ export class PracticeMeetingCalls {
     const meeting = await this.managed(call, meetingId);
     if (meeting instanceof Response) return meeting;
     return Response.json(invitationBody(meeting, this.now().getTime(), call.origin));
+  }
+
+  /** `POST …/sip_dialing`. The passcode is put in as it was sent, unchecked, and the code only for whoever has a plan with the room connector. */
+  async sipDialing(call: Call, meetingId: string): Promise<Response> {
+    const meeting = await this.managed(call, meetingId);
+    if (meeting instanceof Response) return meeting;
+    const body = z.object({ passcode: z.string().optional() }).safeParse(await readJson(call.request));
+    if (!body.success) return invalidField('passcode');
+    if (meeting.settings.encryptionType === 'e2ee')
+      return zoomError(400, 3000, `The meeting's SIP URI does not exist: ${meetingId}.`);
+    const hasPlan = call.user.type === 2;
+    const code = randomText(9)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '0');
+    const fields = [meetingId, body.data.passcode ?? '', '', '', '', ...(hasPlan ? [code] : [])];
+    const used = fields.slice(0, fields.findLastIndex((field) => field !== '') + 1);
+    return Response.json({
+      sip_dialing: `${used.join('.')}@${practiceSipHost}`,
+      paid_crc_plan_participant: hasPlan,
+      participant_identifier_code: code,
+      expire_in: sipDialingSeconds,
+    });
   }
 
   /** Somebody's registration; their own link comes with it, unless the host has to approve it first. */

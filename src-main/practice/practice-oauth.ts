@@ -23,6 +23,7 @@ const defaultScopes: readonly string[] = [
   'meeting:read:list_upcoming_meetings',
   'meeting:read:meeting',
   'meeting:read:invitation',
+  'meeting:write:sip_dialing',
   'meeting:write:meeting',
   'meeting:update:meeting',
   'meeting:delete:meeting',
@@ -40,6 +41,7 @@ const defaultAccountScopes: readonly string[] = [
   ...defaultScopes,
   'meeting:read:local_archiving_token',
   'user:read:list_users',
+  'account:read:settings',
 ].map((scope) => `${scope}:admin`);
 
 export type RegisteredClient = { clientId: string; clientSecret?: string; accountId?: string };

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { listedMeeting, upcomingMeeting, zoomTime } from './meeting-bodies';
+import { listedMeeting, upcomingMeeting } from './meeting-bodies';
 import type { PracticeCalendar } from './practice-calendar';
-import type { PracticeDirectory } from './practice-directory';
+import { listedUser, type PracticeDirectory } from './practice-directory';
 import { type Call, PracticeMeetingCalls } from './practice-meeting-calls';
 import { type ListType, listedMeetings, nextDay } from './practice-meetings';
 import {
@@ -43,32 +43,16 @@ type Endpoint = {
 
 function userBody(user: PracticeUser, now: number, origin: string) {
   return {
-    id: user.id,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    display_name: fullName(user),
-    email: user.email,
-    type: user.type,
+    ...listedUser(user, 'active', now),
     role_name: 'Member',
-    role_id: '2',
-    pmi: Number(user.pmi),
     use_pmi: false,
     personal_meeting_url: `${origin}/j/${user.pmi}`,
     vanity_url: `${origin}/my/${user.firstName.toLowerCase()}.${user.lastName.toLowerCase()}`,
-    timezone: user.timezone,
-    verified: 1,
-    dept: user.dept,
-    created_at: '2024-03-04T09:00:00Z',
-    user_created_at: '2024-03-04T09:00:00Z',
-    last_login_time: zoomTime(now - 40 * 60_000),
     last_client_version: '6.2.0.1855(linux)',
     pic_url: `${origin}/practice/avatars/${user.id}`,
     language: 'en-US',
-    status: 'active',
     account_id: practiceAccount.id,
     account_number: practiceAccount.number,
-    group_ids: [],
-    im_group_ids: [],
     login_types: [100],
     job_title: user.jobTitle,
     company: practiceAccount.name,
@@ -102,6 +86,15 @@ export class PracticeRest {
     );
     this.serve({ path: '/v2/users', category: 'Medium', scope: 'user:read:list_users', adminsOnly: true }, (call) =>
       directory.list(call),
+    );
+    this.serve(
+      {
+        path: '/v2/accounts/:accountId/settings',
+        category: 'Medium',
+        scope: 'account:read:settings',
+        adminsOnly: true,
+      },
+      (call, c) => directory.accountSettings(call, c.req.param('accountId') ?? ''),
     );
     this.serve({ method: 'PATCH', path: '/v2/users/:userId', category: 'Light', scope: 'user:update:user' }, (call) =>
       directory.change(call),
@@ -174,6 +167,10 @@ export class PracticeRest {
     );
     this.serve({ path: `${path}/invitation`, category: 'Light', scope: 'meeting:read:invitation' }, (call, c) =>
       meetings.invitation(call, meetingId(c)),
+    );
+    this.serve(
+      { method: 'POST', path: `${path}/sip_dialing`, category: 'Medium', scope: 'meeting:write:sip_dialing' },
+      (call, c) => meetings.sipDialing(call, meetingId(c)),
     );
     this.serve(
       { method: 'POST', path: `${path}/registrants`, category: 'Light', scope: 'meeting:write:registrant' },

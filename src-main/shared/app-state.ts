@@ -3,7 +3,9 @@ import { Failure } from './app-error';
 import { BotId, BotsShown } from './bot';
 import { CodecShown, RoomErrand } from './codec';
 import { Credential, CredentialId, ZoomEnvironment, ZoomUser } from './credential';
+import { HostKeyChangers } from './host-key';
 import { CampaignShown } from './host-key-campaign';
+import { HostKeyTableProgress } from './host-key-import';
 import { KeyringStanding } from './keyring-standing';
 import { Meeting, MeetingId, MeetingKey } from './meeting';
 import { MeetingDraft } from './meeting-draft';
@@ -146,6 +148,10 @@ export const AppState = z.object({
     locks: z.int().nonnegative(),
     /** Zoom is being asked for everybody of an account. */
     sync: z.object({ credentialId: CredentialId, seen: z.int(), total: z.int() }).optional(),
+    /** A table is being read or taken. */
+    table: HostKeyTableProgress.optional(),
+    /** Who may change host keys, by account as `accountKeyOf` names it, where it was asked since Usher was started. */
+    changers: z.record(z.string(), HostKeyChangers).optional(),
     /** The keys of many people are being set, or were. */
     campaign: CampaignShown.optional(),
   }),

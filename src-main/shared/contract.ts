@@ -19,6 +19,9 @@ import { DryRun, ImportDecision, ImportOutcome } from './definitions-file';
 import { DialChoice, DialledAddress } from './dial-string';
 import { guidePageNames } from './guide-pages';
 import {
+  EarlierHostKey,
+  EarlierHostKeyName,
+  HostKey,
   HostKeyPage,
   HostKeyPersonId,
   HostKeySearch,
@@ -26,8 +29,8 @@ import {
   RevealedHostKey,
   ToldHostKey,
 } from './host-key';
-import { CampaignPlan, CampaignResult, CampaignWish } from './host-key-campaign';
-import { HostKeyDryRun, HostKeyImportChoice } from './host-key-import';
+import { CampaignPlan, CampaignResult, CampaignWish, TableCampaignPlan } from './host-key-campaign';
+import { HostKeyExport, HostKeyImportChoice, HostKeyTable } from './host-key-import';
 import { KeyringTestStep, Passphrase } from './keyring-standing';
 import { MeetingId, MeetingKey } from './meeting';
 import { MeetingDetails, Passcodes } from './meeting-details';
@@ -74,7 +77,6 @@ const aCredential = z.object({ credentialId: CredentialId });
 const aCodec = z.object({ codecId: CodecId });
 const aCall = aCodec.extend({ callId: z.int() });
 const aPerson = z.object({ personId: HostKeyPersonId });
-
 const aMeeting = z.object({ meetingKey: MeetingKey });
 const aWindow = z.object({ windowId: z.string().max(64) });
 
@@ -309,6 +311,10 @@ export const contract = {
   /** Opens the directory of host keys, if need be with the key from the store of secrets. */
   findHostKeys: { input: HostKeySearch, output: HostKeyPage },
   revealHostKey: { input: aPerson, output: RevealedHostKey },
+  /** The keys that somebody had before, the latest first, without the keys themselves. */
+  listEarlierHostKeys: { input: aPerson, output: z.array(EarlierHostKey) },
+  /** One of them. */
+  revealEarlierHostKey: { input: aPerson.extend({ earlier: EarlierHostKeyName }), output: z.object({ key: HostKey }) },
   /** It is on the clipboard for half a minute, and passes no window. */
   copyHostKey: { input: aPerson, output: z.void() },
   /** Keeps a key that somebody was told, of a person who may be new. */
@@ -316,11 +322,22 @@ export const contract = {
   /** Chooses a key and sets it at Zoom; one that is still open is asked for again. */
   setHostKey: { input: aPerson.extend({ wanted: z.literal('earlier').optional() }), output: z.void() },
   forgetHostKey: { input: aPerson, output: z.void() },
+  /** Takes out so many people as were told of: those who have left and whose keys are still here. */
+  forgetWhoHasLeft: { input: z.object({ people: z.int().min(1) }), output: z.void() },
   /** Asks Zoom for everybody of the credential's account. How far it is stands in the state. */
   readDirectory: { input: z.object({ credentialId: CredentialId }), output: z.void() },
   cancelDirectory: { input: nothing, output: z.void() },
   /** What a campaign would do. Zoom is asked nothing. */
   planCampaign: { input: CampaignWish, output: CampaignPlan },
+  /** The same for the keys of a table that was read. */
+  planTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
+    output: TableCampaignPlan,
+  },
+  startTableCampaign: {
+    input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice, people: z.int().min(1) }),
+    output: z.void(),
+  },
   /** Begins to set the keys of so many people as were told of; how far it is stands in the state. */
   startCampaign: { input: CampaignWish.extend({ people: z.int().min(1) }), output: z.void() },
   pauseCampaign: { input: nothing, output: z.void() },
@@ -332,15 +349,20 @@ export const contract = {
   listCampaignResults: { input: nothing, output: z.array(CampaignResult) },
   /** Asks where to in the system's own dialog. There is no key in it. */
   saveCampaignReceipt: { input: nothing, output: z.object({ saved: z.boolean() }) },
-  /** Asks for a table in the system's own dialog and says what importing it would do; `null` when nothing was chosen. */
-  readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyDryRun.nullable() },
-  /** All that was chosen in one step, or nothing. */
+  /** Asks for a table in the system's own dialog and says what importing it would do. */
+  readHostKeyTable: { input: z.object({ environment: ZoomEnvironment }), output: HostKeyTable },
+  /** Opens the sealed one that was read. */
+  openHostKeyTable: { input: z.object({ passphrase: z.string().min(1).max(1000) }), output: HostKeyTable },
+  /** All that was chosen in one step, or nothing: so it is when it was stopped, and then no number is told. */
   importHostKeys: {
     input: z.object({ importId: z.uuid(), choice: HostKeyImportChoice }),
-    output: z.object({ taken: z.int() }),
+    output: z.object({ taken: z.int().optional() }),
   },
+  /** Stops the reading or taking of a table, unless it is being kept already. */
+  stopHostKeyTable: { input: nothing, output: z.void() },
   forgetHostKeyTable: { input: nothing, output: z.void() },
-  exportHostKeys: { input: z.object({ withKeys: z.boolean() }), output: z.object({ saved: z.boolean() }) },
+  /** Asks where to save. With a passphrase the keys are sealed under it. */
+  exportHostKeys: { input: HostKeyExport, output: z.object({ saved: z.boolean() }) },
   /** Puts a directory aside whose key is lost, and begins a new one. */
   beginDirectory: { input: nothing, output: z.void() },
   /** What was done as whom, newest first. Goes on before the entry `before`, with as much as one look takes. */

@@ -224,6 +224,16 @@ export function isUsable(credential: Credential): boolean {
   return credential.health.kind === 'ready' || credential.health.kind === 'degraded';
 }
 
+/** The Zoom account that a credential belongs to, where it is known. */
+export function accountOf({ accountId, user }: Credential): string | undefined {
+  return accountId ?? user?.accountId;
+}
+
+/** A name for that account, or for the credential's own where Zoom has not said which: what is known of one is kept under it. */
+export function accountKeyOf(credential: Credential): string {
+  return `${credential.environment}:${accountOf(credential) ?? credential.id}`;
+}
+
 /** Those that are not in the bin. */
 export function inUse(credentials: readonly Credential[]): Credential[] {
   return credentials.filter(({ deletedAt }) => deletedAt === undefined);

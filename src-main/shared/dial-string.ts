@@ -32,15 +32,19 @@ export const DialChoice = z.object({
   hostKey: HostKey.optional(),
   /** In its place one that no window sees. */
   hostKeyFrom: HostKeySourceChoice.optional(),
+  /** With a code of Zoom's that makes the room system a participant who has signed in, for two hours; over SIP only. */
+  withParticipantCode: z.boolean().optional(),
 });
 export type DialChoice = z.infer<typeof DialChoice>;
 
-/** What Zoom's room connector takes in an address, in its order; each is digits only. */
+/** What Zoom's room connector takes in an address, in its order; all but the last are digits only. */
 export type DialFields = {
   meetingId: string;
   passcode?: string | undefined;
   layout?: string | undefined;
   hostKey?: string | undefined;
+  /** Over SIP only, behind a field of which Zoom says nothing (OpenAPI Meetings, `sip_dialing`). */
+  participantCode?: string | undefined;
 };
 
 /** Layouts by the keys that choose them in the menu of a room system. */
@@ -55,10 +59,11 @@ export const layoutWords: Readonly<Record<string, string>> = {
  * SIP has dots between the fields and the host behind them, H.323 has number signs and the host in front.
  */
 export function dialString(
-  { meetingId, passcode, layout, hostKey }: DialFields,
+  { meetingId, passcode, layout, hostKey, participantCode }: DialFields,
   { protocol, host }: DialChoice,
 ): string {
-  const fields = [meetingId, passcode ?? '', layout ?? '', hostKey ?? ''];
+  const code = protocol === 'sip' ? participantCode : undefined;
+  const fields = [meetingId, passcode ?? '', layout ?? '', hostKey ?? '', '', code ?? ''];
   const used = fields.slice(0, fields.findLastIndex((field) => field !== '') + 1);
   return protocol === 'sip' ? `${used.join('.')}@${host}` : `${host}##${used.join('#')}`;
 }
@@ -72,7 +77,7 @@ const h323Form = /^(?:h323:)?([^@#]+)##(\d{9,12})((?:#\d*){0,3})$/i;
 
 /**
  * What a room connector understands of a dial string: the inverse of `dialString`. Fields that are empty at the end may keep their dots,
- * and codecs put `sip:` or `h323:` in front. A participant code, as `POST /meetings/{id}/sip_dialing` gives one, is read over.
+ * and codecs put `sip:` or `h323:` in front.
  * @returns undefined for what names no meeting: the host by itself, a name, a field with other than digits
  */
 export function parseDialString(text: string): DialledMeeting | undefined {
@@ -82,17 +87,23 @@ export function parseDialString(text: string): DialledMeeting | undefined {
   const [meetingId, fields, hostText] = sip ? sip.slice(1) : [h323?.[2], h323?.[3], h323?.[1]];
   const host = ConnectorHost.safeParse(hostText);
   if (meetingId === undefined || !host.success) return undefined;
-  const [, passcode, layout, hostKey] = (fields ?? '').split(sip ? '.' : '#').map((field) => field || undefined);
+  const read = (fields ?? '').split(sip ? '.' : '#').map((field) => field || undefined);
+  const [, passcode, layout, hostKey, , participantCode] = read;
   if (hostKey !== undefined && !HostKey.safeParse(hostKey).success) return undefined;
-  return { protocol, host: host.data, meetingId, passcode, layout, hostKey };
+  return { protocol, host: host.data, meetingId, passcode, layout, hostKey, participantCode };
 }
 
-/** What a room system has dialled, for people to read: passcode and host key are hidden, wherever they stand. */
+/** What a room system has dialled, for people to read: passcode, host key and code are hidden, wherever they stand. */
 export function hiddenDialString(text: string): string {
   const dialled = parseDialString(text);
   // Somebody at its panel may have dialled what no connector takes: behind a meeting's number all is hidden up to the host.
   const rest = /(?<=\d{9,12}[.#])[^@]+/;
   if (!dialled) return rest.test(text) ? text.replace(rest, hidden) : text.replaceAll(/(?<=[.#])\d{4,}/g, hidden);
-  const { passcode, hostKey } = dialled;
-  return dialString({ ...dialled, passcode: passcode && hidden, hostKey: hostKey && hidden }, dialled);
+  const { passcode, hostKey, participantCode } = dialled;
+  const shown = {
+    passcode: passcode && hidden,
+    hostKey: hostKey && hidden,
+    participantCode: participantCode && hidden,
+  };
+  return dialString({ ...dialled, ...shown }, dialled);
 }

@@ -260,6 +260,10 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
       'The room system does not accept this user name and password. It is not asked again, because it locks out who tries too often.',
     action: { kind: 'changeCodec', label: 'Change user and password' },
   }),
+  codec_password_missing: () => ({
+    sentence: 'The password of this room system is no longer where Usher keeps its secrets. Enter it again.',
+    action: { kind: 'changeCodec', label: 'Enter the password' },
+  }),
   codec_websocket_off: () => ({
     sentence:
       'Something answers, but not as a room system does. On the device, NetworkServices HTTP Mode has to be HTTPS and NetworkServices Websocket FollowHTTPService.',
@@ -278,8 +282,8 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence: 'The user of this room system may not do that. It takes the role Admin or User on the device.',
     action: { kind: 'changeCodec', label: 'Change user and password' },
   }),
-  codec_command_failed: ({ zoomMessage }) => ({
-    sentence: `The room system could not do that${zoomMessage ? `: ${zoomMessage}` : ''}.`,
+  codec_command_failed: () => ({
+    sentence: 'The room system could not do that. Its own words are in the details.',
     action: tryAgain,
   }),
   codec_no_answer: () => ({
@@ -394,6 +398,12 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
       'This meeting is encrypted end to end. No room system and no telephone can join it, unless its host changes that.',
     action: close,
     owner: 'host',
+  }),
+  room_connector_missing: () => ({
+    sentence:
+      'Zoom gave no participant code: it is for accounts with the room connector. Dial without it, and let the host admit the room.',
+    action: close,
+    owner: 'admin',
   }),
   app_not_allowed_outside: () => ({
     sentence:

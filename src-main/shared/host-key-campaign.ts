@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { Failure } from './app-error';
 import { HostKeyPersonId, HostKeyStanding } from './host-key';
 
-/** `backfill`: a key for everybody who has none here. `rotate`: a new one for those who have one. `takeBack`: the one before the last campaign. */
-export const CampaignKind = z.enum(['backfill', 'rotate', 'takeBack']);
+/**
+ * `backfill`: a key for everybody who has none here. `rotate`: a new one for those who have one. `table`: those that a table has.
+ * `takeBack`: the one before the last campaign.
+ */
+export const CampaignKind = z.enum(['backfill', 'rotate', 'table', 'takeBack']);
 export type CampaignKind = z.infer<typeof CampaignKind>;
 
 /** Whose keys are to be set: of those whom the search finds, whoever it concerns. */
@@ -25,6 +28,18 @@ export const CampaignPlan = z.object({
   secondsAtLeast: z.number().nonnegative(),
 });
 export type CampaignPlan = z.infer<typeof CampaignPlan>;
+
+/** What setting the keys of a table would do. */
+export const TableCampaignPlan = CampaignPlan.extend({
+  /** How many of these keys are easy to guess. */
+  weak: z.int().nonnegative(),
+  /** How many people have their key of the table already, set by Usher, and are left out. */
+  already: z.int().nonnegative(),
+  /** The first rows whose address is not in the directory, and how many more there are. */
+  strangers: z.array(z.object({ line: z.int(), name: z.string(), email: z.string() })),
+  moreStrangers: z.int().nonnegative(),
+});
+export type TableCampaignPlan = z.infer<typeof TableCampaignPlan>;
 
 /** How far a campaign is. What it did to each person is asked for when somebody looks. */
 export const CampaignShown = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Passphrase } from './keyring-standing';
 
 /** What one row of a file would mean here. */
 export const HostKeyVerdict = z.enum([
@@ -43,6 +44,21 @@ export const HostKeyDryRun = z.object({
 });
 export type HostKeyDryRun = z.infer<typeof HostKeyDryRun>;
 
+/** What a look at a table has found. A sealed one wants its passphrase first. */
+export const HostKeyTable = z.discriminatedUnion('kind', [
+  /** Nothing was chosen; what was read before is still there. */
+  z.object({ kind: z.literal('cancelled') }),
+  /** Somebody has stopped it on the way. */
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('sealed'), fileName: z.string() }),
+  z.object({ kind: z.literal('dryRun'), dryRun: HostKeyDryRun }),
+]);
+export type HostKeyTable = z.infer<typeof HostKeyTable>;
+
+/** A table that is on its way, and how much of the way is behind it: 0 to 1. Short ones are there before that is told. */
+export const HostKeyTableProgress = z.object({ step: z.enum(['reading', 'taking']), part: z.number() });
+export type HostKeyTableProgress = z.infer<typeof HostKeyTableProgress>;
+
 /** What is to become of rows that are not clear by themselves. */
 export const HostKeyImportChoice = z.object({
   /** Of a key that is here and another, or several, in the file. */
@@ -51,3 +67,10 @@ export const HostKeyImportChoice = z.object({
   ambiguous: z.enum(['skip', 'first', 'last']),
 });
 export type HostKeyImportChoice = z.infer<typeof HostKeyImportChoice>;
+
+/** What of the directory goes into a file. With a passphrase nobody reads the keys without it; else everybody who has the file does. */
+export const HostKeyExport = z.discriminatedUnion('withKeys', [
+  z.object({ withKeys: z.literal(false) }),
+  z.object({ withKeys: z.literal(true), passphrase: Passphrase.optional() }),
+]);
+export type HostKeyExport = z.infer<typeof HostKeyExport>;

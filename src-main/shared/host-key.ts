@@ -28,6 +28,10 @@ function isRepetition(key: string): boolean {
   return [1, 2, 3].some((length) => key === key.slice(0, length).repeat(key.length).slice(0, key.length));
 }
 
+/** Who may change host keys in an account: only its admins, or each user their own, too; or Zoom does not say. */
+export const HostKeyChangers = z.enum(['admins', 'users', 'untold']);
+export type HostKeyChangers = z.infer<typeof HostKeyChangers>;
+
 /** The name of a person in the directory: their cloud and their Zoom user ID. */
 export const HostKeyPersonId = z
   .string()
@@ -95,10 +99,20 @@ export type HostKeySearch = z.infer<typeof HostKeySearch>;
 export const RevealedHostKey = z.object({ key: HostKey.optional(), orElse: HostKey.optional() });
 export type RevealedHostKey = z.infer<typeof RevealedHostKey>;
 
+/** A key that somebody had before, without the key: where it came from, and from when until when it was theirs. ISO 8601. */
+export const EarlierHostKey = z.object({ source: HostKeySource, at: z.string(), until: z.string() });
+export type EarlierHostKey = z.infer<typeof EarlierHostKey>;
+
+/** Which of them: its place among them, the latest first from 0, and until when it was theirs, for another may have come before it. */
+export const EarlierHostKeyName = z.object({ place: z.int().nonnegative(), until: z.string().max(40) });
+export type EarlierHostKeyName = z.infer<typeof EarlierHostKeyName>;
+
 /** A part of the people that were looked for, by name, and how many there are of each standing in all. */
 export const HostKeyPage = z.object({
   people: z.array(HostKeyPerson),
   found: z.int().nonnegative(),
   counts: z.record(HostKeyStanding, z.int().nonnegative()),
+  /** How many of those who are gone have a key here that nobody needs any more. */
+  leftWithKey: z.int().nonnegative(),
 });
 export type HostKeyPage = z.infer<typeof HostKeyPage>;

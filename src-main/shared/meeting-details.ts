@@ -20,6 +20,8 @@ export const MeetingDetails = z.object({
   hasPasscode: z.boolean(),
   /** And one in digits, which is all that room systems can send. */
   hasDigits: z.boolean(),
+  /** The passcode itself is digits only: where Zoom gives none for room systems, it can be typed on one. */
+  isPasscodeInDigits: z.boolean().optional(),
   waitingRoom: z.boolean().optional(),
   joinBeforeHost: z.boolean().optional(),
   /** So many minutes before the start; 0: at any time. */

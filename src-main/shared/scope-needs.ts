@@ -3,6 +3,7 @@ export type Feature =
   | 'signIn'
   | 'meetingList'
   | 'invitation'
+  | 'participantCode'
   | 'meetingChanges'
   | 'scheduleFor'
   | 'startAsHost'
@@ -11,7 +12,8 @@ export type Feature =
   | 'liveStreaming'
   | 'archiving'
   | 'hostKeys'
-  | 'directory';
+  | 'directory'
+  | 'accountSettings';
 
 /** One scope that a request asks for, under every name by which Zoom knows it. Any one of them will do. */
 export type ScopeNeed = {
@@ -42,7 +44,7 @@ const meetingDetails: ScopeNeed = {
 
 /**
  * The scopes behind each feature, in the order in which an app's owner meets them.
- * Source: the `openapi_oauth` lists of Zoom's API documents "Users" and "Meetings".
+ * Source: the `openapi_oauth` lists of Zoom's API documents "Users", "Meetings" and "Accounts".
  */
 export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
   signIn: {
@@ -84,6 +86,18 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
         userManaged: 'meeting:read:invitation',
         adminManaged: 'meeting:read:invitation:admin',
         alsoTaken: ['meeting:read', 'meeting:read:admin'],
+      },
+    ],
+  },
+  participantCode: {
+    label: 'Participant code',
+    purpose: 'Let a room system into meetings that only signed-in users may join.',
+    worksServerToServer: true,
+    needs: [
+      {
+        userManaged: 'meeting:write:sip_dialing',
+        adminManaged: 'meeting:write:sip_dialing:admin',
+        alsoTaken: ['meeting:write:admin:sip_dialing'],
       },
     ],
   },
@@ -203,6 +217,12 @@ export const featureScopes: { readonly [Name in Feature]: FeatureScopes } = {
     purpose: 'Find the users of the account. Only apps that act on the whole account may.',
     worksServerToServer: true,
     needs: [{ adminManaged: 'user:read:list_users:admin', alsoTaken: ['user:read:admin', 'user:write:admin'] }],
+  },
+  accountSettings: {
+    label: 'Account settings',
+    purpose: 'See whether users may change their host keys themselves. Host keys work without it.',
+    worksServerToServer: true,
+    needs: [{ adminManaged: 'account:read:settings:admin', alsoTaken: ['account:read:admin'] }],
   },
 };
 

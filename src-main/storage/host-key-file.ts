@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { copyFile, open, readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../shared/app-error';
 import type { HostKeyPersonId } from '../shared/host-key';
@@ -19,6 +20,8 @@ const check = 'usher host keys';
 const mostStaleLines = 2_000;
 /** More at once are written with everybody, as one step: of appended lines a crash may leave some. */
 const mostAppended = 20;
+/** So many lines are sealed at a time: a few milliseconds of work. */
+const pieceLines = 250;
 
 const Head = z.strictObject({
   usher: z.literal('host keys'),
@@ -48,7 +51,7 @@ type Options = {
  * acknowledged. To change a person is to append, however many there are.
  */
 export class HostKeyFile {
-  private readonly people = new Map<HostKeyPersonId, HostKeyRecord>();
+  private readonly known = new Map<HostKeyPersonId, HostKeyRecord>();
   private key: Buffer | undefined;
   private name = '';
   private lines = 0;
@@ -70,39 +73,36 @@ export class HostKeyFile {
     return file;
   }
 
-  get size(): number {
-    return this.people.size;
-  }
-
   get(id: HostKeyPersonId): HostKeyRecord | undefined {
-    return this.people.get(id);
+    return this.known.get(id);
   }
 
-  all(): Iterable<HostKeyRecord> {
-    return this.people.values();
+  /** As they are now, and not a copy. */
+  get people(): HostKeyPeople {
+    return this.known;
   }
 
   /**
    * Changes people as one step. Answers when the disk has it for good; only then does anybody see it.
    * @param change is told of everybody as they are when its turn has come, and gives those who are different
    * @param gone asked after that: whom to take out, with all that was known of them
-   * @returns those who were changed
+   * @returns those who were changed, and who was taken out
    * @throws AppError `records_not_saved`; then nothing has changed
    */
   update(
     change: (people: HostKeyPeople) => readonly HostKeyRecord[],
     gone: () => readonly HostKeyPersonId[] = () => [],
-  ): Promise<readonly HostKeyRecord[]> {
+  ): Promise<{ changed: readonly HostKeyRecord[]; removed: readonly HostKeyPersonId[] }> {
     return this.inTurn(async () => {
-      const records = change(this.people);
-      const removed = gone().filter((id) => this.people.has(id));
-      if (records.length === 0 && removed.length === 0) return records;
-      const isWhole = this.isOutOfStep || removed.length > 0 || records.length > mostAppended;
-      if (isWhole) await this.rewrite(this.peopleAfter(records, removed));
-      else await this.append(records);
-      for (const record of records) this.people.set(record.id, record);
-      for (const id of removed) this.people.delete(id);
-      return records;
+      const changed = change(this.known);
+      const removed = gone().filter((id) => this.known.has(id));
+      if (changed.length === 0 && removed.length === 0) return { changed, removed };
+      const isWhole = this.isOutOfStep || removed.length > 0 || changed.length > mostAppended;
+      if (isWhole) await this.rewrite(this.peopleAfter(changed, removed));
+      else await this.append(changed);
+      for (const record of changed) this.known.set(record.id, record);
+      for (const id of removed) this.known.delete(id);
+      return { changed, removed };
     });
   }
 
@@ -143,10 +143,10 @@ export class HostKeyFile {
       });
       options.onSetAside(basename(aside));
     }
-    if (unread > 0) await this.inTurn(() => this.rewrite(this.people));
+    if (unread > 0) await this.inTurn(() => this.rewrite(this.known));
     // All was read: that the disk takes nothing now is no reason to show nobody.
-    else if (this.lines - this.people.size > mostStaleLines)
-      await this.inTurn(() => this.rewrite(this.people)).catch(() => {});
+    else if (this.lines - this.known.size > mostStaleLines)
+      await this.inTurn(() => this.rewrite(this.known)).catch(() => {});
   }
 
   /** @returns how many lines could not be read */
@@ -156,14 +156,14 @@ export class HostKeyFile {
       this.lines += 1;
       const opened = this.unseal(line, at + 1);
       const record = opened === undefined ? undefined : HostKeyRecord.safeParse(parseJson(opened)).data;
-      if (record) this.people.set(record.id, record);
+      if (record) this.known.set(record.id, record);
       else unread += 1;
     }
     return unread;
   }
 
   private peopleAfter(records: readonly HostKeyRecord[], removed: readonly HostKeyPersonId[] = []): HostKeyPeople {
-    const next = new Map(this.people);
+    const next = new Map(this.known);
     for (const record of records) next.set(record.id, record);
     for (const id of removed) next.delete(id);
     return next;
@@ -195,7 +195,11 @@ export class HostKeyFile {
     this.isOutOfStep = true;
     this.name = randomBytes(16).toString('base64');
     const head = { usher: 'host keys', version: 1, file: this.name, check: this.seal(check, 0) };
-    const lines = [...people.values()].map((record, at) => this.seal(JSON.stringify(record), at + 1));
+    const lines: string[] = [];
+    for (const record of people.values()) {
+      lines.push(this.seal(JSON.stringify(record), lines.length + 1));
+      if (lines.length % pieceLines === 0) await nextTurn();
+    }
     const bytes = Buffer.from(`${[JSON.stringify(head), ...lines].join('\n')}\n`, 'latin1');
     await writeDurably(path, bytes);
     this.lines = lines.length;

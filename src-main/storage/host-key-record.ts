@@ -33,6 +33,8 @@ export const HostKeyRecord = z.object({
   held: HeldKey.optional(),
   /** What Zoom is asked to set: written before it is asked, and gone with its answer. Meanwhile Zoom has this key or the one before. */
   intent: z.object({ key: HostKey, at: z.string(), campaign: z.string().optional() }).optional(),
+  /** What a campaign is to set, and has not yet: sealed here, so that it outlives a crash and is in no other file. */
+  planned: z.object({ key: HostKey, campaign: z.string() }).optional(),
   /** Keys that were here before, the latest first. */
   earlier: z.array(HeldKey.omit({ doubt: true }).extend({ until: z.string() })).max(20),
   /** When Zoom listed them no more. */

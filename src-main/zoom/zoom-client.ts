@@ -14,9 +14,11 @@ import { parseJson } from '../shared/parse-json';
 import { withTimeLimit } from '../shared/time-limit';
 import { failureOfZoomError, type RequestMethod } from './zoom-error-table';
 import {
+  AccountSettingsBody,
   CreatedMeetingBody,
   type DirectoryUser,
   InvitationBody,
+  isHostKeyReserved,
   MeetingBody,
   MeetingListBody,
   meetingRequest,
@@ -25,6 +27,7 @@ import {
   personalRoom,
   planOf,
   SchedulersBody,
+  SipDialingBody,
   TokenBody,
   toDirectoryUser,
   toMeeting,
@@ -239,6 +242,19 @@ export class ZoomClient {
     return (await this.get(`/meetings/${encodeURIComponent(meetingId)}/invitation`, InvitationBody)).invitation;
   }
 
+  /**
+   * `POST /meetings/{id}/sip_dialing`: makes nothing, but a code by which a room system comes in as a participant who has signed in, for two
+   * hours. Scope `meeting:write:sip_dialing`. The passcode is not sent: Zoom would only put it into an address of its own, unchecked.
+   * @throws AppError `room_connector_missing` where the account has no plan with the room connector
+   */
+  async getParticipantCode(meetingId: string): Promise<string> {
+    const path = `/meetings/${encodeURIComponent(meetingId)}/sip_dialing`;
+    const body = await this.call({ method: 'POST', path, body: {} }, SipDialingBody);
+    const { participant_identifier_code: code, paid_crc_plan_participant: hasPlan } = body;
+    if (code === undefined || hasPlan === false) throw new AppError('room_connector_missing');
+    return code;
+  }
+
   /** `GET /users/me/schedulers`: in whose name the credential's user may schedule. Scope `user:read:list_schedulers`. */
   async listSchedulers(): Promise<ScheduledFor[]> {
     const { schedulers } = await this.get('/users/me/schedulers', SchedulersBody);
@@ -304,6 +320,25 @@ export class ZoomClient {
   async setHostKey(userId: string, hostKey: string): Promise<void> {
     const path = `/users/${encodeURIComponent(userId)}`;
     await this.call({ method: 'PATCH', path, body: { host_key: hostKey }, answer: 'host_key_locked' }, NothingBody);
+  }
+
+  /**
+   * `GET /accounts/me/settings`: whether only admins may change host keys in the account. Scope `account:read:settings:admin`.
+   * Asked without `option`, with which some accounts answer nothing of use; what does not speak of it is asked for by its name once more.
+   * @returns nothing where Zoom does not say, or does not tell this account (OpenAPI Accounts: only paid ones)
+   */
+  async isHostKeyReserved(): Promise<boolean | undefined> {
+    for (const query of ['', '?custom_query_fields=security']) {
+      const request = { method: 'GET', path: `/accounts/me/settings${query}`, answer: 'not_permitted' } as const;
+      const body = await this.call(request, AccountSettingsBody).catch((error: unknown) => {
+        const { code } = failureOf(error);
+        if (code !== 'not_permitted' && code !== 'unexpected') throw error;
+        return {};
+      });
+      const isReserved = isHostKeyReserved(body);
+      if (isReserved !== undefined) return isReserved;
+    }
+    return undefined;
   }
 
   /** An avatar is decoration: whatever goes wrong with it is no failure. It is public, so no token goes with it. */

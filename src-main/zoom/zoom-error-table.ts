@@ -32,10 +32,11 @@ export const codeOfZoomNumber: Readonly<Record<number, AppErrorCode>> = {
 
 export type RequestMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings). */
+/** The scope behind each request, for answers that do not name it (OpenAPI: Users, Meetings, Accounts). */
 const scopeOfRequest: readonly [RegExp, string][] = [
-  // Zoom has this one for whole accounts only.
+  // Zoom has these two for whole accounts only.
   [/^GET \/users\?/, 'user:read:list_users:admin'],
+  [/^GET \/accounts\/[^/?]+\/settings\b/, 'account:read:settings:admin'],
   [/^GET \/users\/[^/?]+$/, 'user:read:user'],
   [/^PATCH \/users\/[^/?]+$/, 'user:update:user'],
   [/^GET \/users\/[^/?]+\/zak\b/, 'user:read:zak'],
@@ -49,6 +50,7 @@ const scopeOfRequest: readonly [RegExp, string][] = [
   [/^DELETE \/meetings\/[^/?]+/, 'meeting:delete:meeting'],
   [/^PUT \/meetings\/[^/?]+\/status\b/, 'meeting:update:status'],
   [/^GET \/meetings\/[^/?]+\/invitation\b/, 'meeting:read:invitation'],
+  [/^POST \/meetings\/[^/?]+\/sip_dialing\b/, 'meeting:write:sip_dialing'],
   [/^GET \/meetings\/[^/?]+\/jointoken\/local_recording\b/, 'meeting:read:local_recording_token'],
   [/^GET \/meetings\/[^/?]+\/jointoken\/live_streaming\b/, 'meeting:read:live_streaming_token'],
   // Zoom has this one for whole accounts only.
@@ -110,8 +112,8 @@ function codeAt(request: string, status: number, number: number | undefined): Ap
   if (status === 429) return 'rate_limited';
   if (status >= 500) return 'zoom_unavailable';
   const isOfMeeting = / \/meetings\//.test(request);
-  // Only these two send what somebody has entered.
-  if (number === 300 && /^(POST|PATCH) /.test(request)) return 'entry_refused';
+  // Only these send what somebody has entered.
+  if (number === 300 && /^(POST \/users|PATCH )/.test(request)) return 'entry_refused';
   // Zoom's words are "Only an account administrator can change the host key."
   if (number === 200 && /^PATCH \/users\//.test(request)) return 'host_key_locked';
   // A meeting number that makes no sense is one that Zoom does not know.

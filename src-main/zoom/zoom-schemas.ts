@@ -6,7 +6,7 @@ import { type Meeting, MeetingId, type MeetingType, meetingKey } from '../shared
 import type { MeetingDetails } from '../shared/meeting-details';
 import { type MeetingPart, type MeetingPlan, Recording, Recurrence } from '../shared/meeting-plan';
 
-/** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings). */
+/** The parts of Zoom's answers that Usher reads, in Zoom's own names (OpenAPI: Users, Meetings, Accounts). */
 
 /** Zoom's error body. Match `code`, never `message`; `errors` is there when something entered is wrong. */
 const ZoomErrorBody = z.object({
@@ -57,6 +57,23 @@ export const UserListBody = z.object({
   total_records: told(z.int().nonnegative()),
   users: z.array(ZoomUserBody.extend({ id: z.string().optional() })),
 });
+
+/** Of the settings of an account those that say who may change a host key; the names of its fields are Zoom's. */
+export const AccountSettingsBody = z.object({
+  security: told(
+    z.object({
+      admin_change_user_info: told(z.boolean()),
+      /** What only admins may change, whatever its name says (OpenAPI Accounts). */
+      user_modifiable_info_by_admin: told(z.array(z.string())),
+    }),
+  ),
+});
+
+/** Nothing, where the account does not say. */
+export function isHostKeyReserved({ security = {} }: z.infer<typeof AccountSettingsBody>): boolean | undefined {
+  const { admin_change_user_info: isReserved, user_modifiable_info_by_admin: reserved } = security;
+  return isReserved ? reserved?.includes('host_key') : isReserved;
+}
 
 /** A user of the account, as its directory lists them. */
 export type DirectoryUser = { userId: string; email: string; name: string; pmi?: string };
@@ -160,6 +177,15 @@ export const TokenBody = z.object({
 /** Its lines end as Zoom writes them, with CR and LF. */
 export const InvitationBody = z.object({ invitation: z.string() });
 
+/** The code stands in what a room system dials: it may hold nothing that ends a field there. */
+export const SipDialingBody = z.object({
+  participant_identifier_code: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/i)
+    .optional(),
+  paid_crc_plan_participant: told(z.boolean()),
+});
+
 /** Users in whose name the asking one may schedule. */
 export const SchedulersBody = z.object({
   schedulers: z.array(z.object({ id: z.string().min(1), email: z.string().optional().catch(undefined) })),
@@ -191,6 +217,7 @@ export function toMeetingDetails(
     alternativeHosts: (settings.alternative_hosts ?? '').split(/[;,]/).filter((email) => email.trim() !== ''),
     hasPasscode: (body.password ?? '') !== '',
     hasDigits: (body.h323_password ?? '') !== '',
+    isPasscodeInDigits: /^\d+$/.test(body.password ?? '') || undefined,
     waitingRoom: settings.waiting_room,
     joinBeforeHost: settings.join_before_host,
     joinBeforeHostMinutes: settings.jbh_time,

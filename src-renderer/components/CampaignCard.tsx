@@ -3,15 +3,16 @@ import { errorText } from '@shared/error-text';
 import type { CampaignResult, CampaignShown } from '@shared/host-key-campaign';
 import { useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
+import { timeWords } from './BeforeCampaign';
 import { BusyButton } from './BusyButton';
-import { timeWords } from './CampaignDialog';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FailureNote } from './FailureNote';
 
 const titles = {
-  backfill: 'Setting the missing host keys',
-  rotate: 'Setting new host keys',
-  takeBack: 'Giving people their keys before',
+  backfill: { open: 'Setting the missing host keys', over: 'Missing host keys set' },
+  rotate: { open: 'Setting new host keys', over: 'New host keys set' },
+  table: { open: 'Setting the host keys of a table', over: 'Host keys of a table set' },
+  takeBack: { open: 'Giving people their keys before', over: 'Keys before given back' },
 } as const;
 
 /** Said once, where the numbers would be said again and again. */
@@ -46,7 +47,7 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
       <div className="host-key-sync">
         <div>
           <strong>
-            {titles[kind]}
+            {titles[kind][status === 'over' ? 'over' : 'open']}
             {status === 'paused' ? ' (paused)' : ''}
           </strong>
           <p className="small numbers">
@@ -89,7 +90,7 @@ export function CampaignCard({ campaign }: { campaign: CampaignShown }) {
               >
                 Save the receipt…
               </BusyButton>
-              {kind === 'rotate' && done > 0 ? (
+              {(kind === 'rotate' || kind === 'table') && done > 0 ? (
                 <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
                   Take back…
                 </Button>

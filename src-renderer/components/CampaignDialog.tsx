@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import type { CampaignPlan, CampaignWish } from '@shared/host-key-campaign';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useCall } from '../main-process';
-import { duration } from '../time-words';
+import { BeforeCampaign, peopleWords, timeWords } from './BeforeCampaign';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 
@@ -49,27 +49,7 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
               ? 'There is nobody for whom a key could be set.'
               : `Usher chooses a key of six digits for each of ${peopleWords(plan.people)} and sets it at Zoom, one request for each. That takes ${timeWords(plan.secondsAtLeast)} or longer.`}
           </p>
-          {plan.names.length > 0 ? (
-            <p className="dim small">
-              {plan.names.join(', ')}
-              {plan.people > plan.names.length ? `, and ${plan.people - plan.names.length} more` : ''}
-            </p>
-          ) : null}
-          {plan.without > 0 ? (
-            <p className="small">
-              {peopleWords(plan.without)} left out: no credential here may set their key. It takes a server-to-server
-              app of their account.
-            </p>
-          ) : null}
-          {plan.people > 0 ? (
-            <p className="small">
-              Zoom may tell each of them by e-mail.{' '}
-              {wish.kind === 'rotate'
-                ? 'The keys they have now stop working at once; they are kept here, and can be taken back.'
-                : ''}{' '}
-              It can be paused at any time, and goes on where it was even if Usher ends.
-            </p>
-          ) : null}
+          <BeforeCampaign kind={wish.kind} plan={plan} />
         </>
       ) : failure ? null : (
         <p role="status">Looking whom it concerns.</p>
@@ -87,13 +67,4 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
       </div>
     </div>
   );
-}
-
-function peopleWords(count: number): string {
-  return count === 1 ? 'one person' : `${count} people`;
-}
-
-/** Rounded up: whoever waits is glad of less. */
-export function timeWords(seconds: number): string {
-  return seconds < 60 ? `${Math.max(1, Math.ceil(seconds))} s` : duration(Math.ceil(seconds / 60));
 }

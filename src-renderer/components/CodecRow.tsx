@@ -4,7 +4,7 @@ import { IconDots } from '@tabler/icons-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
-import { callWord, codecStanding } from '../screens/codec-words';
+import { callWord, codecStanding, isErrandOver } from '../screens/codec-words';
 import { BusyButton } from './BusyButton';
 import { CertificateFacts } from './CertificateFacts';
 import { ConfirmDialog } from './ConfirmDialog';
@@ -51,7 +51,7 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </p>
         </div>
         <div className="buttons">
-          {link === 'open' || link === 'connecting' ? null : (
+          {link === 'idle' ? (
             <BusyButton
               size="compact-sm"
               variant="default"
@@ -59,13 +59,14 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
               isBusy={connect.isBusy}
               onClick={tryAgain}
             >
-              {link === 'idle' ? 'Connect' : 'Try again'}
+              Connect
             </BusyButton>
-          )}
+          ) : null}
           <Button
             size="compact-sm"
             aria-describedby={nameId}
-            disabled={certificateSeen !== undefined}
+            variant="light"
+            disabled={certificateSeen !== undefined || (errand !== undefined && !isErrandOver(errand))}
             onClick={onBring}
           >
             Bring a meeting here…
@@ -83,12 +84,18 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </Menu>
         </div>
       </div>
-      {errand ? <RoomErrandLine errand={errand} codec={codec} /> : null}
+      {errand ? <RoomErrandLine errand={errand} /> : null}
       {others.filter(isUp).map((call) => (
         <CallLine key={call.callId} codec={codec} call={call} />
       ))}
       {errand?.phase === 'connected' && errand.callId !== undefined ? (
         <Keypad codecId={codecId} callId={errand.callId} />
+      ) : null}
+      {failed ? (
+        <FailureNote
+          failure={failed}
+          actions={{ retry: tryAgain, ...(certificateSeen ? {} : { changeCodec: onEdit }) }}
+        />
       ) : null}
       {certificateSeen ? (
         <div className="codec-certificate">
@@ -107,7 +114,6 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </BusyButton>
         </div>
       ) : null}
-      {failed ? <FailureNote failure={failed} actions={{ retry: tryAgain, changeCodec: onEdit }} /> : null}
       <ConfirmDialog
         opened={question === 'remove'}
         title={`Remove ${name}?`}

@@ -1,12 +1,12 @@
 import './SetUpForOthers.css';
-import { Button, Checkbox, Modal, PasswordInput, Switch } from '@mantine/core';
+import { Button, Checkbox, Modal, Switch } from '@mantine/core';
 import type { Credential, CredentialId } from '@shared/credential';
-import { shortestPassphrase } from '@shared/keyring-standing';
 import { type FormEvent, useState } from 'react';
 import { useCall } from '../main-process';
 import { environmentWords, kindWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { useNewPassphrase } from './new-passphrase';
 
 type ExportDialogProps = { opened: boolean; credentials: readonly Credential[]; onClose: () => void };
 
@@ -22,25 +22,26 @@ export function ExportDialog({ opened, credentials, onClose }: ExportDialogProps
 function ExportForm({ credentials, onClose }: Omit<ExportDialogProps, 'opened'>) {
   const [chosen, setChosen] = useState<readonly string[]>(credentials.map(({ id }) => id));
   const [withSecrets, setWithSecrets] = useState(false);
-  const [passphrase, setPassphrase] = useState('');
-  const [repeated, setRepeated] = useState('');
+  const passphrase = useNewPassphrase({
+    label: 'Passphrase',
+    again: 'Passphrase again',
+    description: 'Tell it to the others by another way than the file. Nobody can open the file without it.',
+  });
   const [hasTried, setTried] = useState(false);
   const [said, setSaid] = useState<string>();
   const run = useCall('exportDefinitions');
-  const isShort = withSecrets && passphrase.length < shortestPassphrase;
-  const isOther = withSecrets && passphrase !== repeated;
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
     setSaid(undefined);
-    const wrong = chosen.length === 0 ? 'credential' : isShort ? 'passphrase' : isOther ? 'repeated' : undefined;
+    const wrong = chosen.length === 0 ? 'credential' : withSecrets ? passphrase.check() : undefined;
     if (wrong) {
       event.currentTarget.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
       return;
     }
     const credentialIds = credentials.map(({ id }) => id).filter((id) => chosen.includes(id));
-    const outcome = await run.run({ credentialIds, ...(withSecrets ? { passphrase } : {}) });
+    const outcome = await run.run({ credentialIds, ...(withSecrets ? { passphrase: passphrase.value } : {}) });
     if (!outcome?.ok || outcome.value.kind === 'cancelled') return;
     if (outcome.value.kind === 'tooLarge') return setSaid('That is too much for one file. Choose fewer credentials.');
     const { fileName, withoutSecret } = outcome.value;
@@ -86,29 +87,7 @@ function ExportForm({ credentials, onClose }: Omit<ExportDialogProps, 'opened'>)
         checked={withSecrets}
         onChange={(event) => setWithSecrets(event.currentTarget.checked)}
       />
-      {withSecrets ? (
-        <>
-          <PasswordInput
-            label="Passphrase"
-            name="passphrase"
-            description="Tell it to the others by another way than the file. Nobody can open the file without it."
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the passphrase' }}
-            value={passphrase}
-            error={hasTried && isShort ? `At least ${shortestPassphrase} characters.` : undefined}
-            onChange={(event) => setPassphrase(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label="Passphrase again"
-            name="repeated"
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the repeated passphrase' }}
-            value={repeated}
-            error={hasTried && isOther ? 'The two are not the same.' : undefined}
-            onChange={(event) => setRepeated(event.currentTarget.value)}
-          />
-        </>
-      ) : null}
+      {withSecrets ? passphrase.fields : null}
       <div className="dialog-foot">
         {run.failure ? <FailureNote failure={run.failure} actions={{}} isNews /> : null}
         <p role="status">{said}</p>

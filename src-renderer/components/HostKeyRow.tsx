@@ -6,14 +6,14 @@ import { useEffect, useId, useState } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
 import { hostKeyFacts, hostKeyStandings } from '../screens/host-key-words';
+import { useShownSecret } from '../shown-secret';
 import { BusyButton } from './BusyButton';
 import { ConfirmDialog } from './ConfirmDialog';
+import { EarlierKeysDialog } from './EarlierKeysDialog';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { FailureNote } from './FailureNote';
 import { StandingMark } from './StandingMark';
 
-/** A key is on the screen for as long as it takes to type it. */
-const shownForMs = 15_000;
 const copiedForMs = 30_000;
 
 type HostKeyRowProps = {
@@ -31,25 +31,13 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
   const copy = useCall('copyHostKey');
   const set = useCall('setHostKey');
   const forget = useCall('forgetHostKey');
-  const [shown, setShown] = useState<RevealedHostKey>();
+  const [shown, setShown] = useShownSecret<RevealedHostKey>(locks);
   const [isCopied, setCopied] = useState(false);
-  const [question, setQuestion] = useState<'set' | 'earlier' | 'forget'>();
+  const [question, setQuestion] = useState<'set' | 'earlier' | 'list' | 'forget'>();
   const { id: personId, name, email, standing, environment } = person;
   const hasKey = person.source !== undefined;
   const mayBeShown = hasKey || standing === 'uncertain';
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a screen that is locked shows nothing when it is opened again.
-  useEffect(() => setShown(undefined), [locks]);
-  useEffect(() => {
-    if (shown === undefined) return;
-    const hide = () => setShown(undefined);
-    const timer = setTimeout(hide, shownForMs);
-    document.addEventListener('visibilitychange', hide);
-    return () => {
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', hide);
-    };
-  }, [shown]);
   useEffect(() => {
     if (!isCopied) return;
     const timer = setTimeout(() => setCopied(false), copiedForMs);
@@ -154,6 +142,7 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
             {person.earlier > 0 && standing !== 'retired' && standing !== 'uncertain' ? (
               <Menu.Item onClick={() => setQuestion('earlier')}>Set the key before again…</Menu.Item>
             ) : null}
+            {person.earlier > 0 ? <Menu.Item onClick={() => setQuestion('list')}>Earlier keys…</Menu.Item> : null}
             <Menu.Item onClick={() => setQuestion('forget')}>Remove from the directory…</Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -195,6 +184,12 @@ export function HostKeyRow({ person, locks, onAddCredential }: HostKeyRowProps) 
           by e-mail.
         </p>
       </ConfirmDialog>
+      <EarlierKeysDialog
+        opened={question === 'list'}
+        person={person}
+        locks={locks}
+        onClose={() => setQuestion(undefined)}
+      />
       <ConfirmDialog
         opened={question === 'forget'}
         title={`Remove ${name} from the directory?`}

@@ -1,13 +1,29 @@
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, Modal, NativeSelect, Progress } from '@mantine/core';
 import type { ZoomEnvironment } from '@shared/credential';
-import type { HostKeyDryRun, HostKeyImportChoice, HostKeyVerdict } from '@shared/host-key-import';
+import type {
+  HostKeyDryRun,
+  HostKeyImportChoice,
+  HostKeyTable,
+  HostKeyTableProgress,
+  HostKeyVerdict,
+} from '@shared/host-key-import';
 import { useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { environmentWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { SealedFileForm } from './SealedFileForm';
+import { TableCampaign } from './TableCampaign';
 
-type HostKeyTableDialogProps = { opened: boolean; environments: readonly ZoomEnvironment[]; onClose: () => void };
+type HostKeyTableDialogProps = {
+  opened: boolean;
+  environments: readonly ZoomEnvironment[];
+  /** Of the table that is being read or taken now. */
+  progress: HostKeyTableProgress | undefined;
+  /** A campaign is not over yet: there is one at a time. */
+  isCampaignOpen: boolean;
+  onClose: () => void;
+};
 
 const verdicts: { readonly [Verdict in HostKeyVerdict]: string } = {
   new: 'new',
@@ -22,34 +38,55 @@ export function HostKeyTableDialog({ opened, onClose, ...rest }: HostKeyTableDia
   return (
     <Modal opened={opened} onClose={onClose} title="Import host keys" size={680} closeOnClickOutside={false}>
       {opened ? <ImportSteps onClose={onClose} {...rest} /> : null}
+      {opened && rest.progress ? <TableProgress {...rest.progress} /> : null}
     </Modal>
   );
 }
 
-function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
+function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTableDialogProps, 'opened'>) {
   const read = useCall('readHostKeyTable');
+  const open = useCall('openHostKeyTable');
   const take = useCall('importHostKeys');
   const [environment, setEnvironment] = useState<ZoomEnvironment>(environments[0] ?? 'zoom');
+  const [sealedName, setSealedName] = useState<string>();
   const [dryRun, setDryRun] = useState<HostKeyDryRun>();
   const [choice, setChoice] = useState<HostKeyImportChoice>({ conflicts: 'keep', ambiguous: 'skip' });
+  const [where, setWhere] = useState<'here' | 'atZoom'>('here');
   const [taken, setTaken] = useState<number>();
+  const [wasStopped, setStopped] = useState(false);
 
   // Nothing of the file stays in memory once the dialog is gone.
   useEffect(() => () => void call('forgetHostKeyTable'), []);
 
   async function choose() {
     take.clear();
+    open.clear();
+    setStopped(false);
     const outcome = await read.run({ environment });
-    if (outcome?.ok && outcome.value) setDryRun(outcome.value);
+    if (outcome?.ok && outcome.value.kind === 'cancelled') return;
     // The one before is forgotten.
-    if (outcome && !outcome.ok) setDryRun(undefined);
+    if (outcome) show(outcome.ok ? outcome.value : undefined);
+  }
+
+  async function unseal(passphrase: string) {
+    const outcome = await open.run({ passphrase });
+    // Stopped, it waits for the passphrase still.
+    if (outcome?.ok && outcome.value.kind === 'dryRun') show(outcome.value);
+  }
+
+  function show(table: HostKeyTable | undefined) {
+    setSealedName(table?.kind === 'sealed' ? table.fileName : undefined);
+    setDryRun(table?.kind === 'dryRun' ? table.dryRun : undefined);
+    setStopped(table?.kind === 'stopped');
   }
 
   async function apply() {
     if (!dryRun) return;
     read.clear();
     const outcome = await take.run({ importId: dryRun.importId, choice });
-    if (outcome?.ok) setTaken(outcome.value.taken);
+    if (!outcome?.ok) return;
+    setTaken(outcome.value.taken);
+    setStopped(outcome.value.taken === undefined);
   }
 
   if (taken !== undefined)
@@ -64,16 +101,41 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       </div>
     );
 
+  if (sealedName !== undefined)
+    return (
+      <SealedFileForm
+        fileName={sealedName}
+        isBusy={open.isBusy}
+        failure={open.failure}
+        onOpen={(passphrase) => void unseal(passphrase)}
+        onClose={onClose}
+      />
+    );
+
   const failure = read.failure ?? take.failure;
   return (
     <div className="dialog-body">
       {dryRun ? (
-        <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+        <>
+          <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
+          <NativeSelect
+            label="What to do with these keys"
+            value={where}
+            disabled={isCampaignOpen || take.isBusy}
+            description={isCampaignOpen ? 'Keys can be set at Zoom when the campaign is over.' : undefined}
+            onChange={(event) => setWhere(event.currentTarget.value === 'atZoom' ? 'atZoom' : 'here')}
+            data={[
+              { value: 'here', label: 'Keep them here: people have them already' },
+              { value: 'atZoom', label: 'Set them at Zoom' },
+            ]}
+          />
+        </>
       ) : (
         <>
           <p>
             A CSV file whose first line names its columns: <strong>E-mail</strong> and <strong>Host key</strong>, and{' '}
-            <strong>Name</strong> if there is one, in any order. Nothing is taken before you have seen what it means.
+            <strong>Name</strong> if there is one, in any order; or what Usher has sealed. Nothing is taken before you
+            have seen what it means.
           </p>
           {environments.length > 1 ? (
             <NativeSelect
@@ -88,25 +150,53 @@ function ImportSteps({ environments, onClose }: Omit<HostKeyTableDialogProps, 'o
       {failure ? (
         <FailureNote failure={failure} actions={{ retry: () => void (take.failure ? apply() : choose()) }} isNews />
       ) : null}
-      <div className="buttons dialog-buttons">
-        <Button variant="default" disabled={take.isBusy} onClick={onClose}>
-          Cancel
-        </Button>
-        {dryRun ? (
-          <>
-            <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
-              Another file…
+      {wasStopped && !take.isBusy ? <p role="status">Stopped. Nothing was taken.</p> : null}
+      {dryRun && where === 'atZoom' && !isCampaignOpen ? (
+        <TableCampaign
+          key={`${dryRun.importId} ${choice.conflicts} ${choice.ambiguous}`}
+          importId={dryRun.importId}
+          choice={choice}
+          onClose={onClose}
+        />
+      ) : (
+        <div className="buttons dialog-buttons">
+          <Button variant="default" disabled={take.isBusy} onClick={onClose}>
+            Cancel
+          </Button>
+          {dryRun ? (
+            <>
+              <BusyButton variant="default" isBusy={read.isBusy} onClick={() => void choose()}>
+                Another file…
+              </BusyButton>
+              <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
+                Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
+              </BusyButton>
+            </>
+          ) : (
+            <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
+              Choose a file…
             </BusyButton>
-            <BusyButton isBusy={take.isBusy} disabled={countOf(dryRun, choice) === 0} onClick={() => void apply()}>
-              Take {countOf(dryRun, choice)} {countOf(dryRun, choice) === 1 ? 'row' : 'rows'}
-            </BusyButton>
-          </>
-        ) : (
-          <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
-            Choose a file…
-          </BusyButton>
-        )}
-      </div>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const stepWords = { reading: 'Reading the table', taking: 'Taking the keys' } as const;
+
+/** How far a large table is; until it is being kept it can be stopped. */
+function TableProgress({ step, part }: HostKeyTableProgress) {
+  const percent = Math.round(part * 100);
+  return (
+    <div className="card host-key-sync">
+      <span className="numbers">
+        {stepWords[step]}: {percent} %
+      </span>
+      <Progress aria-label={stepWords[step]} value={percent} />
+      <Button size="compact-sm" variant="default" onClick={() => void call('stopHostKeyTable')}>
+        Stop
+      </Button>
     </div>
   );
 }

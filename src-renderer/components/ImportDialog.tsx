@@ -2,11 +2,12 @@ import './SetUpForOthers.css';
 import { Button, Modal, PasswordInput, Select } from '@mantine/core';
 import type { Credential, CredentialId } from '@shared/credential';
 import type { DryRun, ImportDecision, ImportOutcome, ImportRow } from '@shared/definitions-file';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call, useCall } from '../main-process';
 import { environmentWords, kindWords } from '../screens/credential-standing';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
+import { SealedFileForm } from './SealedFileForm';
 import { takeFocus } from './take-focus';
 
 type ImportDialogProps = { opened: boolean; credentials: readonly Credential[]; onClose: () => void };
@@ -25,7 +26,6 @@ function ImportSteps({ credentials, onClose }: Omit<ImportDialogProps, 'opened'>
   const read = useCall('readDefinitions');
   const open = useCall('openDefinitions');
   const [sealedName, setSealedName] = useState<string>();
-  const [passphrase, setPassphrase] = useState('');
   const [dryRun, setDryRun] = useState<DryRun>();
 
   // Nothing of the file stays in memory once the dialog is gone.
@@ -39,37 +39,21 @@ function ImportSteps({ credentials, onClose }: Omit<ImportDialogProps, 'opened'>
     setDryRun(outcome.value.kind === 'dryRun' ? outcome.value.dryRun : undefined);
   }
 
-  async function unseal(event: FormEvent) {
-    event.preventDefault();
+  async function unseal(passphrase: string) {
     const outcome = await open.run({ passphrase });
-    if (!outcome?.ok) return;
-    setPassphrase('');
-    setDryRun(outcome.value);
+    if (outcome?.ok) setDryRun(outcome.value);
   }
 
   if (dryRun) return <Decisions key={dryRun.importId} dryRun={dryRun} credentials={credentials} onClose={onClose} />;
   if (sealedName !== undefined)
     return (
-      <form className="dialog-body" onSubmit={unseal} noValidate autoComplete="off">
-        <p>{sealedName} is sealed. Whoever made it has its passphrase.</p>
-        <PasswordInput
-          label="Passphrase"
-          ref={takeFocus}
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the passphrase' }}
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.currentTarget.value)}
-        />
-        {open.failure ? <FailureNote failure={open.failure} actions={{}} isNews /> : null}
-        <div className="buttons dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <BusyButton type="submit" isBusy={open.isBusy}>
-            Open
-          </BusyButton>
-        </div>
-      </form>
+      <SealedFileForm
+        fileName={sealedName}
+        isBusy={open.isBusy}
+        failure={open.failure}
+        onOpen={(passphrase) => void unseal(passphrase)}
+        onClose={onClose}
+      />
     );
   return (
     <div className="dialog-body">

@@ -1,10 +1,11 @@
 import './RoomDialing.css';
-import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, PasswordInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import type { CodecShown, RoomErrand } from '@shared/codec';
-import { DialChoice, dialString, layoutWords, sipConnector } from '@shared/dial-string';
+import { DialChoice, dialString, layoutWords } from '@shared/dial-string';
 import { hidden } from '@shared/invitation';
 import type { Meeting } from '@shared/meeting';
 import type { MeetingDetails } from '@shared/meeting-details';
+import { roomConnectorsAsOf } from '@shared/room-connectors';
 import { spacedMeetingId } from '@shared/spaced-meeting-id';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useCall } from '../main-process';
@@ -13,10 +14,19 @@ import { BusyButton } from './BusyButton';
 import { FactList } from './FactList';
 import { FailureNote } from './FailureNote';
 import { keyDoubts, useHostsKey } from './hosts-key';
+import {
+  connectorsFor,
+  isPasscodeInTheWay,
+  mayAskForCode,
+  participantCodeWords,
+  passcodeWords,
+} from './room-dialing-words';
 
 type RoomDialingProps = {
   meeting: Meeting;
   details: MeetingDetails;
+  /** Of the credential that has read it. */
+  scopes: readonly string[];
   codecs: readonly CodecShown[];
   errands: readonly RoomErrand[];
   /** Rooms that are chosen already. */
@@ -37,33 +47,37 @@ const advice = {
   hostKey: 'A host key has 6 to 10 digits.',
 } as const;
 
-/** What to dial on a room system, put together field by field. Passcode and key are in what is copied, and not in what is shown. */
-export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, actionsFor }: RoomDialingProps) {
+/** What to dial on a room system, put together field by field. Passcode, key and code are in what is copied, and not in what is shown. */
+export function RoomDialing({ meeting, details, scopes, codecs, errands, chosenRooms, actionsFor }: RoomDialingProps) {
   const copy = useCall('copyDialString');
   const [protocol, setProtocol] = useState<Protocol>('sip');
-  const [hosts, setHosts] = useState<Readonly<Record<Protocol, string>>>({
-    sip: sipConnector,
-    h323: details.roomAddresses[0]?.address ?? other,
-  });
+  const connectors = connectorsFor(protocol, meeting.environment, details);
+  const [hosts, setHosts] = useState<Partial<Record<Protocol, string>>>({});
   const [ownHost, setOwnHost] = useState('');
   const [layout, setLayout] = useState('');
   const [ownLayout, setOwnLayout] = useState('');
   const [keyFrom, setKeyFrom] = useState<string>(details.hasOwnHostKey ? 'meeting' : '');
   const [hostKey, setHostKey] = useState('');
   const known = useHostsKey(meeting.environment, details);
+  const [isCodeWanted, setCodeWanted] = useState(false);
   const [isCopied, setCopied] = useState(false);
-  const host = hosts[protocol];
+  const host = hosts[protocol] ?? connectors[0]?.address ?? other;
+  const mayAsk = mayAskForCode(scopes);
+  const hasCode = isCodeWanted && mayAsk && protocol === 'sip';
   const keys = layout === other ? ownLayout.trim() : layout;
   const parsed = DialChoice.safeParse({
     protocol,
     host: host === other ? ownHost : host,
     ...(keys === '' ? {} : { layout: keys }),
     ...(keyFrom === other ? { hostKey: hostKey.trim() } : keyFrom === '' ? {} : { hostKeyFrom: keyFrom }),
+    ...(hasCode ? { withParticipantCode: true } : {}),
   });
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path: [field] }) => field);
   const errorOf = (field: keyof typeof advice, text: string) =>
     text !== '' && wrong.includes(field) ? advice[field] : undefined;
   const hasKey = keyFrom !== '';
+  const isSecret = hasKey || hasCode;
+  const codeWords = participantCodeWords(details, { protocol, isWanted: hasCode, mayAsk });
   const dialed = parsed.success
     ? dialString(
         {
@@ -71,6 +85,7 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
           passcode: details.hasDigits ? hidden : undefined,
           layout: parsed.data.layout,
           hostKey: hasKey ? hidden : undefined,
+          participantCode: hasCode ? hidden : undefined,
         },
         parsed.data,
       )
@@ -79,9 +94,11 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
   // As long as it is on the clipboard, and until something else is chosen.
   useEffect(() => {
     if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), hasKey ? secretMs : saidForMs);
+    const timer = setTimeout(() => setCopied(false), isSecret ? secretMs : saidForMs);
     return () => clearTimeout(timer);
-  }, [isCopied, hasKey]);
+  }, [isCopied, isSecret]);
+
+  const isFromTable = protocol === 'h323' && details.roomAddresses.length === 0 && connectors.length > 0;
 
   if (details.isEndToEndEncrypted)
     return <p className="dim small">This meeting is encrypted end to end: no room system can join it.</p>;
@@ -111,16 +128,16 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
       />
       <div className="room-dialing-fields">
         <NativeSelect
+          className="room-dialing-host"
           label="Calls"
           value={host}
           onChange={(event) => setHosts({ ...hosts, [protocol]: event.currentTarget.value })}
+          description={isFromTable ? `The invitation names none: as of ${roomConnectorsAsOf}.` : undefined}
           data={[
-            ...(protocol === 'sip'
-              ? [{ value: sipConnector, label: sipConnector }]
-              : details.roomAddresses.map(({ address, place }) => ({
-                  value: address,
-                  label: place ? `${address} (${place})` : address,
-                }))),
+            ...connectors.map(({ address, place }) => ({
+              value: address,
+              label: place ? `${address} (${place})` : address,
+            })),
             { value: other, label: 'Another domain or address' },
           ]}
         />
@@ -177,6 +194,14 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
           />
         ) : null}
       </div>
+      {mayAsk && protocol === 'sip' ? (
+        <Switch
+          label="With a participant code from Zoom"
+          description="For meetings that only signed-in users may join. It is good for two hours."
+          checked={isCodeWanted}
+          onChange={(event) => setCodeWanted(event.currentTarget.checked)}
+        />
+      ) : null}
       {dialed ? (
         <FactList
           facts={[
@@ -184,14 +209,21 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
             { term: 'Passcode', value: passcodeWords(details) },
             ...(keys ? [{ term: 'Layout', value: <code>{keys}</code> }] : []),
             ...(hasKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
+            ...(codeWords ? [{ term: 'Participant code', value: codeWords }] : []),
             { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
           ]}
         />
       ) : null}
+      {isPasscodeInTheWay(details) ? (
+        <p className="dim small">
+          The meeting’s host can set a passcode of digits only. Or an admin can switch on numeric passcodes for
+          telephones in the account’s settings (<code>phone_password</code>): then Zoom makes one.
+        </p>
+      ) : null}
       <div className="buttons">
         <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>
           <span aria-live="polite">
-            {!isCopied ? 'Copy what to dial' : hasKey ? 'Copied, for half a minute' : 'Copied'}
+            {!isCopied ? 'Copy what to dial' : isSecret ? 'Copied, for half a minute' : 'Copied'}
           </span>
         </BusyButton>
       </div>
@@ -208,11 +240,4 @@ export function RoomDialing({ meeting, details, codecs, errands, chosenRooms, ac
       />
     </form>
   );
-}
-
-function passcodeWords({ hasDigits, hasPasscode }: MeetingDetails): string {
-  if (hasDigits) return 'in what is copied, as digits';
-  return hasPasscode
-    ? 'Zoom gives none in digits, which is all a room can send: the room asks for it'
-    : 'Zoom tells this credential none: where there is one, the room asks for it';
 }

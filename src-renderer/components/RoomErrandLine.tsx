@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { CodecShown, RoomErrand } from '@shared/codec';
+import type { RoomErrand } from '@shared/codec';
 import { useId } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
@@ -9,8 +9,8 @@ import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { StandingMark } from './StandingMark';
 
-/** A meeting on its way into a room: how far it is, and what a person has to say about it. */
-export function RoomErrandLine({ errand, codec }: { errand: RoomErrand; codec: CodecShown }) {
+/** A meeting on its way into a room: how far it is, and what a person has to say about it. @param room named where that is not plain */
+export function RoomErrandLine({ errand, room }: { errand: RoomErrand; room?: string }) {
   const now = useNow(1);
   const topicId = useId();
   const hangUp = useCall('hangUpRoom');
@@ -24,7 +24,7 @@ export function RoomErrandLine({ errand, codec }: { errand: RoomErrand; codec: C
     <div className="errand">
       <div className="errand-line">
         <p className="errand-what">
-          <span id={topicId}>{topic}</span> <span className="dim small">in {codec.name}</span>{' '}
+          <span id={topicId}>{topic}</span> {room ? <span className="dim small">in {room}</span> : null}{' '}
           {shown ? <code className="small errand-number">{shown}</code> : null}
         </p>
         <StandingMark standing={errandStanding(errand)} />

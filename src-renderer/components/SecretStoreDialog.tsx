@@ -1,10 +1,11 @@
 import { Button, Modal, PasswordInput, Radio } from '@mantine/core';
-import { type KeyringStanding, SecretStoreKind, shortestPassphrase } from '@shared/keyring-standing';
+import { type KeyringStanding, SecretStoreKind } from '@shared/keyring-standing';
 import { type FormEvent, useState } from 'react';
 import { useCall } from '../main-process';
 import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { storeWords } from './keyring-words';
+import { useNewPassphrase } from './new-passphrase';
 import { takeFocus } from './take-focus';
 
 type SecretStoreDialogProps = { opened: boolean; keyring: KeyringStanding; onClose: () => void };
@@ -28,7 +29,7 @@ function SecretStoreForm({ keyring, onClose }: Omit<SecretStoreDialogProps, 'ope
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (store === keyring.store) return onClose();
-    if (store === 'passphrase' && !passphrase.check()) return;
+    if (store === 'passphrase' && passphrase.check()) return;
     const outcome = await choose.run(store === 'passphrase' ? { store, passphrase: passphrase.value } : { store });
     if (!outcome?.ok) return;
     if (outcome.value.moved) onClose();
@@ -98,7 +99,7 @@ function ChangePassphraseForm({ onClose }: { onClose: () => void }) {
   const passphrase = useNewPassphrase();
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (!passphrase.check()) return;
+    if (passphrase.check()) return;
     const outcome = await change.run({ passphrase: former, newPassphrase: passphrase.value });
     if (outcome?.ok) onClose();
   }
@@ -123,37 +124,4 @@ function ChangePassphraseForm({ onClose }: { onClose: () => void }) {
       </div>
     </form>
   );
-}
-
-/** A new passphrase, typed twice. What is wrong is said once somebody wants to go on. */
-function useNewPassphrase() {
-  const [value, setValue] = useState('');
-  const [again, setAgain] = useState('');
-  const [isChecked, setChecked] = useState(false);
-  const isTooShort = value.length < shortestPassphrase;
-  const isAnother = value !== again;
-  const fields = (
-    <>
-      <PasswordInput
-        label="New passphrase"
-        description={`At least ${shortestPassphrase} characters. Several words are easier to remember than signs.`}
-        value={value}
-        onChange={(event) => setValue(event.currentTarget.value)}
-        error={isChecked && isTooShort ? `At least ${shortestPassphrase} characters` : undefined}
-        autoComplete="off"
-      />
-      <PasswordInput
-        label="The same once more"
-        value={again}
-        onChange={(event) => setAgain(event.currentTarget.value)}
-        error={isChecked && isAnother ? 'Not the same' : undefined}
-        autoComplete="off"
-      />
-    </>
-  );
-  const check = () => {
-    setChecked(true);
-    return !isTooShort && !isAnother;
-  };
-  return { value, fields, check };
 }

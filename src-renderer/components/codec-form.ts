@@ -15,14 +15,15 @@ export type CodecForm = {
 };
 export type CodecField = keyof CodecForm;
 
+/** As they stand in the dialog: the first that is wrong gets the focus. */
+const inOrder = ['name', 'place', 'address', 'userName', 'password', 'groups'] as const satisfies CodecField[];
+
+/** Where the schema of a field has no words of its own for people. */
 const advice: { readonly [Field in CodecField]?: string } = {
   name: 'Give it a name that you will know again.',
   place: 'At most 100 characters.',
-  userName: 'The user on the device, without a colon.',
-  password: 'At most 256 characters, in one line.',
   groups: 'Up to 20 groups, each with a letter or a digit and at most 30 characters.',
 };
-const addressAdvice = 'A name or an address such as 10.0.4.20 or board.example.com, without https://.';
 
 /** A form for a device that is known, or an empty one. */
 export function codecForm(codec: Codec | undefined): CodecForm {
@@ -46,15 +47,14 @@ export function checkCodecForm({ password, groups, ...rest }: CodecForm): Checke
   const parsed = CodecEntry.omit({ fingerprint: true }).safeParse({ ...rest, groups: tagsIn(groups) });
   const secret = CodecPassword.safeParse(password);
   if (parsed.success && secret.success) return { ok: true, entry: parsed.data, password: secret.data };
-  const errors: Partial<Record<CodecField, string>> = secret.success ? {} : { password: advice.password ?? '' };
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = path[0] as CodecField;
-    errors[field] ??= field === 'address' ? addressWords(rest.address, message) : (advice[field] ?? message);
+  const issues = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ field: path[0], message })),
+    ...(secret.error?.issues ?? []).map(({ message }) => ({ field: 'password', message })),
+  ];
+  const errors: Partial<Record<CodecField, string>> = {};
+  for (const field of inOrder) {
+    const issue = issues.find((one) => one.field === field);
+    if (issue) errors[field] = advice[field] ?? issue.message;
   }
   return { ok: false, errors };
-}
-
-/** The address has more ways to be wrong than one sentence could name: its schema says which. */
-function addressWords(address: string, message: string): string {
-  return address.trim() === '' || /^Invalid/.test(message) ? addressAdvice : message;
 }

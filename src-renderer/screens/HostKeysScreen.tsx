@@ -14,8 +14,11 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyNote } from '../components/EmptyNote';
 import { FailureNote } from '../components/FailureNote';
 import { FilterField } from '../components/FilterField';
+import { HostKeyChangersNote } from '../components/HostKeyChangersNote';
+import { HostKeyExportDialog } from '../components/HostKeyExportDialog';
 import { HostKeyRow } from '../components/HostKeyRow';
 import { HostKeyTableDialog } from '../components/HostKeyTableDialog';
+import { HostKeyToDo } from '../components/HostKeyToDo';
 import { useFilterKeys } from '../components/list-keys';
 import type { NewCredentialStart } from '../components/NewCredentialDialog';
 import { TellHostKeyDialog } from '../components/TellHostKeyDialog';
@@ -41,7 +44,8 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
   const field = useRef<HTMLInputElement>(null);
   const read = useCall('readDirectory');
   const begin = useCall('beginDirectory');
-  const { changes, sync, locks, campaign } = state.hostKeys;
+  const { changes, sync, table, locks, campaign, changers } = state.hostKeys;
+  const isCampaignOpen = campaign !== undefined && campaign.status !== 'over';
   const list = usePeople({ text, standing, changes, keyring: state.keyring.state });
   useFilterKeys(field);
   const { page } = list;
@@ -90,7 +94,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setImporting(true)}>Import from CSV…</Menu.Item>
+            <Menu.Item onClick={() => setImporting(true)}>Import a table…</Menu.Item>
             <Menu.Item disabled={everybody === 0} onClick={() => void exporting.run({ withKeys: false })}>
               Export without keys…
             </Menu.Item>
@@ -125,6 +129,18 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
       {begin.failure ? <FailureNote failure={begin.failure} actions={{}} isNews onDismiss={begin.clear} /> : null}
       {campaign ? <CampaignCard campaign={campaign} /> : null}
 
+      {everybody > 0 ? <HostKeyChangersNote readers={readers} changers={changers} /> : null}
+      {page ? (
+        <HostKeyToDo
+          page={page}
+          onShow={(wanted) => {
+            setText('');
+            setStanding(wanted);
+          }}
+          onSetMissing={isCampaignOpen ? undefined : () => setCampaignWish({ kind: 'backfill', text: '' })}
+        />
+      ) : null}
+
       {everybody > 0 ? (
         <div className="host-key-filters">
           <FilterField
@@ -148,7 +164,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 })),
             ]}
           />
-          {campaign === undefined || campaign.status === 'over' ? (
+          {isCampaignOpen ? null : (
             <div className="buttons">
               <Button variant="default" size="sm" onClick={() => setCampaignWish(wishFor('backfill'))}>
                 Set missing keys…
@@ -157,7 +173,7 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
                 Set new keys…
               </Button>
             </div>
-          ) : null}
+          )}
         </div>
       ) : null}
 
@@ -205,20 +221,14 @@ export function HostKeysScreen({ state, onAddCredential }: HostKeysScreenProps) 
         </EmptyNote>
       ) : null}
 
-      <HostKeyTableDialog opened={isImporting} environments={clouds} onClose={() => setImporting(false)} />
-      <ConfirmDialog
-        opened={isExporting}
-        title="Write all host keys into a file?"
-        confirmLabel="Write the keys"
-        isBusy={exporting.isBusy}
-        onClose={() => setExporting(false)}
-        onConfirm={() => void exporting.run({ withKeys: true }).then(() => setExporting(false))}
-      >
-        <p>
-          Whoever can read the file can become the host of every meeting of these people. It is not sealed: delete it as
-          soon as it has served.
-        </p>
-      </ConfirmDialog>
+      <HostKeyTableDialog
+        opened={isImporting}
+        environments={clouds}
+        progress={table}
+        isCampaignOpen={isCampaignOpen}
+        onClose={() => setImporting(false)}
+      />
+      <HostKeyExportDialog opened={isExporting} onClose={() => setExporting(false)} />
       <CampaignDialog wish={campaignWish} onClose={() => setCampaignWish(undefined)} />
       <TellHostKeyDialog opened={isTelling} environments={clouds} onClose={() => setTelling(false)} />
       <ConfirmDialog

@@ -252,6 +252,7 @@ function Details({ meeting, details, state, forRooms, actionsFor }: DetailsProps
         <RoomDialing
           meeting={meeting}
           details={details}
+          scopes={state.credentials.find(({ id }) => id === details.readBy)?.scopes ?? []}
           codecs={state.codecs}
           errands={state.errands}
           chosenRooms={forRooms ?? []}

@@ -26,7 +26,13 @@ const groups: Readonly<Record<string, { label: string; kinds: readonly ActivityK
       'hostKeysImported',
       'hostKeysExported',
       'directoryRead',
+      'hostKeyProven',
+      'hostClaimed',
     ],
+  },
+  rooms: {
+    label: 'Rooms',
+    kinds: ['codecAdded', 'codecChanged', 'codecTrusted', 'codecRemoved', 'roomDialled', 'roomHungUp', 'roomInvited'],
   },
   tokens: { label: 'Tokens and signatures', kinds: ['tokenMinted', 'signed'] },
   authorizations: {

@@ -11,7 +11,8 @@ export const hostKeyStandings: { readonly [Standing in HostKeyStanding]: { tone:
   retired: { tone: 'idle', word: 'No longer in the account' },
 };
 
-const sources: { readonly [Source in HostKeySource]: string } = {
+/** Where a key came from. */
+export const hostKeySources: { readonly [Source in HostKeySource]: string } = {
   set: 'set by Usher',
   imported: 'imported',
   told: 'entered by hand',
@@ -26,7 +27,7 @@ const weaknesses: { readonly [Weakness in HostKeyWeakness]: string } = {
 /** What else is known of somebody's key, in words. */
 export function hostKeyFacts({ source, setAt, provenAt, weakness, earlier }: HostKeyPerson, now: Date): string[] {
   return [
-    ...(source && setAt ? [`${sources[source]} ${ago(setAt, now)}`] : []),
+    ...(source && setAt ? [`${hostKeySources[source]} ${ago(setAt, now)}`] : []),
     ...(provenAt ? [`made somebody the host ${ago(provenAt, now)}`] : []),
     ...(weakness ? [weaknesses[weakness]] : []),
     ...(earlier > 0 ? [`${earlier} earlier ${earlier === 1 ? 'key' : 'keys'}`] : []),

@@ -14,11 +14,12 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
     await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
   });
 
-  await test.step('Ctrl+1 to Ctrl+7 go to the screens, and Tab goes on there', async () => {
+  await test.step('Ctrl+1 to Ctrl+8 go to the screens, and Tab goes on there', async () => {
     for (const [index, screen] of [
       'Meetings',
       'In meetings',
       'Bots',
+      'Rooms',
       'Host keys',
       'Credentials',
       'Activity',
@@ -46,7 +47,7 @@ test('the whole job is done by keyboard, and the focus is always seen', async ({
   });
 
   await test.step('Escape closes a dialog, and the focus is back where it came from', async () => {
-    await page.keyboard.press('Control+5');
+    await page.keyboard.press('Control+6');
     const add = page.getByRole('button', { name: 'Add', exact: true });
     await pressOn(page, add);
     const dialog = page.getByRole('dialog');

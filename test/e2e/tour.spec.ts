@@ -9,7 +9,7 @@ import { expect, test } from '../support/usher-test';
  * Usher's whole main job, as one walk through the built app. `npm run tour` keeps its pictures;
  * as a test it also looks for every secret that was given out on the way in all the places where none may be.
  */
-test('the tour: sign in, list, start as host, join, send a bot, reauthorize; and no secret left anywhere but in the keyring', async ({
+test('the tour: sign in, list, start as host, join, send a bot, reauthorize, set host keys, bring a meeting into a room; and no secret left anywhere but in the keyring', async ({
   usher,
   tray,
   practice,
@@ -126,6 +126,24 @@ test('the tour: sign in, list, start as host, join, send a bot, reauthorize; and
   await expect(page.getByRole('region', { name: 'Campaign' })).toContainText('5 of 5 done');
   await expect(dialog).toHaveCount(0);
   await step('Host keys of a whole account, set and remembered', page);
+
+  await goTo(page, 'Rooms');
+  await page.getByRole('button', { name: 'Add the practice room' }).click();
+  const boardroom = page.getByRole('main').getByRole('listitem', { name: 'Boardroom', exact: true });
+  await expect(boardroom).toContainText('Ready');
+  await boardroom.getByRole('button', { name: 'Bring a meeting here…' }).click();
+  await dialog.getByRole('link', { name: `Choose ${practiceTopics.inFourMinutes}` }).click();
+  const rooms = page.getByRole('region', { name: 'Room systems' });
+  await rooms.getByRole('combobox', { name: 'Host key' }).selectOption({ label: 'Mira Okafor’s, from the directory' });
+  await rooms.getByRole('button', { name: 'Dial', exact: true }).click();
+  await expect(rooms.getByText('Connected', { exact: true })).toBeVisible();
+  await step('A meeting on its way into a room, as its host', page);
+  await goTo(page, 'Rooms');
+  await boardroom.getByRole('button', { name: 'Yes, it is the host' }).click();
+  await expect(boardroom).toContainText('The key is proven.');
+  await step('The room is the host, and the key is proven', page);
+  await boardroom.getByRole('button', { name: 'Hang up' }).click();
+  await expect(boardroom.getByText('Over', { exact: true })).toBeVisible();
 
   expect(practice.issuedSecrets.length).toBeGreaterThanOrEqual(8);
   expect(await secretsInPlaces()).toEqual([]);

@@ -1,8 +1,13 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { Credential } from '../../src-main/shared/credential';
-import { type HostKeyPage, type HostKeyPerson, hostKeyPersonId } from '../../src-main/shared/host-key';
-import type { CampaignShown } from '../../src-main/shared/host-key-campaign';
+import {
+  type EarlierHostKey,
+  type HostKeyPage,
+  type HostKeyPerson,
+  hostKeyPersonId,
+} from '../../src-main/shared/host-key';
+import type { CampaignShown, TableCampaignPlan } from '../../src-main/shared/host-key-campaign';
 import type { HostKeyDryRun } from '../../src-main/shared/host-key-import';
 import { RendererPage, type Replies } from './renderer-page';
 import { minutesFromNow, readyCredential, sampleState } from './sample-state';
@@ -45,7 +50,7 @@ export const people: HostKeyPerson[] = [
 export function pageOf(shown: HostKeyPerson[], found = shown.length): HostKeyPage {
   const counts = { missing: 0, known: 0, doubtful: 0, uncertain: 0, retired: 0 };
   for (const { standing } of shown) counts[standing] += 1;
-  return { people: shown, found, counts };
+  return { people: shown, found, counts, leftWithKey: counts.retired };
 }
 
 export const hostKeysState = (different: Partial<AppState> = {}) =>
@@ -62,6 +67,18 @@ export const openHostKeys =
       },
     });
 
+export const earlierKeys: EarlierHostKey[] = [
+  { source: 'set', at: minutesFromNow(-120), until: minutesFromNow(-75) },
+  { source: 'imported', at: minutesFromNow(-3000), until: minutesFromNow(-120) },
+];
+
+/** Of the first person. */
+export async function openEarlierKeys(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: `More for ${people[0]?.name}` }).click();
+  await page.getByRole('menuitem', { name: 'Earlier keys…' }).click();
+  return page.getByRole('dialog', { name: `Earlier keys of ${people[0]?.name}` });
+}
+
 /** A campaign in which something went wrong. */
 export const paused: CampaignShown = {
   kind: 'rotate',
@@ -72,6 +89,30 @@ export const paused: CampaignShown = {
   status: 'paused',
   failure: { code: 'offline' },
 };
+
+/** What setting the keys of the table below would do. */
+export const tablePlan: TableCampaignPlan = {
+  people: 12,
+  names: ['Mira', 'Jonas', 'Priya'],
+  without: 1,
+  secondsAtLeast: 0.6,
+  weak: 1,
+  already: 3,
+  strangers: [
+    { line: 11, name: 'Vera', email: 'vera@halden.example' },
+    { line: 14, name: 'gus@halden.example', email: 'gus@halden.example' },
+  ],
+  moreStrangers: 2,
+};
+
+/** The dialog after a table was chosen. */
+export async function openTable(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import a table…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+  return dialog;
+}
 
 export const dryRun: HostKeyDryRun = {
   importId: '10000000-0000-4000-8000-000000000000',

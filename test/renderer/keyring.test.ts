@@ -53,7 +53,7 @@ test('a passphrase is chosen when it is long enough and twice the same; nothing 
       const again = dialog.getByRole('textbox', { name: 'The same once more' });
       await first.fill('x'.repeat(shortestPassphrase - 1));
       await first.press('Enter');
-      await expect(dialog.getByText(`At least ${shortestPassphrase} characters`, { exact: true })).toBeVisible();
+      await expect(dialog.getByText(`At least ${shortestPassphrase} characters.`, { exact: true })).toBeVisible();
       await expect(dialog.getByText('Not the same')).toBeVisible();
       await first.fill(phrase);
       await again.fill(phrase.toUpperCase());

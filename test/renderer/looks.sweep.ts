@@ -3,9 +3,19 @@ import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
-import { dryRun, hostKeysState, openHostKeys, pageOf as pageOfPeople, paused, people } from './host-key-samples';
+import {
+  dryRun,
+  hostKeysState,
+  openHostKeys,
+  openTable,
+  pageOf as pageOfPeople,
+  paused,
+  people,
+  tablePlan,
+} from './host-key-samples';
 import { refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
+import { meeting, openRooms, otherCertificate, roomsState } from './room-samples';
 import {
   atTheDoor,
   busyState,
@@ -15,8 +25,10 @@ import {
   lineIsDown,
   minutesFromNow,
   readyCredential,
+  sampleDetails,
   sampleRoomView,
   sampleState,
+  sampleWindow,
   unlisted,
   wrongAppCredential,
 } from './sample-state';
@@ -30,6 +42,12 @@ const openCredentials =
 const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
 const openBots = (state: AppState) => (page: Page) => RendererPage.openOperator(page, state, { screen: 'bots' });
 const scribeRow = (page: Page) => page.getByRole('listitem', { name: scribe.name, exact: true });
+
+const chooseHostKeyTable = async (page: Page) => {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import a table…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
+};
 
 testLooks(windowsOfThisFile(), [
   {
@@ -115,12 +133,92 @@ testLooks(windowsOfThisFile(), [
   },
   {
     name: 'a table of host keys before it is taken',
-    open: openHostKeys({ readHostKeyTable: { ok: true, value: dryRun } }),
+    open: openHostKeys({ readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } } }),
+    act: async (page) => {
+      await chooseHostKeyTable(page);
+      await expect(page.getByRole('dialog')).toContainText('keys.csv');
+    },
+  },
+  {
+    name: 'a sealed table of host keys that was not opened by a wrong passphrase',
+    open: openHostKeys({
+      readHostKeyTable: { ok: true, value: { kind: 'sealed', fileName: 'keys.json' } },
+      openHostKeyTable: refusal('wrong_passphrase'),
+    }),
+    act: async (page) => {
+      await chooseHostKeyTable(page);
+      await page.getByRole('textbox', { name: 'Passphrase' }).fill('not-the-passphrase');
+      await page.getByRole('button', { name: 'Open' }).click();
+      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'host keys on their way into a sealed file',
+    open: openHostKeys(),
     act: async (page) => {
       await page.getByRole('button', { name: 'Import and export' }).click();
-      await page.getByRole('menuitem', { name: 'Import from CSV…' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
-      await expect(page.getByRole('dialog')).toContainText('keys.csv');
+      await page.getByRole('menuitem', { name: 'Export with keys…' }).click();
+      await page.getByRole('button', { name: 'Seal and save…' }).click();
+      await expect(page.getByText('At least 10 characters.')).toBeVisible();
+    },
+  },
+  { name: 'the rooms before there is one', open: openRooms({}, sampleState()) },
+  {
+    name: 'the certificate of a new room system',
+    open: openRooms({ lookAtCodec: { ok: true, value: otherCertificate } }),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a room system' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name', { exact: true }).fill('Boardroom');
+      await dialog.getByLabel('Address').fill('10.0.4.20');
+      await dialog.getByLabel('User name').fill('usher');
+      await dialog.getByRole('button', { name: 'Look at its certificate' }).click();
+      await expect(dialog.getByText(otherCertificate.fingerprint)).toBeVisible();
+    },
+  },
+  {
+    name: 'the rooms of a meeting',
+    open: (page) =>
+      RendererPage.openOperator(page, roomsState(), {
+        screen: `meetings/${encodeURIComponent(meeting.key)}/rooms`,
+        replies: { readMeeting: { ok: true, value: sampleDetails } },
+      }),
+    act: (page) => expect(page.getByRole('region', { name: 'Room systems' })).toContainText('Boardroom'),
+  },
+  {
+    name: 'a claim of the host',
+    open: (page) =>
+      RendererPage.openOperator(
+        page,
+        sampleState({ meetingWindows: [sampleWindow({ role: 'participant', hasHost: false })] }),
+        {
+          screen: 'inMeetings',
+          replies: {
+            readMeeting: { ok: true, value: sampleDetails },
+            findHostKeys: { ok: true, value: pageOfPeople(people) },
+          },
+        },
+      ),
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^More for/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Claim host…' }).click();
+      await page.getByRole('dialog').getByLabel('Somebody else').fill('mira');
+      await expect(page.getByRole('radio', { name: 'Mira' })).toBeVisible();
+    },
+  },
+  {
+    name: 'the keys of a table before they are set at Zoom',
+    open: openHostKeys({
+      readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
+      planTableCampaign: { ok: true, value: tablePlan },
+    }),
+    act: async (page) => {
+      const dialog = await openTable(page);
+      await dialog.getByRole('combobox', { name: 'What to do with these keys' }).selectOption('Set them at Zoom');
+      await expect(dialog).toContainText('Not in the directory');
     },
   },
   {

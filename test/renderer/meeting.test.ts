@@ -1,5 +1,5 @@
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
-import type { MeetingTicket, SdkReport } from '../../src-main/shared/meeting-page';
+import type { MeetingTicket, SdkCommand, SdkReport } from '../../src-main/shared/meeting-page';
 import { pageEngineOptions } from '../support/chromium';
 import { rendererOrigin } from './renderer-page';
 
@@ -10,7 +10,15 @@ type Listener = (what?: unknown) => void;
 declare global {
   interface Window {
     reports: SdkReport[];
-    sdk: { listeners: Record<string, Listener>; joined: unknown; people: number };
+    /** The other end of the page's port. */
+    port: MessagePort;
+    sdk: {
+      listeners: Record<string, Listener>;
+      joined: unknown;
+      people: number;
+      hasHost: boolean;
+      asked: Record<string, unknown>[];
+    };
   }
 }
 
@@ -26,7 +34,7 @@ const ticket: MeetingTicket = {
 
 /** Says yes to all that the page asks of it, and waits for what the test lets it tell. */
 function fakeSdk(): void {
-  const sdk = { listeners: {} as Record<string, Listener>, joined: undefined as unknown, people: 1 };
+  const sdk: Window['sdk'] = { listeners: {}, joined: undefined, people: 1, hasHost: false, asked: [] };
   Object.assign(window, {
     sdk,
     ZoomMtg: {
@@ -38,7 +46,13 @@ function fakeSdk(): void {
         sdk.listeners[event] = listener;
       },
       getAttendeeslist: ({ success }: { success: (answer: unknown) => void }) =>
-        success({ result: { attendeesList: Array.from({ length: sdk.people }) } }),
+        success({
+          result: {
+            attendeesList: Array.from({ length: sdk.people }, (_, at) => ({ isHost: sdk.hasHost && at === 0 })),
+          },
+        }),
+      claimHostWithHostKey: (options: Record<string, unknown>) => sdk.asked.push(options),
+      inviteCRCDevice: (options: Record<string, unknown>) => sdk.asked.push(options),
       join: (options: object) => {
         sdk.joined = JSON.parse(JSON.stringify(options));
       },
@@ -73,6 +87,7 @@ async function open(): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     window.reports = [];
     port1.onmessage = ({ data }) => window.reports.push(data);
+    window.port = port1;
     window.postMessage('usher', window.location.origin, [port2]);
     port1.postMessage({ ok: true, value: given });
   }, ticket);
@@ -98,7 +113,7 @@ test('the SDK is asked to join with what the ticket holds, and nothing else', as
 test('being in, losing the line and being out again are told, with the code where there is one', async () => {
   await join();
   await tell('onMeetingStatus', { meetingStatus: 2 });
-  await expect.poll(reports).toContainEqual({ kind: 'participants', count: 1 });
+  await expect.poll(reports).toContainEqual({ kind: 'participants', count: 1, hasHost: false });
   await tell('onMeetingStatus', { meetingStatus: 4 });
   await tell('onMeetingStatus', { meetingStatus: 3, errorCode: 4001, errorMessage: 'not real' });
   await tell('onMeetingStatus', { meetingStatus: 3 });
@@ -117,14 +132,58 @@ test('that one stands in the waiting room is told', async () => {
   await expect.poll(reports).toEqual([{ kind: 'joining' }, { kind: 'waitingRoom' }]);
 });
 
+/** Main asks the page for something. @returns what the page gave the SDK, without its callbacks */
+async function command(what: SdkCommand): Promise<unknown> {
+  await page.evaluate((given) => window.port.postMessage({ command: given }), what);
+  await expect.poll(() => page.evaluate(() => window.sdk.asked.length)).toBeGreaterThan(0);
+  return page.evaluate(() => JSON.parse(JSON.stringify(window.sdk.asked.at(-1))));
+}
+
+const answers = async () => (await reports()).filter(({ kind }) => kind === 'answered');
+const callBack = (name: 'success' | 'error') =>
+  page.evaluate((which) => (window.sdk.asked.at(-1) as Record<typeof which, () => void>)[which](), name);
+
+for (const [status, outcome] of [
+  ['success', 'done'],
+  ['error', 'refused'],
+  ['networkError', 'failed'],
+  [{ anything: 'else' }, 'failed'],
+] as const)
+  test(`a claim of the host is given to the SDK, and ${JSON.stringify(status)} is told as ${outcome}`, async () => {
+    await join();
+    expect(await command({ kind: 'claimHost', hostKey: '012345' })).toEqual({ hostKey: '012345' });
+    await tell('onClaimStatus', status);
+    expect(await answers()).toEqual([{ kind: 'answered', command: 'claimHost', outcome }]);
+    expect(JSON.stringify(await reports())).not.toContain('012345');
+  });
+
+test('a claim that the SDK does not even ask for means that somebody is the host', async () => {
+  await join();
+  await command({ kind: 'claimHost', hostKey: '012345' });
+  await callBack('error');
+  expect(await answers()).toEqual([{ kind: 'answered', command: 'claimHost', outcome: 'hostThere' }]);
+});
+
+for (const [name, outcome] of [
+  ['success', 'done'],
+  ['error', 'refused'],
+] as const)
+  test(`a room system is invited by the SDK, and its ${name} is told as ${outcome}`, async () => {
+    await join();
+    expect(await command({ kind: 'inviteRoom', ip: '203.0.113.20', type: 1 })).toEqual({ ip: '203.0.113.20', type: 1 });
+    await callBack(name);
+    expect(await answers()).toEqual([{ kind: 'answered', command: 'inviteRoom', outcome }]);
+  });
+
 test('several who come at once are one count', async () => {
   await join();
   await page.evaluate(() => {
     window.sdk.people = 4;
+    window.sdk.hasHost = true;
     for (let person = 0; person < 3; person += 1) window.sdk.listeners.onUserJoin?.();
     window.sdk.listeners.onUserLeave?.({});
   });
-  await expect.poll(reports).toEqual([{ kind: 'joining' }, { kind: 'participants', count: 4 }]);
+  await expect.poll(reports).toEqual([{ kind: 'joining' }, { kind: 'participants', count: 4, hasHost: true }]);
 });
 
 for (const [reasonCode, what] of [

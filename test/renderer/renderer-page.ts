@@ -73,6 +73,7 @@ const nobody: HostKeyPage = {
   people: [],
   found: 0,
   counts: { missing: 0, known: 0, doubtful: 0, uncertain: 0, retired: 0 },
+  leftWithKey: 0,
 };
 
 const questions: ReadonlySet<string> = new Set(['getState', 'getRoom', 'checkKeyring', 'checkLaunchAtLogin']);

@@ -1,9 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type HostKeyPerson, hostKeyPersonId } from '../../src-main/shared/host-key';
 import type { MeetingDetails } from '../../src-main/shared/meeting-details';
-import { expectUsableByEverybody, windowsOfThisFile } from './in-window';
+import { h323Connectors, regionalSipConnectors, roomConnectorsAsOf } from '../../src-main/shared/room-connectors';
+import { expectUsableByEverybody, refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
-import { sampleDetails, sampleMeeting, sampleState } from './sample-state';
+import { readyCredential, sampleDetails, sampleMeeting, sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
 const meeting = sampleMeeting({ topic: 'Town hall', startsIn: 20, meetingId: '81000000001' });
@@ -11,8 +12,8 @@ const roomAddresses = [
   { address: '192.0.2.1', place: 'US West' },
   { address: '192.0.2.2', place: '' },
 ];
-const openPage = (page: Page, details: Partial<MeetingDetails> = {}, replies: Replies = {}) =>
-  RendererPage.openOperator(page, sampleState({ meetings: [meeting] }), {
+const openPage = (page: Page, details: Partial<MeetingDetails> = {}, replies: Replies = {}, state = {}) =>
+  RendererPage.openOperator(page, sampleState({ meetings: [meeting], ...state }), {
     screen: `meetings/${encodeURIComponent(meeting.key)}`,
     replies: { readMeeting: { ok: true, value: { ...sampleDetails, roomAddresses, ...details } }, ...replies },
   });
@@ -61,6 +62,93 @@ test('over H.323 the addresses of the invitation can be chosen, or another one',
   });
 });
 
+test('where the invitation names no address for H.323, those that Zoom had of late are offered, with their date', async () => {
+  await inWindow(
+    (page) => openPage(page, { roomAddresses: [] }),
+    async (window, page) => {
+      const rooms = section(page);
+      await rooms.getByText('H.323', { exact: true }).click();
+      await expect(rooms.getByText(`as of ${roomConnectorsAsOf}`)).toBeVisible();
+      await expect(rooms.getByText(`${h323Connectors[0]?.address}##81000000001#••••••`)).toBeVisible();
+      const calls = rooms.getByRole('combobox', { name: 'Calls' });
+      await calls.selectOption({ label: '159.124.47.249 (Germany)' });
+      await rooms.getByRole('button', { name: 'Copy what to dial' }).click();
+      expect(await copies(window)).toEqual([
+        { meetingKey: meeting.key, dial: { protocol: 'h323', host: '159.124.47.249' } },
+      ]);
+      await expectUsableByEverybody(page);
+    },
+  );
+});
+
+test('over H.323 only the invitation’s own addresses are offered where it names some; over SIP the regional names too', async () => {
+  await inWindow(openPage, async (_window, page) => {
+    const rooms = section(page);
+    const offered = () => rooms.getByRole('combobox', { name: 'Calls' }).getByRole('option').allTextContents();
+    const anyOther = 'Another domain or address';
+    expect(await offered()).toEqual([
+      'zoomcrc.com',
+      ...regionalSipConnectors.map(({ address, place }) => `${address} (${place})`),
+      anyOther,
+    ]);
+    await rooms.getByRole('combobox', { name: 'Calls' }).selectOption({ label: 'zmeu.us (Europe)' });
+    await expect(rooms.getByText('81000000001.••••••@zmeu.us')).toBeVisible();
+    await rooms.getByText('H.323', { exact: true }).click();
+    expect(await offered()).toEqual(['192.0.2.1 (US West)', '192.0.2.2', anyOther]);
+    await expect(rooms.getByText('as of')).toHaveCount(0);
+  });
+});
+
+const codeScope = 'meeting:write:sip_dialing';
+const withCodeScope = {
+  credentials: [{ ...readyCredential, scopes: [...readyCredential.scopes, codeScope] }],
+};
+
+test('a participant code goes along over SIP where somebody wants one, and is not shown', async () => {
+  const replies: Replies = { copyDialString: [refusal('room_connector_missing'), { ok: true, value: undefined }] };
+  await inWindow(
+    (page) => openPage(page, { signedInOnly: true }, replies, withCodeScope),
+    async (window, page) => {
+      const rooms = section(page);
+      await expect(rooms.getByText('only signed-in users may join')).not.toHaveCount(0);
+      const wanted = rooms.getByRole('switch', { name: 'With a participant code from Zoom' });
+      await wanted.check();
+      await expect(rooms.getByText('81000000001.••••••....••••••@zoomcrc.com')).toBeVisible();
+      await expect(rooms.getByText('good for two hours', { exact: false }).first()).toBeVisible();
+      const copy = rooms.getByRole('button', { name: 'Copy what to dial' });
+      await copy.click();
+      await expect(rooms.getByRole('alert')).toContainText('Dial without it');
+      await copy.click();
+      await expect(rooms.getByRole('button', { name: 'Copied, for half a minute' })).toBeVisible();
+      const dial = { protocol: 'sip', host: 'zoomcrc.com' };
+      expect(await copies(window)).toEqual(
+        Array(2).fill({ meetingKey: meeting.key, dial: { ...dial, withParticipantCode: true } }),
+      );
+      await rooms.getByText('H.323', { exact: true }).click();
+      await expect(wanted).toHaveCount(0);
+      await expect(rooms.getByText('dial over SIP, which has a field for it')).toBeVisible();
+      await expect(rooms.getByText('192.0.2.1##81000000001#••••••', { exact: true })).toBeVisible();
+      await expectUsableByEverybody(page);
+    },
+  );
+});
+
+test('without the scope no participant code is offered; why is said of a meeting for signed-in users, and of no other', async () => {
+  for (const [signedInOnly, count] of [
+    [true, 1],
+    [false, 0],
+  ] as const)
+    await inWindow(
+      (page) => openPage(page, { signedInOnly }),
+      async (_window, page) => {
+        const rooms = section(page);
+        await expect(rooms.getByText('81000000001.••••••@zoomcrc.com')).toBeVisible();
+        await expect(rooms.getByRole('switch')).toHaveCount(0);
+        await expect(rooms.getByText(`it lacks the scope ${codeScope}`)).toHaveCount(count);
+      },
+    );
+});
+
 test('a host key that is too short is named, and nothing is copied', async () => {
   await inWindow(openPage, async (window, page) => {
     const rooms = section(page);
@@ -77,7 +165,16 @@ test('a passcode that no room can send, and a meeting that no room can join, are
     (page) => openPage(page, { hasDigits: false }),
     async (_window, page) => {
       await expect(section(page)).toContainText('Zoom gives none in digits');
+      await expect(section(page)).toContainText('one that cannot be typed there');
+      await expect(section(page)).toContainText('host can set a passcode of digits only');
+      await expect(section(page)).toContainText('phone_password');
       await expect(section(page).getByText('81000000001@zoomcrc.com')).toBeVisible();
+    },
+  );
+  await inWindow(
+    (page) => openPage(page, { hasDigits: false, isPasscodeInDigits: true }),
+    async (_window, page) => {
+      await expect(section(page)).toContainText('the room asks for it, and it can be typed there');
     },
   );
   await inWindow(

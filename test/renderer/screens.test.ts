@@ -756,10 +756,11 @@ test('the keyboard and the tray reach every screen, and Tab goes on from there',
       for (const [key, title] of [
         ['Control+2', 'In meetings'],
         ['Control+3', 'Bots'],
-        ['Control+4', 'Host keys'],
-        ['Control+5', 'Credentials'],
-        ['Control+6', 'Activity'],
-        ['Control+7', 'Settings'],
+        ['Control+4', 'Rooms'],
+        ['Control+5', 'Host keys'],
+        ['Control+6', 'Credentials'],
+        ['Control+7', 'Activity'],
+        ['Control+8', 'Settings'],
         ['Control+1', 'Meetings'],
       ] as const) {
         await page.keyboard.press(key);

@@ -23,7 +23,7 @@ export async function practiceFirst(
 
 export async function goTo(
   page: Page,
-  screen: 'Meetings' | 'In meetings' | 'Bots' | 'Host keys' | 'Credentials' | 'Activity' | 'Settings',
+  screen: 'Meetings' | 'In meetings' | 'Bots' | 'Rooms' | 'Host keys' | 'Credentials' | 'Activity' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation').getByText(screen, { exact: true }).click();
   await page.getByRole('heading', { level: 1, name: screen }).waitFor();

@@ -291,10 +291,12 @@ export class AppParts {
       wait: async (milliseconds) => void this.pauses.push(milliseconds),
     });
     this.hostKeyImport = new HostKeyImport({
+      live,
       hostKeys: this.hostKeys,
       activity: this.activity,
       askWhatToOpen: async () => this.chosenFile.path,
       askWhereToSave: async () => this.chosenFile.path,
+      deriveKey: (passphrase, salt) => this.deriveKey(passphrase, salt),
       now: readNow,
     });
     this.codecs = new Codecs({

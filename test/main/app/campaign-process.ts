@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
 import { LiveState } from '../../../src-main/app/live-state';
+import type { CampaignWish } from '../../../src-main/shared/host-key-campaign';
 import { NoteFile } from '../../../src-main/storage/note-file';
 import { anAppState } from '../examples';
 import { openDirectory } from './directory-on-disk';
 
 /**
  * One start of Usher with the campaign that is in the folder, or a new one that gives everybody a key, until it is over.
- * Called with the folder, the origin of Zoom, and what kind it is.
+ * Called with the folder, the origin of Zoom, what kind it is, and for a table its keys by user as JSON.
  */
-const [folder = '', origin = '', wanted] = process.argv.slice(2);
-const kind = wanted === 'rotate' ? ('rotate' as const) : ('backfill' as const);
+const [folder = '', origin = '', kind, table = '{}'] = process.argv.slice(2);
 const live = new LiveState(anAppState());
 const hostKeys = openDirectory(folder, { origin, live });
 const campaign = new HostKeyCampaign({
@@ -26,8 +26,13 @@ const campaign = new HostKeyCampaign({
 });
 campaign.restore();
 if (live.current.hostKeys.campaign) await campaign.resume();
-else {
-  const wish = { kind, text: '' };
+else if (kind === 'table') {
+  const byUser: Record<string, string> = JSON.parse(table);
+  const records = await hostKeys.matching({ text: '' });
+  const keys = records.map((record) => ({ record, key: byUser[record.userId] ?? '' }));
+  await campaign.startTable({ keys, strangers: [], already: 0 }, keys.length);
+} else {
+  const wish: CampaignWish = { kind: kind === 'rotate' ? 'rotate' : 'backfill', text: '' };
   await campaign.start(wish, (await campaign.plan(wish)).people);
 }
 while (live.current.hostKeys.campaign?.status === 'running') await delay(5);

@@ -262,7 +262,7 @@ test.describe('where it cannot be kept', () => {
   test('a password that is not there any more is named', async ({ rooms }) => {
     const codecId = await rooms.add();
     rooms.secrets.clear();
-    expect(await codeFrom(rooms.codecs.connect(codecId))).toBe('secret_missing');
+    expect(await codeFrom(rooms.codecs.connect(codecId))).toBe('codec_password_missing');
   });
 
   test('a disk that is full leaves nothing half: no device without its record, no password without its device', async ({

@@ -15,6 +15,8 @@ import { openFileIn } from './directory-on-disk';
 /** More than any of the calls below happens. */
 const mostKills = 40;
 const users = ['ada', 'bob', 'eve', 'dan', 'flo'];
+/** What a table has for them. */
+const table = Object.fromEntries(users.map((userId, at) => [userId, `77120${at}`]));
 
 let folder: string;
 let bundle: string;
@@ -52,7 +54,7 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Kind = 'backfill' | 'rotate';
+type Kind = 'backfill' | 'rotate' | 'table';
 
 /** An account whose directory was read; nobody has a key yet, or everybody one that is known. */
 async function beginAnew(kind: Kind = 'backfill'): Promise<void> {
@@ -78,18 +80,20 @@ async function beginAnew(kind: Kind = 'backfill'): Promise<void> {
 /** Whatever has died when: who is said to be known has the key that Zoom has, and who is not is said to be open. */
 async function expectTruth(when: string): Promise<void> {
   const file = await openFileIn(folder);
-  expect(file.size, when).toBe(users.length);
-  for (const { userId, held, intent } of file.all()) {
+  expect(file.people.size, when).toBe(users.length);
+  for (const { userId, held, intent } of file.people.values()) {
     const atZoom = taken.get(userId)?.at(-1);
     if (intent) expect([held?.key, intent.key], `${when}: ${userId}`).toContain(atZoom);
     else expect(held?.key, `${when}: ${userId}`).toBe(atZoom);
   }
 }
 
+const usherWith = (kind: Kind) => [program, folder, zoom.origin, kind, JSON.stringify(table)];
+
 /** The next start brings it to its end, and nobody has ever got two keys. */
 async function expectEnd(when: string, kind: Kind = 'backfill'): Promise<void> {
   answers = () => 'yes';
-  const child = spawn(process.execPath, [program, folder, zoom.origin, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, usherWith(kind), { stdio: ['ignore', 'pipe', 'inherit'] });
   let told = '';
   child.stdout.on('data', (chunk: Buffer) => {
     told += chunk;
@@ -100,9 +104,10 @@ async function expectEnd(when: string, kind: Kind = 'backfill'): Promise<void> {
   const each = kind === 'rotate' ? 2 : 1;
   for (const [user, keys] of taken) expect(new Set(keys).size, `${when}: ${user}`).toBe(each);
   expect(new Set([...taken.values()].flat()).size, when).toBe(each * users.length);
+  if (kind === 'table') for (const [user, keys] of taken) expect(keys.at(-1), `${when}: ${user}`).toBe(table[user]);
 }
 
-for (const kind of ['backfill', 'rotate'] as const) {
+for (const kind of ['backfill', 'rotate', 'table'] as const) {
   test(`SIGKILL at every write of a campaign (${kind}) leaves everybody with the key that Zoom has, or open; the next start ends it`, async () => {
     skipOutsideOfCi(whyNoStrace());
     const kills: Record<string, number> = {};
@@ -113,7 +118,7 @@ for (const kind of ['backfill', 'rotate'] as const) {
         const note = join(folder, 'host-key-campaign.json');
         const file = join(folder, 'host-keys.sealed');
         const startedAt = Date.now();
-        const run = await runTraced([process.execPath, program, folder, zoom.origin, kind], {
+        const run = await runTraced([process.execPath, ...usherWith(kind)], {
           calls: [call],
           paths: [file, `${file}.draft`, note, `${note}.draft`],
           inject: `${call}:signal=KILL:when=${occurrence}`,

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { setterFor } from '../../../src-main/app/host-keys';
 import type { CredentialId } from '../../../src-main/shared/credential';
 import { type HostKeySearch, hostKeyPersonId } from '../../../src-main/shared/host-key';
 import { waitUntil } from '../../support/wait-until';
 import { codeFrom } from '../code-from';
-import { idOf, now } from '../examples';
+import { now } from '../examples';
 import { sendJson } from '../http-fake';
 import { AppParts } from './app-parts';
 
@@ -121,8 +120,42 @@ test.describe('reading the directory', () => {
       return answer(request, response);
     };
     expect(await codeFrom(app.commands.readDirectory({ credentialId }))).toBe('done');
+    app.zoom.answer = (request, response) => {
+      // All is read, and cannot be kept.
+      if (request.query.get('status') === 'pending') app.keyring.state = 'locked';
+      return answer(request, response);
+    };
+    expect(await codeFrom(app.commands.readDirectory({ credentialId }))).toBe('keychain_locked');
+    const read = (await written()).filter(({ kind }) => kind === 'directoryRead');
+    expect(read.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['failed', 'not_permitted'],
+      ['failed', 'keychain_locked'],
+    ]);
     expect((await find()).found).toBe(0);
     expect(app.live.current.hostKeys.sync).toBeUndefined();
+  });
+
+  test('tells who may change keys in the account, where the app may ask that', async () => {
+    const credentialId = await readDirectory();
+    expect(app.live.current.hostKeys.changers, 'without the scope nobody asks').toBeUndefined();
+    expect(app.zoom.requestsTo('/v2/accounts/me/settings')).toEqual([]);
+    app.zoom.scope += ' account:read:settings:admin';
+    await app.signIns.authorize(credentialId);
+    const answer = app.zoom.answer;
+    for (const [security, changers] of [
+      [{ admin_change_user_info: false }, 'users'],
+      [{ admin_change_user_info: true, user_modifiable_info_by_admin: ['host_key'] }, 'admins'],
+      [undefined, 'untold'],
+    ] as const) {
+      app.zoom.answer = (request, response) => {
+        if (request.path !== '/v2/accounts/me/settings') return answer(request, response);
+        sendJson(response, 200, { security });
+        return true;
+      };
+      await app.commands.readDirectory({ credentialId });
+      expect(app.live.current.hostKeys).toMatchObject({ changers: { [`zoom:${credentialId}`]: changers } });
+    }
+    expect((await find()).found).toBe(3);
   });
 
   test('happens once at a time', async () => {
@@ -185,29 +218,6 @@ test.describe('setting a key', () => {
     expect(await codeFrom(app.commands.setHostKey({ personId: bob }))).toBe('no_key_setter');
     expect(atZoom.size).toBe(0);
     expect((await find({ text: 'bob' })).people).toMatchObject([{ standing: 'missing' }]);
-  });
-
-  test('is done by an app of their own account, and by a person for themself only where nobody else may', async () => {
-    await readDirectory();
-    const [admin] = app.credentials.all;
-    if (!admin) throw new Error('nobody has signed in');
-    const record = await app.hostKeys.record(bob);
-    if (!record) throw new Error('no such person');
-    const { id: _one, ...like } = admin;
-    const own = {
-      ...like,
-      id: idOf(8),
-      scopes: ['user:update:user'],
-      user: { id: 'bob', displayName: 'Bob', email: 'bob@example.com', accountId: 'here' },
-    };
-    const elsewhere = { ...like, id: idOf(9), user: { ...own.user, id: 'eve', accountId: 'elsewhere' } };
-    const here = { ...record, accountId: 'here' };
-    expect(setterFor(here, [elsewhere, own, admin])?.id).toBe(admin.id);
-    expect(setterFor(here, [elsewhere, own])?.id).toBe(own.id);
-    expect(setterFor(here, [elsewhere])).toBeUndefined();
-    expect(setterFor(here, [{ ...admin, scopes: ['user:write:admin'] }])?.id).toBe(admin.id);
-    const unlisted = { ...here, userId: 'bob@example.com', isUnlisted: true as const };
-    expect(setterFor(unlisted, [own])?.id).toBe(own.id);
   });
 
   test('is not forgotten because somebody tells another key while Zoom is asked', async () => {
@@ -286,6 +296,31 @@ test.describe('a key', () => {
     expect(told).not.toContain('123456');
   });
 
+  test('that somebody had before is listed without the key, and shown to whoever asks for that one', async () => {
+    const told = { environment: 'zoom', email: 'ada@example.com', name: 'Ada' } as const;
+    for (const key of ['771204', '902143', '583961']) {
+      await app.commands.tellHostKey({ ...told, key });
+      app.clock.now = new Date(app.clock.now.getTime() + 60_000);
+    }
+    const personId = hostKeyPersonId('zoom', 'ada@example.com');
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
+    const listed = await app.commands.listEarlierHostKeys({ personId });
+    expect(listed).toEqual([
+      { source: 'told', at: at(1), until: at(2) },
+      { source: 'told', at: at(0), until: at(1) },
+    ]);
+    const show = (place: number, until: string) =>
+      app.commands.revealEarlierHostKey({ personId, earlier: { place, until } });
+    expect(await show(1, at(1))).toEqual({ key: '771204' });
+    expect(await show(0, at(2))).toEqual({ key: '902143' });
+    // Another key has come before it since it was listed.
+    expect(await codeFrom(show(0, at(1)))).toBe('host_key_missing');
+    expect(await codeFrom(show(2, at(1)))).toBe('host_key_missing');
+    const shown = (await written()).filter(({ kind }) => kind === 'hostKeyShown');
+    expect(shown.map(({ about }) => about)).toEqual(Array(2).fill('An earlier key of Ada <ada@example.com>'));
+    expect(await app.commands.listEarlierHostKeys({ personId: hostKeyPersonId('zoom', 'nobody') })).toEqual([]);
+  });
+
   test('that is not here is said to be missing', async () => {
     await readDirectory();
     expect(await codeFrom(app.commands.revealHostKey({ personId: ada }))).toBe('host_key_missing');
@@ -300,6 +335,34 @@ test.describe('a key', () => {
     await app.commands.forgetHostKey({ personId: bob });
     expect(await standings()).toEqual({ Ada: 'missing', Old: 'retired' });
     expect(await codeFrom(app.commands.revealHostKey({ personId: bob }))).toBe('host_key_missing');
+  });
+});
+
+test.describe('who has left', () => {
+  test('and whose key is still here is counted, and forgotten as one step, by the number that one was told', async () => {
+    const credentialId = await readDirectory();
+    expect((await find()).leftWithKey, 'nobody has a key').toBe(0);
+    app.random.push(583_961, 771_204);
+    await app.commands.setHostKey({ personId: ada });
+    await app.commands.setHostKey({ personId: bob });
+    directory = { active: [], inactive: [], pending: [] };
+    await app.commands.readDirectory({ credentialId });
+    expect(await find()).toMatchObject({ leftWithKey: 2, counts: { retired: 3 } });
+    expect(await codeFrom(app.commands.forgetWhoHasLeft({ people: 1 }))).toBe('plan_changed');
+    expect((await find()).leftWithKey).toBe(2);
+    await app.commands.forgetWhoHasLeft({ people: 2 });
+    expect(await standings()).toEqual({ Old: 'retired' });
+    expect((await find()).leftWithKey).toBe(0);
+    expect(await codeFrom(app.commands.revealHostKey({ personId: ada }))).toBe('host_key_missing');
+    expect((await written()).at(-1)).toMatchObject({ kind: 'hostKeyForgotten', about: '2 people who have left' });
+  });
+
+  test('is nobody who is still in the account', async () => {
+    await readDirectory();
+    app.random.push(583_961);
+    await app.commands.setHostKey({ personId: ada });
+    expect(await codeFrom(app.commands.forgetWhoHasLeft({ people: 1 }))).toBe('plan_changed');
+    expect(await standings()).toMatchObject({ Ada: 'known' });
   });
 });
 
@@ -357,6 +420,9 @@ test.describe('the key of the directory', () => {
     const other = await reopened();
     await other.beginAnew();
     expect((await other.find(everybody)).found).toBe(0);
+    expect(readdirSync(app.folder).filter((name) => name.startsWith('host-keys'))).toEqual([
+      expect.stringMatching(/^host-keys\.set-aside-[\dTZ-]+\.sealed$/),
+    ]);
   });
 
   /** What another start of Usher would make of what is there. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
+import type { DialChoice } from '../../../src-main/shared/dial-string';
 import { type HostKeyPersonId, hostKeyPersonId } from '../../../src-main/shared/host-key';
 import { MeetingDetails } from '../../../src-main/shared/meeting-details';
 import { waitUntil } from '../../support/wait-until';
@@ -183,6 +184,63 @@ test.describe('what a room system dials', () => {
       '81234567890.654321..777888@zoomcrc.com',
       '81234567890.654321..777888@zoomcrc.com',
     ]);
+  });
+
+  test('has a participant code where that was chosen, over SIP only, and is off the clipboard again soon', async () => {
+    let plan = true;
+    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, settings: {} });
+    answers[`POST ${meeting}/sip_dialing`] = (response) =>
+      sendJson(response, 200, {
+        sip_dialing: '81234567890@zoomcrc.com',
+        paid_crc_plan_participant: plan,
+        participant_identifier_code: 'c0de4you',
+        expire_in: 7200,
+      });
+    const { meetingKey } = await signIn();
+    const dialWith = (dial: Partial<DialChoice>) =>
+      app.commands.copyDialString({
+        meetingKey,
+        dial: { protocol: 'sip', host: 'zoomcrc.com', withParticipantCode: true, ...dial },
+      });
+    await dialWith({});
+    await dialWith({ hostKey: '012345', layout: '11' });
+    expect(sent()).toEqual(Array(2).fill(`POST ${meeting}/sip_dialing`));
+    await dialWith({ protocol: 'h323', host: '192.0.2.1' });
+    expect(sent()).toHaveLength(2);
+    expect(app.copiedSecrets).toEqual([
+      '81234567890.654321....c0de4you@zoomcrc.com',
+      '81234567890.654321.11.012345..c0de4you@zoomcrc.com',
+    ]);
+    expect(app.copied).toEqual(['192.0.2.1##81234567890#654321']);
+    plan = false;
+    expect(await codeFrom(dialWith({}))).toBe('room_connector_missing');
+    const entries = await written();
+    expect(entries.map(({ about }) => about)).toEqual([
+      'its dial string with a participant code',
+      'its dial string with a host key and a participant code',
+      'its dial string',
+      'its dial string with a participant code',
+    ]);
+    expect(JSON.stringify([entries, app.live.current])).not.toContain('c0de4you');
+  });
+
+  test('without the scope for participant codes only the code is missing', async () => {
+    answers[`GET ${meeting}`] = (response) => sendJson(response, 200, { ...details, settings: {} });
+    answers[`POST ${meeting}/sip_dialing`] = (response) =>
+      sendJson(response, 400, {
+        code: 4711,
+        message: 'Invalid access token, does not contain scopes:[meeting:write:sip_dialing].',
+      });
+    const { meetingKey, credentialId } = await signIn();
+    const dial = { protocol: 'sip' as const, host: 'zoomcrc.com' };
+    const refused = app.commands.copyDialString({ meetingKey, dial: { ...dial, withParticipantCode: true } });
+    expect(await failureFrom(refused)).toMatchObject({
+      code: 'missing_scope',
+      missingScopes: ['meeting:write:sip_dialing'],
+    });
+    expect(app.credentials.get(credentialId).health.kind).toBe('ready');
+    await app.commands.copyDialString({ meetingKey, dial });
+    expect(app.copied).toEqual(['81234567890.654321@zoomcrc.com']);
   });
 
   test('is nothing for a meeting that is encrypted end to end, and that is said', async () => {

@@ -293,7 +293,7 @@ test.describe('Dial', () => {
     ['is answered with two objects', framed('twoObjects'), 1, 1],
     ['is answered in three frames', framed('fragmented'), 1, 1],
     ['is answered with ten megabytes', framed('tenMegabytes'), 1, 1],
-    ['is answered with a flood', { kind: 'flood', notifications: 2_000 }, 1, 1],
+    ['is answered with a flood', { kind: 'flood', notifications: 200 }, 1, 1],
     ['may not be done', refused(codecErrors.permissionDenied), 'codec_not_permitted', 0],
     ['comes from one too many', refused(codecErrors.subscriberCountExceeded), 'codec_busy', 0],
     ['fails', refused(codecErrors.notPaired), 'codec_command_failed', 0],

@@ -3,6 +3,7 @@ import { type TrayChoice, type TrayItem, trayHealth, trayMenu, trayTooltip } fro
 import type { AppErrorCode } from '../../../src-main/shared/app-error';
 import type { AppState, MeetingWindow } from '../../../src-main/shared/app-state';
 import { noBots } from '../../../src-main/shared/bot';
+import { CodecId, unasked } from '../../../src-main/shared/codec';
 import type { CredentialHealth } from '../../../src-main/shared/credential';
 import { type Meeting, mergeMeetings } from '../../../src-main/shared/meeting';
 import type { Risk } from '../../../src-main/shared/risk';
@@ -264,6 +265,26 @@ test.describe('a meeting in the menu', () => {
 
   test('that ended by its plan and still runs is there', () => {
     expect(labelOf(aMeeting({ startTime: '2026-11-20T08:00:00.000Z', isRunning: true }))).toMatch(/^running/);
+  });
+
+  test('can be brought into a room once there is one, on its page in the window', () => {
+    const codec = unasked({
+      id: CodecId.parse(idOf(1)),
+      name: 'Boardroom',
+      place: '',
+      address: '10.0.4.20',
+      userName: 'usher',
+      groups: [],
+      fingerprint: Array(32).fill('0A').join(':'),
+      forgetsKeys: true,
+    });
+    const [, item] = menuOf({ meetings: [aMeeting()], codecs: [codec] });
+    const choice = { kind: 'open', screen: `meetings/${encodeURIComponent(aMeeting().key)}/rooms` };
+    expect(item?.type === 'submenu' ? item.items.at(-1) : undefined).toEqual({
+      type: 'choice',
+      label: 'Bring into room…',
+      choice,
+    });
   });
 
   test('of somebody else can only be joined', () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { people, practiceUsers } from '../../../src-main/practice/practice-people';
 import { understoodFields } from '../../../src-main/practice/practice-scheduling';
-import { expect, test } from './running-practice';
+import { expect, type RunningPractice, test } from './running-practice';
 
 /** Zoom's own OpenAPI documents; they are not part of the project. */
 const folder = fileURLToPath(new URL('../../../../shared/openapi', import.meta.url));
@@ -149,16 +149,38 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
     });
   }
 
-  test('GET /users, in each of the three standings', async ({ practice }) => {
+  /** The token of a server-to-server app. */
+  async function accountTokenOf(practice: RunningPractice): Promise<string> {
     const app = await practice.zoom.registerClient({ name: 'Usher', isServerToServer: true });
     const account = { clientId: app.clientId, clientSecret: app.clientSecret ?? '' };
-    const { body: tokens } = await practice.token(account, {
+    const { body } = await practice.token(account, {
       grant_type: 'account_credentials',
       account_id: app.accountId ?? '',
     });
+    return String(body.access_token);
+  }
+
+  test('GET /accounts/{accountId}/settings, also of an account that lets only its admins change host keys', async ({
+    practice,
+  }) => {
+    const token = await accountTokenOf(practice);
+    const [settings] = schemaOf('Accounts.json', '/accounts/{accountId}/settings').oneOf ?? [];
+    for (const isHostKeyLocked of [false, true]) {
+      practice.zoom.directory.isHostKeyLocked = isHostKeyLocked;
+      for (const query of ['', '?custom_query_fields=security']) {
+        const path = `/v2/accounts/me/settings${query}`;
+        const { body } = await practice.get(path, token);
+        expect(deviations(body, settings ?? {}, path)).toEqual([]);
+        expect(Object.keys(body)).toContain('security');
+      }
+    }
+  });
+
+  test('GET /users, in each of the three standings', async ({ practice }) => {
+    const token = await accountTokenOf(practice);
     for (const status of ['active', 'inactive', 'pending']) {
       const path = `/v2/users?status=${status}`;
-      const { body } = await practice.get(path, String(tokens.access_token));
+      const { body } = await practice.get(path, token);
       expect(deviations(body, schemaOf('Users.json', '/users'), path)).toEqual([]);
       expect(Object.keys(body)).toEqual(expect.arrayContaining(['users', 'next_page_token', 'total_records']));
     }
@@ -199,6 +221,23 @@ test.describe('answers are what Zoom’s OpenAPI documents say', () => {
         deviations(invitation.body, schemaOf('Meetings.json', '/meetings/{meetingId}/invitation'), 'invitation'),
       ).toEqual([]);
       expect(Object.keys(invitation.body)).toEqual(['invitation', 'sip_links']);
+    }
+  });
+
+  test('POST /meetings/{meetingId}/sip_dialing', async ({ practice }) => {
+    const token = await practice.accessTokenOf(people.mira.id);
+    for (const body of [{}, { passcode: '654321' }]) {
+      const path = '/v2/meetings/86011004201/sip_dialing';
+      const { status, body: answer } = await practice.send('POST', path, token, body);
+      expect(status).toBe(200);
+      const schema = schemaOf('Meetings.json', '/meetings/{meetingId}/sip_dialing', 'post');
+      expect(deviations(answer, schema, 'sip_dialing')).toEqual([]);
+      expect(Object.keys(answer).sort()).toEqual([
+        'expire_in',
+        'paid_crc_plan_participant',
+        'participant_identifier_code',
+        'sip_dialing',
+      ]);
     }
   });
 

@@ -36,6 +36,29 @@ test('the directory is read page by page, in its three standings, and tells no h
     expect((await ask(`/v2/users?${wrong}`)).body.code, wrong).toBe(300);
 });
 
+test('the settings of the account say whether only its admins change host keys, and that is how it is', async ({
+  practice,
+}) => {
+  const ask = await accountCalls(practice);
+  const own = await practice.accessTokenOf(jonas.id);
+  const change = { host_key: '012345' };
+  for (const isHostKeyLocked of [false, true]) {
+    practice.zoom.directory.isHostKeyLocked = isHostKeyLocked;
+    const { body } = await ask('/v2/accounts/me/settings');
+    expect(body.security).toMatchObject({
+      admin_change_user_info: isHostKeyLocked,
+      user_modifiable_info_by_admin: isHostKeyLocked ? ['host_key'] : [],
+    });
+    const { status } = await practice.send('PATCH', '/v2/users/me', own, change);
+    expect(status).toBe(isHostKeyLocked ? 400 : 204);
+    expect((await ask(`/v2/users/${jonas.id}`, change)).status).toBe(204);
+  }
+  expect(Object.keys((await ask('/v2/accounts/me/settings?custom_query_fields=security')).body)).toEqual(['security']);
+  expect((await ask('/v2/accounts/me/settings?option=security')).body.code).toBe(300);
+  expect((await ask('/v2/accounts/somebody-else/settings')).body.code).toBe(2001);
+  expect((await practice.get('/v2/accounts/me/settings', own)).body.code).toBe(4711);
+});
+
 test('a host key is set and cannot be read; what is no key is refused and changes nothing', async ({ practice }) => {
   const ask = await accountCalls(practice);
   const done = await ask(`/v2/users/${jonas.id}`, { host_key: '012345' });

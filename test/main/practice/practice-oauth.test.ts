@@ -68,6 +68,7 @@ for (const kind of ['public', 'confidential'] as const) {
         'meeting:read:list_upcoming_meetings',
         'meeting:read:meeting',
         'meeting:read:invitation',
+        'meeting:write:sip_dialing',
         'meeting:write:meeting',
         'meeting:update:meeting',
         'meeting:delete:meeting',

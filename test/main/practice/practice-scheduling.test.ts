@@ -283,6 +283,7 @@ test('each of these calls takes a scope of its own', async ({ practice }) => {
     ['POST', myMeetings, 'meeting:write:meeting', {}],
     ['PATCH', one, 'meeting:update:meeting', { topic: 'Other' }],
     ['GET', `${one}/invitation`, 'meeting:read:invitation', undefined],
+    ['POST', `${one}/sip_dialing`, 'meeting:write:sip_dialing', {}],
     ['PUT', '/v2/meetings/86011004201/status', 'meeting:update:status', { action: 'end' }],
     ['DELETE', one, 'meeting:delete:meeting', {}],
   ];

@@ -49,6 +49,42 @@ test('a meeting is made, read, changed and deleted, and the list has it in betwe
   expect((await listed()).map((meeting) => meeting.meetingId)).not.toContain(meetingId);
 });
 
+test('a participant code is one that a dial string can hold; it is not for accounts without the room connector, nor for what no room can join', async ({
+  practice,
+}) => {
+  const { client } = await clientOf(practice, people.mira.id);
+  const meetingId = await client.createMeeting(aMeetingPlan({}));
+  expect(await client.getParticipantCode(meetingId)).toMatch(/^[a-z0-9]+$/);
+  const code = (work: Promise<unknown>) => work.then(() => undefined, failureOf);
+  const encrypted = await practice.send<{ id: number }>(
+    'POST',
+    '/v2/users/me/meetings',
+    await practice.accessTokenOf(people.mira.id),
+    { settings: { encryption_type: 'e2ee' } },
+  );
+  expect(await code(client.getParticipantCode(String(encrypted.body.id)))).toMatchObject({ code: 'not_permitted' });
+  expect(await code(client.getParticipantCode('99'))).toMatchObject({ code: 'meeting_not_found' });
+  const { client: basic } = await clientOf(practice, people.studioBot.id);
+  const own = await basic.createMeeting(aMeetingPlan({}));
+  expect(await code(basic.getParticipantCode(own))).toMatchObject({ code: 'room_connector_missing' });
+});
+
+test('what Zoom puts into its own address is what was sent, with the code in the sixth field', async ({ practice }) => {
+  const token = await practice.accessTokenOf(people.mira.id);
+  const ask = (body: object) =>
+    practice.send<{ sip_dialing: string; participant_identifier_code: string; expire_in: number }>(
+      'POST',
+      '/v2/meetings/86011004201/sip_dialing',
+      token,
+      body,
+    );
+  const { body } = await ask({ passcode: 'as it was sent' });
+  const { sip_dialing: address, participant_identifier_code: code } = body;
+  expect(address).toBe(`86011004201.as it was sent....${code}@sip.practice.example`);
+  expect(body.expire_in).toBe(7200);
+  expect((await ask({ passcode: 7 })).status).toBe(400);
+});
+
 test('of a series one occurrence is changed and one deleted, and the others stay', async ({ practice }) => {
   const { client, user } = await clientOf(practice, people.mira.id);
   const plan = aMeetingPlan({ recurrence: { every: 'day', interval: 1, times: 4 } });

@@ -63,6 +63,7 @@ const table: { [Code in AppErrorCode]: string } = {
   codec_unreachable: '. . . .',
   codec_certificate_changed: '. . . .',
   codec_refused: '. . . .',
+  codec_password_missing: '. . . .',
   codec_websocket_off: '. . . .',
   codec_restarting: '. . . .',
   codec_busy: '. . . .',
@@ -96,6 +97,7 @@ const table: { [Code in AppErrorCode]: string } = {
   host_inactive: '. . . .',
   app_not_allowed_outside: '. . . .',
   encrypted_end_to_end: '. . . .',
+  room_connector_missing: '. . . .',
   authorizer_absent: '. . . .',
   authorizer_left: '. . . .',
   obf_refused: '. . . .',
@@ -171,6 +173,7 @@ for (const code of ['missing_scope', 'app_scope_missing'] as const) {
       'meeting:read:local_archiving_token:admin',
       'user:update:user',
       'user:read:list_users:admin',
+      'account:read:settings:admin',
     ])
       expect(after(scope), scope).toBe('ready');
     for (const scope of [

@@ -9,6 +9,8 @@ import {
   parseDialString,
   sipConnector,
 } from '../../../src-main/shared/dial-string';
+import { RoomAddress } from '../../../src-main/shared/invitation';
+import { h323Connectors, regionalSipConnectors } from '../../../src-main/shared/room-connectors';
 
 const meetingId = '95001234567';
 const passcode = '123456';
@@ -19,25 +21,62 @@ const sip = (fields: Partial<DialFields>, host = sipConnector) =>
 const h323 = (fields: Partial<DialFields>) =>
   dialString({ meetingId, ...fields }, { protocol: 'h323', host: '192.0.2.1' });
 
-test('over SIP the fields stand between dots, and what is left out in the middle keeps its dot', () => {
-  expect(sip({})).toBe('95001234567@zoomcrc.com');
-  expect(sip({ passcode })).toBe('95001234567.123456@zoomcrc.com');
-  expect(sip({ layout })).toBe('95001234567..11@zoomcrc.com');
-  expect(sip({ passcode, layout })).toBe('95001234567.123456.11@zoomcrc.com');
-  expect(sip({ passcode, hostKey })).toBe('95001234567.123456..654321@zoomcrc.com');
-  expect(sip({ hostKey })).toBe('95001234567...654321@zoomcrc.com');
-  expect(sip({ layout, hostKey })).toBe('95001234567..11.654321@zoomcrc.com');
-  expect(sip({ passcode, layout, hostKey })).toBe('95001234567.123456.11.654321@zoomcrc.com');
-  expect(sip({ passcode }, 'video.example.com')).toBe('95001234567.123456@video.example.com');
+type Table = [fields: Partial<DialFields>, dialed: string][];
+const participantCode = 'abc12xyz';
+
+/** Every form that Zoom's help pages, its API and what Cisco's macros dial show. */
+const sipForms: Table = [
+  [{}, '95001234567@zoomcrc.com'],
+  [{ passcode }, '95001234567.123456@zoomcrc.com'],
+  [{ layout }, '95001234567..11@zoomcrc.com'],
+  [{ passcode, layout }, '95001234567.123456.11@zoomcrc.com'],
+  [{ passcode, hostKey }, '95001234567.123456..654321@zoomcrc.com'],
+  [{ hostKey }, '95001234567...654321@zoomcrc.com'],
+  [{ layout, hostKey }, '95001234567..11.654321@zoomcrc.com'],
+  [{ passcode, layout, hostKey }, '95001234567.123456.11.654321@zoomcrc.com'],
+  [{ passcode, participantCode }, '95001234567.123456....abc12xyz@zoomcrc.com'],
+  [{ participantCode }, '95001234567.....abc12xyz@zoomcrc.com'],
+  [{ layout, participantCode }, '95001234567..11...abc12xyz@zoomcrc.com'],
+  [{ hostKey, participantCode }, '95001234567...654321..abc12xyz@zoomcrc.com'],
+  [{ passcode, layout, hostKey, participantCode }, '95001234567.123456.11.654321..abc12xyz@zoomcrc.com'],
+  [{ passcode: '', layout: '', hostKey: '' }, '95001234567@zoomcrc.com'],
+  [{ layout: '11308504' }, '95001234567..11308504@zoomcrc.com'],
+  [{ hostKey: '0123456789' }, '95001234567...0123456789@zoomcrc.com'],
+];
+const h323Forms: Table = [
+  [{}, '192.0.2.1##95001234567'],
+  [{ passcode }, '192.0.2.1##95001234567#123456'],
+  [{ layout }, '192.0.2.1##95001234567##11'],
+  [{ passcode, layout }, '192.0.2.1##95001234567#123456#11'],
+  [{ passcode, layout, hostKey }, '192.0.2.1##95001234567#123456#11#654321'],
+  [{ passcode, hostKey }, '192.0.2.1##95001234567#123456##654321'],
+  [{ layout, hostKey }, '192.0.2.1##95001234567##11#654321'],
+  [{ hostKey }, '192.0.2.1##95001234567###654321'],
+  // It has no field for a participant code.
+  [{ passcode, participantCode }, '192.0.2.1##95001234567#123456'],
+];
+for (const [protocol, dial, forms] of [
+  ['SIP', sip, sipForms],
+  ['H.323', h323, h323Forms],
+] as const)
+  for (const [fields, dialed] of forms)
+    test(`over ${protocol}, ${Object.keys(fields).join(' and ') || 'the meeting alone'} is ${dialed}`, () => {
+      expect(dial(fields)).toBe(dialed);
+    });
+
+test('a call goes to whatever host was chosen', () => {
+  for (const { address } of regionalSipConnectors) {
+    expect(DialChoice.shape.host.parse(address)).toBe(address);
+    expect(sip({ passcode }, address)).toBe(`95001234567.123456@${address}`);
+  }
 });
 
-test('over H.323 the host comes first, with number signs between', () => {
-  expect(h323({})).toBe('192.0.2.1##95001234567');
-  expect(h323({ passcode })).toBe('192.0.2.1##95001234567#123456');
-  expect(h323({ layout })).toBe('192.0.2.1##95001234567##11');
-  expect(h323({ passcode, layout, hostKey })).toBe('192.0.2.1##95001234567#123456#11#654321');
-  expect(h323({ passcode, hostKey })).toBe('192.0.2.1##95001234567#123456##654321');
-  expect(h323({ hostKey })).toBe('192.0.2.1##95001234567###654321');
+test('the connectors that are offered are addresses, each once, and each says where it is', () => {
+  for (const connectors of [h323Connectors, regionalSipConnectors]) {
+    expect(new Set(connectors.map(({ address }) => address)).size).toBe(connectors.length);
+    expect(connectors.filter(({ place }) => place === '')).toEqual([]);
+  }
+  for (const connector of h323Connectors) expect(RoomAddress.parse(connector)).toEqual(connector);
 });
 
 test('whatever is chosen is read back as it was meant, and the key stands in no other field', () => {
@@ -49,6 +88,7 @@ test('whatever is chosen is read back as it was meant, and the key stands in no 
     passcode: optional(digits(1, 10)),
     layout: optional(digits(1, 12)),
     hostKey: optional(digits(6, 10)),
+    participantCode: optional(fc.stringMatching(/^[a-z0-9]{6,12}$/)),
   });
   const anyChoice = fc.record({
     protocol: fc.constantFrom('sip' as const, 'h323' as const),
@@ -56,7 +96,10 @@ test('whatever is chosen is read back as it was meant, and the key stands in no 
   });
   fc.assert(
     fc.property(anyFields, anyChoice, (fields, choice) => {
-      expect(parseDialString(dialString(fields, choice))).toEqual({ ...fields, ...choice });
+      // H.323 has no field for a participant code.
+      const { participantCode: code, ...rest } = fields;
+      const kept = choice.protocol === 'sip' ? { ...rest, participantCode: code } : rest;
+      expect(parseDialString(dialString(fields, choice))).toEqual({ ...kept, ...choice });
     }),
   );
 });
@@ -72,7 +115,7 @@ test.describe('what a room system dials is understood', () => {
     ['95001234567.123456..654321@zoomcrc.com', 'sip', { meetingId, passcode, hostKey }],
     ['95001234567...654321@zoomcrc.com', 'sip', { meetingId, hostKey }],
     ['95001234567.123456.11.654321@zoomcrc.com', 'sip', everything],
-    ['95001234567.123456....abc12xyz@zoomcrc.com', 'sip', passcodeOnly],
+    ['95001234567.123456....abc12xyz@zoomcrc.com', 'sip', { ...passcodeOnly, participantCode }],
     ['95001234567.123456.11.654321.@zoomcrc.com', 'sip', everything],
     ['95001234567.123456...@zoomcrc.com', 'sip', passcodeOnly],
     ['sip:95001234567.123456@zoomcrc.com', 'sip', passcodeOnly],
@@ -145,7 +188,7 @@ test('of what was dialled people see the meeting, the layout and the host; passc
     ['95001234567.1.11@zoomcrc.com', '95001234567.••••••.11@zoomcrc.com'],
     ['sip:95001234567.123456.11.654321@zoomcrc.com', '95001234567.••••••.11.••••••@zoomcrc.com'],
     ['95001234567...654321@zoomcrc.com', '95001234567...••••••@zoomcrc.com'],
-    ['95001234567.123456..654321..Abc123@zoomcrc.com', '95001234567.••••••..••••••@zoomcrc.com'],
+    ['95001234567.123456..654321..Abc123@zoomcrc.com', '95001234567.••••••..••••••..••••••@zoomcrc.com'],
     ['h323:192.0.2.1##95001234567#123456##654321', '192.0.2.1##95001234567#••••••##••••••'],
     // What no connector takes, and somebody has dialled all the same.
     ['95001234567.secret@zoomcrc.com', '95001234567.••••••@zoomcrc.com'],

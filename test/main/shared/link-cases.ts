@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { MeetingReading } from '../../../src-main/shared/meeting-link';
 
 /** Text, or parts of one: `{ "repeat": ["a", 4096] }` stands for so many of them. */
-const Text = z.union([
+export const Text = z.union([
   z.string(),
   z
     .array(

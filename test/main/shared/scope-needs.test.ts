@@ -19,6 +19,7 @@ const requests: { readonly [Name in Feature]: readonly (readonly string[])[] } =
     ['GET Meetings.json /meetings/{meetingId}'],
   ],
   invitation: [['GET Meetings.json /meetings/{meetingId}/invitation']],
+  participantCode: [['POST Meetings.json /meetings/{meetingId}/sip_dialing']],
   meetingChanges: [
     ['POST Meetings.json /users/{userId}/meetings'],
     ['PATCH Meetings.json /meetings/{meetingId}'],
@@ -33,6 +34,7 @@ const requests: { readonly [Name in Feature]: readonly (readonly string[])[] } =
   archiving: [['GET Meetings.json /meetings/{meetingId}/jointoken/local_archiving']],
   hostKeys: [['PATCH Users.json /users/{userId}']],
   directory: [['GET Users.json /users']],
+  accountSettings: [['GET Accounts.json /accounts/{accountId}/settings']],
 };
 
 function takenBy(request: string): string[] {

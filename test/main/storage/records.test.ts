@@ -23,8 +23,7 @@ const settings: Settings = {
   keepActivity: 365,
 };
 
-const noBots = { bots: [], botRules: [], botLaunches: [] };
-const nothing = { ...noBots, codecs: [] };
+const nothing = { bots: [], botRules: [], botLaunches: [] };
 const launch: BotLaunch = {
   botId: aBot(1).id,
   environment: 'zoom',
@@ -71,7 +70,7 @@ test('what was saved is there the next day, whole', async () => {
   const { disk, records } = recordsOf({});
   await records.saveCredentials(credentials);
   await records.saveSettings(settings);
-  expect(disk.store).toEqual({ schemaVersion: 3, credentials, ...nothing, settings });
+  expect(disk.store).toEqual({ schemaVersion: 3, credentials, codecs: [], ...nothing, settings });
   const again = recordsOf(disk.store).records;
   expect(again.credentials).toEqual(credentials);
   expect(again.settings).toEqual(settings);
@@ -91,11 +90,12 @@ test('bots, their rules and where they have been are there the next day, and sav
 test('records of the schema before bots are whole, and have none', async () => {
   const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
   expect(records.isWhole).toBe(true);
-  expect(records.bots).toEqual(noBots);
+  expect(records.bots).toEqual(nothing);
   await records.saveBots({ bots: [aBot(1)] });
   expect(disk.store).toEqual({
     schemaVersion: 3,
     credentials: [aCredential(1)],
+    codecs: [],
     ...nothing,
     bots: [aBot(1)],
     settings,
@@ -213,6 +213,7 @@ test('what a full disk does not take holds as long as Usher runs, and is saved w
   expect(disk.store).toEqual({
     schemaVersion: 3,
     credentials: [aCredential(2)],
+    codecs: [],
     ...nothing,
     settings: defaultSettings,
   });

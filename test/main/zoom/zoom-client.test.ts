@@ -80,6 +80,53 @@ const townHall = {
   host_id: 'ada',
 };
 
+test.describe('whether only admins change host keys', () => {
+  const security = (isReserved: boolean, reserved: string[] = []) => ({
+    security: { admin_change_user_info: isReserved, user_modifiable_info_by_admin: reserved },
+  });
+
+  test('is in the settings of the account', async () => {
+    for (const [body, isReserved] of [
+      [security(false), false],
+      [security(true, ['name', 'host_key']), true],
+      [security(true, ['name']), false],
+    ] as const) {
+      answerInTurn(says(200, body));
+      expect(await clientOf().client.isHostKeyReserved()).toBe(isReserved);
+    }
+    expect(zoom.requests.map(({ path, query }) => `${path}?${query}`)).toEqual(
+      Array(3).fill('/v2/accounts/me/settings?'),
+    );
+  });
+
+  test('is asked for by its name where all of the settings do not tell it', async () => {
+    for (const first of [says(200, { feature: {} }), says(400, { code: 200, message: 'No permission.' })]) {
+      zoom.requests.length = 0;
+      answerInTurn(first, says(200, security(true, ['host_key'])));
+      expect(await clientOf().client.isHostKeyReserved()).toBe(true);
+      expect(zoom.requests.map(({ query }) => String(query))).toEqual(['', 'custom_query_fields=security']);
+    }
+  });
+
+  test('is unknown where the account is not told it, which says nothing of the credential', async () => {
+    answerInTurn(says(200, { code: 200, message: 'Only available for paid accounts.' }));
+    const { client, outcomes } = clientOf();
+    expect(await client.isHostKeyReserved()).toBeUndefined();
+    answerInTurn(says(200, { security: { admin_change_user_info: true } }));
+    expect(await client.isHostKeyReserved()).toBeUndefined();
+    expect(outcomes).toEqual(Array(4).fill({ ok: true }));
+  });
+
+  test('takes a scope of its own', async () => {
+    answerInTurn(says(400, { code: 4711, message: 'Invalid access token, does not contain scopes.' }));
+    expect(await failureFrom(clientOf().client.isHostKeyReserved())).toMatchObject({
+      code: 'missing_scope',
+      missingScopes: ['account:read:settings:admin'],
+    });
+    expect(zoom.requests).toHaveLength(1);
+  });
+});
+
 test.describe('every request', () => {
   test('carries the access token in its header, nothing in its address, and no cookie', async () => {
     answerInTurn(says(200, zak, { 'set-cookie': 'session=x; Path=/' }));
