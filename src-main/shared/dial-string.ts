@@ -97,7 +97,8 @@ export function parseDialString(text: string): DialledMeeting | undefined {
 export function hiddenDialString(text: string): string {
   const dialled = parseDialString(text);
   // Somebody at its panel may have dialled what no connector takes: behind a meeting's number all is hidden up to the host.
-  if (!dialled) return text.replace(/(?<=\d{9,12}[.#])[^@]+/, hidden).replaceAll(/(?<=[.#])\d{4,}/g, hidden);
+  const rest = /(?<=\d{9,12}[.#])[^@]+/;
+  if (!dialled) return rest.test(text) ? text.replace(rest, hidden) : text.replaceAll(/(?<=[.#])\d{4,}/g, hidden);
   const { passcode, hostKey, participantCode } = dialled;
   const shown = {
     passcode: passcode && hidden,

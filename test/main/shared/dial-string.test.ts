@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import {
   DialChoice,
   type DialFields,
+  DialledAddress,
   dialString,
+  hiddenDialString,
   parseDialString,
   sipConnector,
 } from '../../../src-main/shared/dial-string';
@@ -178,4 +180,59 @@ test('a host that is no host, and a key or a layout that is not only digits, are
     { protocol: 'tel' },
   ])
     expect(DialChoice.safeParse({ ...choice, ...bad }).success, JSON.stringify(bad)).toBe(false);
+});
+
+test('of what was dialled people see the meeting, the layout and the host; passcode and key are hidden', () => {
+  for (const [text, shown] of [
+    ['95001234567@zoomcrc.com', '95001234567@zoomcrc.com'],
+    ['95001234567.1.11@zoomcrc.com', '95001234567.••••••.11@zoomcrc.com'],
+    ['sip:95001234567.123456.11.654321@zoomcrc.com', '95001234567.••••••.11.••••••@zoomcrc.com'],
+    ['95001234567...654321@zoomcrc.com', '95001234567...••••••@zoomcrc.com'],
+    ['95001234567.123456..654321..Abc123@zoomcrc.com', '95001234567.••••••..••••••@zoomcrc.com'],
+    ['h323:192.0.2.1##95001234567#123456##654321', '192.0.2.1##95001234567#••••••##••••••'],
+    // What no connector takes, and somebody has dialled all the same.
+    ['95001234567.secret@zoomcrc.com', '95001234567.••••••@zoomcrc.com'],
+    ['95001234567.1.2.3.4.5.6.7@zoomcrc.com', '95001234567.••••••@zoomcrc.com'],
+    ['95001234567.123456..654321@zoomcrc.com;transport=tls', '95001234567.••••••@zoomcrc.com;transport=tls'],
+    ['192.0.2.1##95001234567#1#2#654321#', '192.0.2.1##95001234567#••••••'],
+    ['12345678.654321@zoomcrc.com', '12345678.••••••@zoomcrc.com'],
+    // Other rooms.
+    ['boardroom@example.com', 'boardroom@example.com'],
+    ['192.0.2.1', '192.0.2.1'],
+    ['', ''],
+  ] as const)
+    expect(hiddenDialString(text), text).toBe(shown);
+});
+
+test('whatever is dialled with a passcode and a key, neither is seen', () => {
+  const digits = (minLength: number, maxLength: number) =>
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
+  fc.assert(
+    fc.property(digits(4, 10), digits(6, 10), fc.boolean(), (code, key, isSip) => {
+      fc.pre(!meetingId.includes(code) && !meetingId.includes(key));
+      const fields = { meetingId, passcode: code, hostKey: key };
+      const text = isSip ? sip(fields) : h323(fields);
+      const shown = hiddenDialString(text);
+      expect(shown).not.toContain(code);
+      expect(shown).not.toContain(key);
+    }),
+  );
+});
+
+test('Zoom calls an address or a SIP name, and nothing that would mean more', () => {
+  for (const good of ['192.0.2.1', 'room.example.com', 'board@example.com', 'b.o-a_r+d@example.com', ' 192.0.2.1 '])
+    expect(DialledAddress.safeParse(good).success, good).toBe(true);
+  for (const bad of [
+    '',
+    '@example.com',
+    'board@',
+    'a@b@c',
+    'board room@example.com',
+    'sip:board@example.com',
+    '192.0.2.1##95001234567',
+    'board@example.com\nx',
+    '-example.com',
+    'x'.repeat(256),
+  ])
+    expect(DialledAddress.safeParse(bad).success, bad).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
 import type { BotLaunch } from '../../../src-main/shared/bot';
+import { Codec } from '../../../src-main/shared/codec';
 import type { Settings } from '../../../src-main/shared/settings';
 import { defaultSettings } from '../../../src-main/shared/settings';
 import { type RecordFile, Records } from '../../../src-main/storage/records';
@@ -22,7 +23,8 @@ const settings: Settings = {
   keepActivity: 365,
 };
 
-const nothing = { bots: [], botRules: [], botLaunches: [] };
+const noBots = { bots: [], botRules: [], botLaunches: [] };
+const nothing = { ...noBots, codecs: [] };
 const launch: BotLaunch = {
   botId: aBot(1).id,
   environment: 'zoom',
@@ -89,7 +91,7 @@ test('bots, their rules and where they have been are there the next day, and sav
 test('records of the schema before bots are whole, and have none', async () => {
   const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
   expect(records.isWhole).toBe(true);
-  expect(records.bots).toEqual(nothing);
+  expect(records.bots).toEqual(noBots);
   await records.saveBots({ bots: [aBot(1)] });
   expect(disk.store).toEqual({
     schemaVersion: 3,
@@ -273,4 +275,45 @@ test('what is saved is a list of its own: later changes to the given one do not 
   await records.saveCredentials(given);
   given.push(aCredential(2));
   expect(records.credentials).toHaveLength(1);
+});
+
+const room = Codec.parse({
+  id: '00000000-0000-4000-8000-000000000021',
+  name: 'Boardroom',
+  place: '2nd floor',
+  address: 'board.example.com',
+  userName: 'usher',
+  groups: [],
+  fingerprint: 'AB:'.repeat(31).concat('AB'),
+  forgetsKeys: true,
+});
+
+test('room systems are there the next day, and saving them keeps the others', async () => {
+  const { disk, records } = recordsOf({ schemaVersion: 3, credentials: [aCredential(1)], settings });
+  await records.saveCodecs([room, { ...room, id: aBot(2).id as never, address: 'practice' }]);
+  await records.saveSettings(settings);
+  const again = recordsOf(disk.store).records;
+  expect(again.codecs.map(({ address }) => address)).toEqual(['board.example.com', 'practice']);
+  expect([again.credentials.length, again.isWhole]).toEqual([1, true]);
+});
+
+test('a room system that cannot be read is left out and reported, one that is there twice is once', async () => {
+  const { records } = recordsOf({
+    schemaVersion: 3,
+    codecs: [room, room, { ...room, id: 'none' }, { ...room, id: aBot(2).id, fingerprint: 'AB' }],
+  });
+  expect(records.codecs).toEqual([room]);
+  expect(records.isWhole).toBe(false);
+});
+
+test('a room system that could not be saved holds until the disk takes it', async () => {
+  const { disk, records } = recordsOf({ schemaVersion: 3 });
+  disk.works = false;
+  expect(failureOf(await records.saveCodecs([room]).catch((error: unknown) => error))).toEqual({
+    code: 'records_not_saved',
+  });
+  expect(records.codecs).toEqual([room]);
+  disk.works = true;
+  await waitUntil('the disk to catch up', () => disk.caughtUp === 1);
+  expect(disk.store.codecs).toEqual([room]);
 });
