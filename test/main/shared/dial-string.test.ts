@@ -182,13 +182,13 @@ test('a host that is no host, and a key or a layout that is not only digits, are
     expect(DialChoice.safeParse({ ...choice, ...bad }).success, JSON.stringify(bad)).toBe(false);
 });
 
-test('of what was dialled people see the meeting, the layout and the host; passcode and key are hidden', () => {
+test('of what was dialled people see the meeting, the layout and the host; passcode, key and code are hidden', () => {
   for (const [text, shown] of [
     ['95001234567@zoomcrc.com', '95001234567@zoomcrc.com'],
     ['95001234567.1.11@zoomcrc.com', '95001234567.••••••.11@zoomcrc.com'],
     ['sip:95001234567.123456.11.654321@zoomcrc.com', '95001234567.••••••.11.••••••@zoomcrc.com'],
     ['95001234567...654321@zoomcrc.com', '95001234567...••••••@zoomcrc.com'],
-    ['95001234567.123456..654321..Abc123@zoomcrc.com', '95001234567.••••••..••••••@zoomcrc.com'],
+    ['95001234567.123456..654321..Abc123@zoomcrc.com', '95001234567.••••••..••••••..••••••@zoomcrc.com'],
     ['h323:192.0.2.1##95001234567#123456##654321', '192.0.2.1##95001234567#••••••##••••••'],
     // What no connector takes, and somebody has dialled all the same.
     ['95001234567.secret@zoomcrc.com', '95001234567.••••••@zoomcrc.com'],
