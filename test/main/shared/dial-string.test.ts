@@ -182,7 +182,7 @@ test('a host that is no host, and a key or a layout that is not only digits, are
     expect(DialChoice.safeParse({ ...choice, ...bad }).success, JSON.stringify(bad)).toBe(false);
 });
 
-test('of what was dialled people see the meeting, the layout and the host; passcode and key are hidden', () => {
+test('of what was dialled people see the meeting, the layout and the host; passcode, key and code are hidden', () => {
   for (const [text, shown] of [
     ['95001234567@zoomcrc.com', '95001234567@zoomcrc.com'],
     ['95001234567.1.11@zoomcrc.com', '95001234567.••••••.11@zoomcrc.com'],

@@ -70,7 +70,7 @@ test('what was saved is there the next day, whole', async () => {
   const { disk, records } = recordsOf({});
   await records.saveCredentials(credentials);
   await records.saveSettings(settings);
-  expect(disk.store).toEqual({ schemaVersion: 3, credentials, codecs: [], ...nothing, settings });
+  expect(disk.store).toEqual({ schemaVersion: 3, credentials, ...nothing, settings });
   const again = recordsOf(disk.store).records;
   expect(again.credentials).toEqual(credentials);
   expect(again.settings).toEqual(settings);
@@ -95,7 +95,6 @@ test('records of the schema before bots are whole, and have none', async () => {
   expect(disk.store).toEqual({
     schemaVersion: 3,
     credentials: [aCredential(1)],
-    codecs: [],
     ...nothing,
     bots: [aBot(1)],
     settings,
@@ -213,7 +212,6 @@ test('what a full disk does not take holds as long as Usher runs, and is saved w
   expect(disk.store).toEqual({
     schemaVersion: 3,
     credentials: [aCredential(2)],
-    codecs: [],
     ...nothing,
     settings: defaultSettings,
   });
