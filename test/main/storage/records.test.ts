@@ -23,7 +23,8 @@ const settings: Settings = {
   keepActivity: 365,
 };
 
-const nothing = { bots: [], botRules: [], botLaunches: [] };
+const noBots = { bots: [], botRules: [], botLaunches: [] };
+const nothing = { ...noBots, codecs: [] };
 const launch: BotLaunch = {
   botId: aBot(1).id,
   environment: 'zoom',
@@ -90,7 +91,7 @@ test('bots, their rules and where they have been are there the next day, and sav
 test('records of the schema before bots are whole, and have none', async () => {
   const { disk, records } = recordsOf({ schemaVersion: 2, credentials: [aCredential(1)], settings });
   expect(records.isWhole).toBe(true);
-  expect(records.bots).toEqual(nothing);
+  expect(records.bots).toEqual(noBots);
   await records.saveBots({ bots: [aBot(1)] });
   expect(disk.store).toEqual({
     schemaVersion: 3,
