@@ -243,7 +243,9 @@ export class Meetings {
       // Each as it comes: a slow credential holds up nobody else's rows, unless there are many of them.
       await inTurn(waiting, async (next) => {
         const isLookedAt = only !== undefined && !only.includes(next.id);
-        fresh.push(await this.refreshFeed(next, isLookedAt ? 'running' : 'list', isAsked));
+        const feed = await this.refreshFeed(next, isLookedAt ? 'running' : 'list', isAsked);
+        // Only now: what was gathered before may have been published meanwhile.
+        fresh.push(feed);
         soon ??= setTimeout(publishFresh, gatherMs);
       });
     } finally {

@@ -150,6 +150,30 @@ test.describe('refreshing', () => {
     expect(feedOf(well)).not.toHaveProperty('failure');
   });
 
+  test('a slow one is told of, too, when the others have been told already', async () => {
+    const slow = await app.addSignedIn();
+    const quick = await app.addSignedIn();
+    const held: (() => void)[] = [];
+    const first = app.zoom.http.requests.at(-1)?.headers.authorization;
+    app.zoom.answer = (request, response) => {
+      if (request.headers.authorization === first) return false;
+      held.push(() => response.writeHead(503).end());
+      return true;
+    };
+    const refreshed = app.meetings.refresh();
+    const feedOf = (id: string) => app.live.current.feeds.find(({ credentialId }) => credentialId === id);
+    await waitUntil('the quick one to be told of', () => feedOf(quick) !== undefined);
+    await waitUntil('the slow one to have asked', () => held.length > 0);
+    app.zoom.answer = (request, response) => {
+      if (request.headers.authorization === first) return false;
+      response.writeHead(503).end();
+      return true;
+    };
+    for (const answer of held) answer();
+    await refreshed;
+    expect(feedOf(slow)).toMatchObject({ failure: { code: 'zoom_unavailable' } });
+  });
+
   test('a credential whose grant has ended is not asked again and again, and keeps its rows', async () => {
     await app.addSignedIn();
     await app.meetings.refresh();
