@@ -188,7 +188,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     },
     keyring,
     credentials: () => credentials,
-    onReadable: () => void meetings.refreshAnew(),
+    onReadable: () => {
+      void meetings.refreshAnew();
+      void madeCodecs?.then((devices) => devices.secretsReadable());
+    },
     now,
   });
   const practice = new EmbeddedPractice({

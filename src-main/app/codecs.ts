@@ -4,7 +4,7 @@ import type { CallEnd } from '../codec/device-calls';
 import { certificateOf } from '../codec/pinned-socket';
 import type { PracticeRoom } from '../codec/practice-room';
 import { RoomOs } from '../codec/room-os';
-import { AppError } from '../shared/app-error';
+import { AppError, type AppErrorCode } from '../shared/app-error';
 import {
   type Codec,
   type CodecEntry,
@@ -15,6 +15,7 @@ import {
   unasked,
 } from '../shared/codec';
 import { hiddenDialString } from '../shared/dial-string';
+import { codecPasswordAccount } from '../storage/codec-password';
 import type { Records } from '../storage/records';
 import type { SecretStore } from '../storage/secret-store';
 import type { Activity } from './activity';
@@ -23,6 +24,17 @@ import type { LiveState } from './live-state';
 
 /** A device may tell of a thousand changes a second: the house looks at every change of the state. */
 const gatherMs = 100;
+/** So long after somebody has asked for it, a device that is in no call is let go. */
+const restAfterMs = 15 * 60_000;
+const restEveryMs = 60_000;
+
+const keyringCodes: ReadonlySet<AppErrorCode> = new Set([
+  'keychain_locked',
+  'keychain_unavailable',
+  'keychain_hung',
+  'keyring_not_created',
+  'passphrase_needed',
+]);
 
 /** Who hears of a device's calls, and that it is not one of ours any more. */
 export type CallWatcher = {
@@ -39,6 +51,9 @@ export class Codecs {
   private readonly devices = new Map<CodecId, RoomOs>();
   private readonly watchers: CallWatcher[] = [];
   private publishing: NodeJS.Timeout | undefined;
+  /** When somebody last wanted something of it, in milliseconds of the process. */
+  private readonly askedAt = new Map<CodecId, number>();
+  private resting: NodeJS.Timeout | undefined;
   private addingPracticeRoom: Promise<CodecId> | undefined;
 
   constructor(
@@ -79,11 +94,16 @@ export class Codecs {
     return this.addingPracticeRoom;
   }
 
-  /** @param password stays as it is without one. @throws AppError as `add`, `invalid_request` for one that is no more */
+  /**
+   * @param password stays as it is without one, at the same address
+   * @throws AppError as `add`, `invalid_request` for one that is no more, `codec_password_missing` for another address without a password
+   */
   async change(codecId: CodecId, entry: CodecEntry, password?: string): Promise<void> {
-    const isPractice = this.get(codecId).address === 'practice';
-    const address = isPractice ? ('practice' as const) : ownAddress(entry);
-    if (password !== undefined) await this.parts.secrets.set(accountOf(codecId), password);
+    const before = this.get(codecId);
+    const address = before.address === 'practice' ? ('practice' as const) : ownAddress(entry);
+    // The one that is stored is for the device that was there.
+    if (address !== before.address && password === undefined) throw new AppError('codec_password_missing');
+    if (password !== undefined) await this.keepPassword(codecId, password);
     const saved = this.replace(codecId, (codec) => ({ ...codec, ...entry, address }));
     const wasUsed = this.letGo(codecId);
     await this.parts.activity.noteOutcome({ kind: 'codecChanged', about: entry.name }, saved);
@@ -93,6 +113,9 @@ export class Codecs {
   /** A person has compared the fingerprints and agrees to the new one. @throws AppError as `change`, and as `connect` */
   async trust(codecId: CodecId, fingerprint: Codec['fingerprint']): Promise<void> {
     const { name } = this.get(codecId);
+    // What nobody was shown, nobody has agreed to.
+    if (this.devices.get(codecId)?.state.certificateSeen?.fingerprint !== fingerprint)
+      throw new AppError('invalid_request');
     const saved = this.replace(codecId, (codec) => ({ ...codec, fingerprint }));
     this.letGo(codecId);
     await this.parts.activity.noteOutcome({ kind: 'codecTrusted', about: `${name}: ${fingerprint}` }, saved);
@@ -102,15 +125,18 @@ export class Codecs {
   /** With its password. @throws AppError as `add` */
   async remove(codecId: CodecId): Promise<void> {
     const { name } = this.get(codecId);
+    // First: what could not be deleted later nobody would find any more.
+    await this.parts.secrets.delete(codecPasswordAccount(codecId));
     const saved = this.save(this.parts.records.codecs.filter(({ id }) => id !== codecId));
     this.letGo(codecId);
     for (const watcher of this.watchers) watcher.removed(codecId);
     await this.parts.activity.noteOutcome({ kind: 'codecRemoved', about: name }, saved);
-    await this.parts.secrets.delete(accountOf(codecId));
   }
 
-  /** Looks whether a device can be reached, and goes on listening to it. @throws AppError as `RoomOs.connect` */
+  /** Looks whether a device can be reached, and goes on listening to it for a while. @throws AppError as `RoomOs.connect` */
   async connect(codecId: CodecId): Promise<void> {
+    this.askedAt.set(codecId, performance.now());
+    this.resting ??= setInterval(() => this.letRest(), restEveryMs).unref();
     try {
       await this.device(codecId).connect();
     } finally {
@@ -147,8 +173,16 @@ export class Codecs {
     return codec;
   }
 
+  /** The store of secrets can be read again: who could not be asked for that is asked now. */
+  secretsReadable(): void {
+    for (const [codecId, { state }] of this.devices)
+      if (state.failure && state.link === 'failed' && keyringCodes.has(state.failure.code))
+        void this.connect(codecId).catch(() => {});
+  }
+
   /** Before Usher quits: every device is let go. Calls go on without it. */
   stop(): void {
+    clearInterval(this.resting);
     for (const codecId of this.devices.keys()) this.letGo(codecId);
     clearTimeout(this.publishing);
   }
@@ -160,13 +194,13 @@ export class Codecs {
       entry.name,
       codecs.map((codec) => codec.name),
     );
-    await this.parts.secrets.set(accountOf(codecId), password);
+    await this.parts.secrets.set(codecPasswordAccount(codecId), password);
     try {
       await this.save([...codecs, { ...entry, name, id: codecId }]);
     } catch (error) {
       // Whoever tries again does not get two.
       await this.save(this.parts.records.codecs.filter(({ id }) => id !== codecId)).catch(() => {});
-      await this.parts.secrets.delete(accountOf(codecId)).catch(() => {});
+      await this.parts.secrets.delete(codecPasswordAccount(codecId)).catch(() => {});
       throw error;
     }
     this.parts.activity.note({ kind: 'codecAdded', outcome: 'done', about: name });
@@ -185,10 +219,24 @@ export class Codecs {
 
   private async accessTo(codecId: CodecId): Promise<CodecAccess> {
     const { address, fingerprint, userName } = this.get(codecId);
-    const password = await this.parts.secrets.get(accountOf(codecId));
+    const password = await this.parts.secrets.get(codecPasswordAccount(codecId));
     if (password === undefined) throw new AppError('codec_password_missing');
     const host = address === 'practice' ? (await this.parts.practiceRoom()).address : address;
     return { address: host, fingerprint, userName, password };
+  }
+
+  private async keepPassword(codecId: CodecId, password: string): Promise<void> {
+    const account = codecPasswordAccount(codecId);
+    await this.parts.secrets.set(account, password);
+    // Removed meanwhile, it would leave its password behind.
+    if (!this.parts.records.codecs.some(({ id }) => id === codecId)) await this.parts.secrets.delete(account);
+  }
+
+  /** A device takes a few connections only, and one that is away would be looked for all day. */
+  private letRest(): void {
+    const oldest = performance.now() - restAfterMs;
+    for (const [codecId, { state }] of this.devices)
+      if ((this.askedAt.get(codecId) ?? 0) < oldest && state.calls.length === 0) this.letGo(codecId);
   }
 
   /** @returns whether it was in use */
@@ -227,15 +275,16 @@ export class Codecs {
 
 function shown(codec: Codec, device: RoomOs | undefined): CodecShown {
   if (!device) return unasked(codec);
-  const { calls, ...standing } = device.state;
+  const { calls, product, ...standing } = device.state;
   return {
     ...codec,
     ...standing,
+    ...(product ? { product: product.slice(0, 100) } : {}),
     calls: calls.map(({ callId, status, number }) => ({
       callId,
       // Of a newer RoomOS.
       status: RoomCall.shape.status.safeParse(status).data ?? 'Connecting',
-      with: hiddenDialString(number),
+      with: hiddenDialString(number).slice(0, 300),
     })),
   };
 }
@@ -244,9 +293,4 @@ function shown(codec: Codec, device: RoomOs | undefined): CodecShown {
 function ownAddress({ address }: CodecEntry): CodecEntry['address'] {
   if (address === 'practice') throw new AppError('invalid_request');
   return address;
-}
-
-/** Under which a device's password lies in the store of secrets. */
-function accountOf(codecId: CodecId): string {
-  return `codec:${codecId}`;
 }

@@ -250,8 +250,8 @@ export class Commands implements Handlers {
   pressInRoom = async ({ codecId, callId, digits }: Received<'pressInRoom'>) =>
     (await this.parts.errands()).press(codecId, callId, digits);
 
-  answerErrand = async ({ codecId, becameHost }: Received<'answerErrand'>) =>
-    (await this.parts.errands()).answer(codecId, becameHost);
+  answerErrand = async ({ codecId, whoIsHost }: Received<'answerErrand'>) =>
+    (await this.parts.errands()).answer(codecId, whoIsHost);
 
   claimHost = async ({ windowId, hostKeyFrom }: Received<'claimHost'>) =>
     this.parts.claims.claim(windowId, hostKeyFrom);

@@ -45,7 +45,8 @@ export class HostClaims {
       await this.parts.activity.noteOutcome({ kind: 'hostClaimed', credentialId, meetingId, topic }, claimed);
     } catch (error) {
       // That it was refused is what has to be told, whether the doubt can be written down or not.
-      if (failureOf(error).code === 'host_key_refused') await this.prove(used, false).catch(() => {});
+      // Somebody else's key is refused, too, and that says nothing of it.
+      if (used.isHosts && failureOf(error).code === 'host_key_refused') await this.prove(used, false).catch(() => {});
       throw error;
     }
     await this.prove(used, true);

@@ -4,6 +4,7 @@ import { type Credential, CredentialId } from '../shared/credential';
 import type { KeyringStanding, KeyringTestStep, SecretStoreKind } from '../shared/keyring-standing';
 import type { Settings } from '../shared/settings';
 import { ChosenStore } from '../storage/chosen-store';
+import { codecPasswordAccount, isCodecPasswordAccount } from '../storage/codec-password';
 import { copySecrets } from '../storage/copied-secrets';
 import { failureOfLook } from '../storage/keychain';
 import type { PassphraseStore } from '../storage/passphrase-store';
@@ -193,7 +194,7 @@ export class KeyringCare {
     this.note(undefined);
   }
 
-  /** Deletes what no credential here knows, after another look at what that is. */
+  /** Deletes what no credential and no room system here knows, after another look at what that is. */
   async deleteLeftovers(): Promise<void> {
     for (const account of this.leftoversIn(await this.store.accounts())) await this.store.delete(account);
     this.change({ leftovers: 0 });
@@ -360,8 +361,12 @@ export class KeyringCare {
   }
 
   private leftoversIn(accounts: readonly string[]): string[] {
-    const known = new Set<string>(this.parts.live.current.credentials.map(({ id }) => id));
-    return accounts.filter((account) => CredentialId.safeParse(account).success && !known.has(account));
+    const known = new Set<string>([
+      ...this.parts.live.current.credentials.map(({ id }) => id),
+      ...this.parts.records.codecs.map(({ id }) => codecPasswordAccount(id)),
+    ]);
+    const isUshers = (account: string) => CredentialId.safeParse(account).success || isCodecPasswordAccount(account);
+    return accounts.filter((account) => isUshers(account) && !known.has(account));
   }
 
   private change(change: { [Key in keyof KeyringStanding]?: KeyringStanding[Key] | undefined }): void {

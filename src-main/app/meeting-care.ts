@@ -1,8 +1,8 @@
 import type { NewActivity } from '../shared/activity';
-import { AppError } from '../shared/app-error';
+import { AppError, type AppErrorCode, failureOf } from '../shared/app-error';
 import { type CredentialId, inUse, isUsable } from '../shared/credential';
 import { type DialChoice, dialString, sipConnector } from '../shared/dial-string';
-import type { HostKey, HostKeyPersonId, HostKeySourceChoice } from '../shared/host-key';
+import { type HostKey, type HostKeyPersonId, type HostKeySourceChoice, hostKeyPersonId } from '../shared/host-key';
 import type { Meeting, MeetingId, MeetingKey } from '../shared/meeting';
 import type { MeetingDetails, Passcodes } from '../shared/meeting-details';
 import type { MeetingPart, MeetingPlan, ScheduledFor } from '../shared/meeting-plan';
@@ -18,8 +18,20 @@ import type { ZoomAccess } from './zoom-access';
 
 const usualDialing: DialChoice = { protocol: 'sip', host: sipConnector };
 
-/** A host key for one meeting. `keyOf`: whose it is, where it is that of somebody in the directory. */
-export type UsedHostKey = { key: HostKey; keyOf?: HostKeyPersonId };
+/**
+ * A host key for one meeting. `keyOf`: whose it is, where it is that of somebody in the directory. `isHosts`: Zoom says that they host it, and
+ * that it has no key of its own; only then a refusal says something of the key.
+ */
+export type UsedHostKey = { key: HostKey; keyOf?: HostKeyPersonId; isHosts?: boolean };
+
+/** Why somebody may not see a meeting that is there all the same. */
+const unseen: ReadonlySet<AppErrorCode> = new Set([
+  'meeting_not_found',
+  'not_permitted',
+  'login_required',
+  'missing_scope',
+  'app_scope_missing',
+]);
 
 /** A number that a room system dials for a meeting, passcode and key in it. */
 export type Dialing = { number: string; hostKey?: UsedHostKey };
@@ -104,7 +116,8 @@ export class MeetingCare {
     const body = isHost ? await client.getMeeting(meetingId) : undefined;
     if (body?.settings?.encryption_type === 'e2ee') throw new AppError('encrypted_end_to_end');
     const typed = choice.hostKey === undefined ? undefined : { key: choice.hostKey };
-    const hostKey = typed ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, body)));
+    const hostKey =
+      typed ?? (hostKeyFrom && (await this.hostKeyFor(hostKeyFrom, { environment: meeting.environment, body })));
     const participantCode = bringsCode(choice) ? await client.getParticipantCode(meetingId) : undefined;
     const fields = { meetingId, passcode: body?.h323_password, layout, hostKey: hostKey?.key, participantCode };
     return { number: dialString(fields, choice), ...(hostKey ? { hostKey } : {}) };
@@ -112,19 +125,32 @@ export class MeetingCare {
 
   /** The key that makes somebody the host of a meeting at this moment. @throws AppError `host_key_missing` */
   async keyFor(meetingKey: MeetingKey, from: HostKeySourceChoice): Promise<UsedHostKey> {
-    // It may be in no list, and whoever does not host it may not be shown it: then it has no key of its own that anybody here could know.
-    const body = await this.seen(meetingKey)
-      .then(({ meeting, client }) => client.getMeeting(meeting.meetingId))
-      .catch(() => undefined);
-    return this.hostKeyFor(from, body);
+    const known = await this.seen(meetingKey)
+      .then(async ({ meeting: { environment, meetingId }, client }) => ({
+        environment,
+        body: await client.getMeeting(meetingId),
+      }))
+      .catch((error: unknown) => {
+        // It may be in no list, or not for these eyes: then it has no key of its own that anybody here could know.
+        if (unseen.has(failureOf(error).code)) return undefined;
+        throw error;
+      });
+    return this.hostKeyFor(from, known);
   }
 
   /** A key that Zoom has made for this meeting counts in place of anybody's own. */
-  private async hostKeyFor(from: HostKeySourceChoice, body: MeetingBody | undefined): Promise<UsedHostKey> {
+  private async hostKeyFor(
+    from: HostKeySourceChoice,
+    known: { environment: Meeting['environment']; body: MeetingBody | undefined } | undefined,
+  ): Promise<UsedHostKey> {
+    const { environment, body } = known ?? {};
     const own = body?.dynamic_host_key;
     if (own !== undefined) return { key: own };
     if (from === 'meeting') throw new AppError('host_key_missing', { subject: 'this meeting' });
-    return { key: await this.parts.hostKeyOf(from), keyOf: from };
+    // Whoever was only told of is known by their address.
+    const names = [body?.host_id, body?.host_email?.toLowerCase()].filter((name) => name !== undefined);
+    const isHosts = environment !== undefined && names.some((name) => hostKeyPersonId(environment, name) === from);
+    return { key: await this.parts.hostKeyOf(from), keyOf: from, isHosts };
   }
 
   /** Who lets this credential's user schedule in their name; nobody, where Zoom may not be asked. */

@@ -86,6 +86,7 @@ export class MeetingSession {
   private recordingToken: string | undefined;
   private stopWatching = () => {};
   private readonly request = new SdkRequest();
+  private readonly plannedRole: MeetingWindow['role'];
   private isClosed = false;
 
   /** @param window how it begins */
@@ -94,7 +95,9 @@ export class MeetingSession {
     readonly view: MeetingView,
     readonly attendance: Attendance,
     private readonly around: Surroundings,
-  ) {}
+  ) {
+    this.plannedRole = window.role;
+  }
 
   /** What everybody may see of it. */
   get shown(): MeetingWindow {
@@ -268,6 +271,8 @@ export class MeetingSession {
 
   private load(): void {
     this.attempt += 1;
+    // Who has claimed the host comes back as what they came for.
+    this.window = { ...this.window, role: this.plannedRole };
     this.mint();
     this.change('preparing');
     this.view.showSdk();
@@ -344,7 +349,7 @@ export class MeetingSession {
   /** A ZAK or a signature may have run out on the way. One fresh one is worth a try; a second refusal means something else. */
   private refused(failure: Failure): void {
     // Whoever comes as the host is not to wait for one.
-    const isForHost = failure.code === 'meeting_not_started' && this.window.role === 'participant';
+    const isForHost = failure.code === 'meeting_not_started' && this.plannedRole === 'participant';
     if (isForHost) return this.waitFor('waitingForHost', failure);
     if (failure.code === 'authorizer_absent') return this.waitFor('waitingForAuthorizer', failure);
     const isWorthAnother = failure.code === 'zak_refused' || failure.code === 'signature_expired';

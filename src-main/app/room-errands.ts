@@ -1,6 +1,6 @@
 import { type CallEnd, type DeviceCall, isCallTo } from '../codec/device-calls';
 import { AppError, type Failure, failureOf } from '../shared/app-error';
-import type { CodecId, RoomErrand } from '../shared/codec';
+import type { CodecId, RoomErrand, WhoIsHost } from '../shared/codec';
 import { type DialChoice, hiddenDialString } from '../shared/dial-string';
 import type { MeetingKey } from '../shared/meeting';
 import type { Activity } from './activity';
@@ -26,11 +26,14 @@ type Errand = {
   farewell?: NodeJS.Timeout;
   /** The last end that was told of: a short call may be over before its device has answered that it is up. */
   end?: CallEnd;
-  /** Whether its key may stand in the history of the device. `stuck`: it could not be taken out, and may be when the device is there again. */
-  keyLeft: 'no' | 'maybe' | 'stuck';
   /** How its call had ended, before there was something to say of its key. */
   ending?: Failure | undefined;
 };
+/**
+ * A number with a host key that may stand in the history of a device, whatever else comes of it there. `isSure`: it was called. `isTried`: it could
+ * not be taken out, and nothing has changed since.
+ */
+type Trace = { codecId: CodecId; number: string; isSure: boolean; isTried: boolean; errand: Errand };
 type ErrandChange = Omit<Partial<RoomErrand>, 'failure'> & { failure?: Failure | undefined };
 
 /**
@@ -39,6 +42,7 @@ type ErrandChange = Omit<Partial<RoomErrand>, 'failure'> & { failure?: Failure |
  */
 export class RoomErrands {
   private readonly errands = new Map<CodecId, Errand>();
+  private readonly traces = new Set<Trace>();
   private readonly limits: ErrandLimits;
 
   constructor(
@@ -58,7 +62,7 @@ export class RoomErrands {
     parts.codecs.watch({
       callsChanged: (codecId) => this.look(codecId),
       callEnded: (codecId, end) => this.ended(codecId, end),
-      removed: (codecId) => this.drop(codecId),
+      removed: (codecId) => this.removed(codecId),
     });
   }
 
@@ -75,7 +79,7 @@ export class RoomErrands {
     const since = now().toISOString();
     const begun = wanted.map(({ id: codecId, name }) => {
       const shown = { codecId, meetingKey, topic: meeting.topic, shown: '', phase: 'preparing', since } as const;
-      const errand: Errand = { shown, keyLeft: 'no' };
+      const errand: Errand = { shown };
       this.errands.set(codecId, errand);
       return { errand, name };
     });
@@ -115,20 +119,26 @@ export class RoomErrands {
   }
 
   /**
-   * No device says who is the host, so a person who has looked does: that proves the key, or casts doubt on it.
-   * @throws AppError `invalid_request` where no key of the directory went along
+   * No device says who is the host, so a person who has looked does: that proves the key, or casts doubt on it, if it is the host's and nobody
+   * else could have been the host.
+   * @throws AppError `invalid_request` where no key of the directory went along, or has not arrived
    */
-  async answer(codecId: CodecId, becameHost: boolean): Promise<void> {
+  async answer(codecId: CodecId, whoIsHost: WhoIsHost): Promise<void> {
     const errand = this.errands.get(codecId);
     const used = errand?.dialing?.hostKey;
-    if (!errand || !used?.keyOf) throw new AppError('invalid_request');
-    await (await this.parts.hostKeys()).prove(used.keyOf, used.key, becameHost);
-    this.change(errand, { becameHost });
+    const hasArrived = errand?.shown.phase === 'connected' || errand?.shown.phase === 'over';
+    if (!errand || !used?.keyOf || !hasArrived) throw new AppError('invalid_request');
+    const isProven = whoIsHost === 'room';
+    const isDoubtful = whoIsHost === 'nobody' && used.isHosts === true && !this.isHostElsewhere(errand);
+    if (isProven || isDoubtful) await (await this.parts.hostKeys()).prove(used.keyOf, used.key, isProven);
+    const keyIs = isProven ? ({ keyIs: 'proven' } as const) : isDoubtful ? ({ keyIs: 'doubtful' } as const) : {};
+    this.change(errand, { whoIsHost, ...keyIs });
   }
 
-  /** What is over is not shown any more. @throws AppError `invalid_request` while it is not */
+  /** What is over, or cannot be followed, is not shown any more. @throws AppError `invalid_request` while it goes on */
   dismiss(codecId: CodecId): void {
-    if (this.isBusy(codecId)) throw new AppError('invalid_request');
+    const { link } = this.parts.codecs.device(codecId).state;
+    if (this.isBusy(codecId) && link !== 'failed' && link !== 'waiting') throw new AppError('invalid_request');
     this.drop(codecId);
   }
 
@@ -159,28 +169,26 @@ export class RoomErrands {
       this.change(errand, { phase: 'failed', failure });
       errand.ending = failure;
       // Nobody knows whether it was dialled.
-      if (failure.code === 'codec_no_answer' && this.forgetsKey(errand)) errand.keyLeft = 'maybe';
+      if (failure.code === 'codec_no_answer') this.leaveTrace(errand, false);
     }
   }
 
   private look(codecId: CodecId): void {
-    const errand = this.errands.get(codecId);
-    if (!errand) return;
     const { calls, link } = this.parts.codecs.device(codecId).state;
-    const { callId } = errand.shown;
-    if (link !== 'open') {
-      // While it cannot be heard nothing is known; its calls go on.
-      if (errand.keyLeft === 'stuck') errand.keyLeft = 'maybe';
-    } else if (!this.isBusy(codecId)) {
-      const number = errand.dialing?.number ?? '';
-      const isUp = calls.some((call) => isCallTo(call, number));
-      if (errand.keyLeft === 'maybe' && !isUp) void this.forgetKey(errand);
-    } else if (callId !== undefined) {
-      this.follow(
-        errand,
-        calls.find((call) => call.callId === callId),
-      );
+    for (const trace of this.traces) {
+      if (trace.codecId !== codecId) continue;
+      // Once it is there again it is worth another try.
+      if (link !== 'open') trace.isTried = false;
+      else if (!trace.isTried && !calls.some((call) => isCallTo(call, trace.number))) void this.forget(trace);
     }
+    const errand = this.errands.get(codecId);
+    const callId = errand?.shown.callId;
+    // While it cannot be heard nothing is known; its calls go on.
+    if (link !== 'open' || !errand || callId === undefined || !this.isBusy(codecId)) return;
+    this.follow(
+      errand,
+      calls.find((call) => call.callId === callId),
+    );
   }
 
   private follow(errand: Errand, call: DeviceCall | undefined): void {
@@ -204,35 +212,49 @@ export class RoomErrands {
   private over(errand: Errand, end: CallEnd | undefined): void {
     const wasConnected = errand.shown.phase === 'connected';
     const subject = end?.cause ? { subject: end.cause } : {};
-    const isQuiet = wasConnected && !end?.isFault;
-    const failure = isQuiet ? undefined : ({ code: 'codec_call_failed', ...subject } as const);
+    // Whoever has hung up knows it.
+    const isQuiet = end ? !end.isFault : wasConnected;
+    const code = wasConnected ? 'codec_call_cut' : 'codec_call_failed';
+    const failure = isQuiet ? undefined : ({ code, ...subject } as const);
     errand.ending = failure;
-    this.change(errand, { phase: wasConnected ? 'over' : 'failed', ...(failure ? { failure } : {}) });
-    if (this.forgetsKey(errand)) void this.forgetKey(errand);
+    this.change(errand, { phase: wasConnected || isQuiet ? 'over' : 'failed', ...(failure ? { failure } : {}) });
+    this.leaveTrace(errand, true);
+    this.look(errand.shown.codecId);
   }
 
   /** What a device has dialled stands in its history, for everybody at its panel. */
-  private forgetsKey(errand: Errand): boolean {
+  private leaveTrace(errand: Errand, isSure: boolean): void {
     const { dialing, shown } = errand;
-    return this.isCurrent(errand) && dialing?.hostKey !== undefined && this.parts.codecs.get(shown.codecId).forgetsKeys;
+    const { codecId } = shown;
+    if (!this.isCurrent(errand) || !dialing?.hostKey || !this.parts.codecs.get(codecId).forgetsKeys) return;
+    this.traces.add({ codecId, number: dialing.number, isSure, isTried: false, errand });
   }
 
   /** Never fails. */
-  private async forgetKey(errand: Errand): Promise<void> {
-    const { dialing, shown, ending } = errand;
-    if (!dialing) return;
-    errand.keyLeft = 'no';
+  private async forget(trace: Trace): Promise<void> {
+    const { codecId, number, isSure, errand } = trace;
+    trace.isTried = true;
     try {
-      await this.parts.codecs.device(shown.codecId).forgetCallsTo(dialing.number);
-      if (errand.shown.failure?.code === 'key_in_history') this.change(errand, { failure: ending });
+      const found = await this.parts.codecs.device(codecId).forgetCallsTo(number);
+      // Written in another way it stands there still.
+      if (found === 0 && isSure) throw new AppError('codec_command_failed');
+      this.traces.delete(trace);
+      if (errand.shown.failure?.code === 'key_in_history') this.change(errand, { failure: errand.ending });
     } catch (error) {
-      errand.keyLeft = 'stuck';
       this.change(errand, { failure: { ...failureOf(error), code: 'key_in_history' } });
     }
   }
 
+  /** One key makes one of several rooms the host. */
+  private isHostElsewhere({ shown, dialing }: Errand): boolean {
+    const others = [...this.errands.values()].filter((other) => other.shown.codecId !== shown.codecId);
+    return others.some(
+      (other) => other.shown.meetingKey === shown.meetingKey && other.dialing?.hostKey?.key === dialing?.hostKey?.key,
+    );
+  }
+
   private tooLate(errand: Errand): void {
-    if (errand.shown.phase === 'dialling') this.change(errand, { failure: { code: 'codec_no_answer' } });
+    if (errand.shown.phase === 'dialling') this.change(errand, { failure: { code: 'connector_silent' } });
   }
 
   private isBusy(codecId: CodecId): boolean {
@@ -242,6 +264,11 @@ export class RoomErrands {
 
   private isCurrent(errand: Errand): boolean {
     return this.errands.get(errand.shown.codecId) === errand;
+  }
+
+  private removed(codecId: CodecId): void {
+    for (const trace of this.traces) if (trace.codecId === codecId) this.traces.delete(trace);
+    this.drop(codecId);
   }
 
   private drop(codecId: CodecId): void {

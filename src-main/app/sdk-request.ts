@@ -9,6 +9,8 @@ export class SdkRequest {
   private waiting: { kind: SdkCommand['kind']; settle: (outcome: SdkOutcome) => void } | undefined;
   /** What was not answered in time. The SDK does not say which question it answers: a late answer is not taken for that to the next one. */
   private readonly owed = new Set<SdkCommand['kind']>();
+  /** An answer was taken for a late one since this was asked: it may have been the right one, and nothing more is owed. */
+  private hasPassedOver = false;
 
   /**
    * @param send brings it to the page
@@ -19,8 +21,9 @@ export class SdkRequest {
     if (this.waiting) throw new AppError('invalid_request');
     const { kind } = command;
     return new Promise((resolve) => {
+      this.hasPassedOver = false;
       const timer = setTimeout(() => {
-        this.owed.add(kind);
+        if (!this.hasPassedOver) this.owed.add(kind);
         this.settle('failed');
       }, limitsMs[kind]);
       this.waiting = {
@@ -35,7 +38,10 @@ export class SdkRequest {
   }
 
   hear({ command, outcome }: Extract<SdkReport, { kind: 'answered' }>): void {
-    if (this.owed.delete(command)) return;
+    if (this.owed.delete(command)) {
+      this.hasPassedOver = true;
+      return;
+    }
     if (this.waiting?.kind === command) this.settle(outcome);
   }
 

@@ -81,10 +81,19 @@ export class CodecConnection {
    */
   static async open(
     access: CodecAccess,
-    { limits = usualLimits, ...parts }: Omit<ConnectionParts, 'limits'> & { limits?: CodecLimits | undefined },
+    {
+      limits = usualLimits,
+      isWanted = () => true,
+      ...parts
+    }: Omit<ConnectionParts, 'limits'> & { limits?: CodecLimits | undefined; isWanted?: () => boolean },
   ): Promise<CodecConnection> {
     const { address, fingerprint, userName, password } = access;
     const tls = await openPinned(address, fingerprint);
+    // The password of a device that was removed meanwhile goes nowhere.
+    if (!isWanted()) {
+      tls.destroy();
+      throw new AppError('codec_unreachable', { cause: 'it is not wanted any more' });
+    }
     const login = Buffer.from(`${userName}:${password}`, 'utf8').toString('base64');
     const socket = new WebSocket(codecUrl(address), {
       createConnection: () => tls,
@@ -119,7 +128,9 @@ export class CodecConnection {
    * @throws CodecRefusal; AppError `codec_no_answer`, `codec_unreachable` when nothing was sent any more
    */
   call(method: string, params: object): Promise<unknown> {
-    if (!this.isOpen) return Promise.reject(new AppError('codec_unreachable', { cause: 'the connection is closed' }));
+    // One that is closing would drop it without a word.
+    if (!this.isOpen || this.socket.readyState !== WebSocket.OPEN)
+      return Promise.reject(new AppError('codec_unreachable', { cause: 'the connection is closed' }));
     this.lastId += 1;
     const id = String(this.lastId);
     return new Promise((resolve, reject) => {
@@ -136,6 +147,11 @@ export class CodecConnection {
       });
       this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
+  }
+
+  /** Ends it at once: it may be that nobody is at the other end any more. */
+  drop(): void {
+    this.cut();
   }
 
   /** Ends it in order; a device that does not answer to that is not waited for. */

@@ -143,6 +143,8 @@ export class RoomOs {
     } catch (error) {
       // It was not done, or not even sent.
       if (error instanceof CodecRefusal || failureOf(error).code === 'codec_unreachable') throw error;
+      // A connection that is silent may be one of which only this end is left.
+      connection.drop();
       return this.callAfterLoss(number);
     }
   }
@@ -203,9 +205,9 @@ export class RoomOs {
     let connection: CodecConnection | undefined;
     try {
       const access = await this.parts.access();
-      // The password of a device that was removed meanwhile goes nowhere.
       if (this.isLetGo) throw letGo();
       connection = await CodecConnection.open(access, {
+        isWanted: () => !this.isLetGo,
         onEvent: (params) => this.heard(params),
         onClosed: () => this.closed(connection),
         limits: this.parts.limits,

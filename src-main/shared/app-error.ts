@@ -57,6 +57,8 @@ export const AppErrorCode = z.enum([
   'codec_no_answer',
   'codec_in_call',
   'codec_call_failed',
+  'codec_call_cut',
+  'connector_silent',
   'key_in_history',
   'room_not_invited',
   // meetings

@@ -50,6 +50,10 @@ export const RoomCall = z.object({
 });
 export type RoomCall = z.infer<typeof RoomCall>;
 
+/** Who is the host of a meeting that a room has come into with a key: the room, nobody, or somebody who may have been there before. */
+export const WhoIsHost = z.enum(['room', 'nobody', 'somebodyElse']);
+export type WhoIsHost = z.infer<typeof WhoIsHost>;
+
 /** A meeting on its way onto a device, until somebody has seen how it ended. */
 export const RoomErrand = z.object({
   codecId: CodecId,
@@ -62,10 +66,11 @@ export const RoomErrand = z.object({
   since: z.string(),
   callId: z.int().optional(),
   failure: Failure.optional(),
-  /** Whose host key went along; absent without one. */
+  /** Whose host key went along, where it is one of the directory. */
   keyOf: HostKeyPersonId.optional(),
-  /** Somebody has said whether the key made the room the host. */
-  becameHost: z.boolean().optional(),
+  /** What somebody who has looked says of it, and what that came to for the key. */
+  whoIsHost: WhoIsHost.optional(),
+  keyIs: z.enum(['proven', 'doubtful']).optional(),
 });
 export type RoomErrand = z.infer<typeof RoomErrand>;
 
@@ -80,7 +85,7 @@ export const CodecShown = Codec.extend({
   retryAt: z.string().optional(),
   /** With `codec_certificate_changed`: what it shows now. */
   certificateSeen: DeviceCertificate.optional(),
-  /** What it says it is: its product and software. */
+  /** What it says it is. */
   product: z.string().optional(),
   calls: z.array(RoomCall),
 });

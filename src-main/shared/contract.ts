@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActivityFilter, ActivityFormat, ActivityPage } from './activity';
 import { AppState } from './app-state';
 import { BotId, BotProfile, BotRule, BotRuleId } from './bot';
-import { CodecEntry, CodecId, DeviceCertificate, Fingerprint } from './codec';
+import { CodecEntry, CodecId, DeviceCertificate, Fingerprint, WhoIsHost } from './codec';
 import { CodecAddress, CodecPassword } from './codec-address';
 import {
   AccountId,
@@ -298,7 +298,7 @@ export const contract = {
   hangUpRoom: { input: aCall, output: z.void() },
   pressInRoom: { input: aCall.extend({ digits: z.string().regex(/^[\d*#]{1,32}$/) }), output: z.void() },
   /** Whether the key has made the room the host, by somebody who has looked. */
-  answerErrand: { input: aCodec.extend({ becameHost: z.boolean() }), output: z.void() },
+  answerErrand: { input: aCodec.extend({ whoIsHost: WhoIsHost }), output: z.void() },
   /** Makes a window that is in a meeting its host, while nobody is. */
   claimHost: { input: aWindow.extend({ hostKeyFrom: HostKeySourceChoice }), output: z.void() },
   /** Has Zoom call a room system into the meeting of a window. */

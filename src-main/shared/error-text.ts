@@ -231,7 +231,7 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
   }),
   host_key_refused: () => ({
     sentence:
-      'Zoom does not accept this host key. It is marked as doubtful: its owner may have changed it. Set a new one.',
+      'Zoom does not accept this host key here. Only that of the meeting’s own host works; if it was theirs, it is marked as doubtful now, for they may have changed it.',
   }),
   host_present: () => ({
     sentence: 'The meeting has a host. A host key makes somebody the host only while nobody is.',
@@ -299,9 +299,16 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
     sentence: `The call did not come about${subject ? `: the device says “${subject}”` : ''}.`,
     action: tryAgain,
   }),
+  codec_call_cut: ({ subject }) => ({
+    sentence: `The call was cut off${subject ? `: the device says “${subject}”` : ''}. Look at the room, and bring the meeting there again if it is to be there.`,
+  }),
+  connector_silent: () => ({
+    sentence:
+      'The room is still dialling: Zoom’s room connector has not answered for a minute. Hang up, and see that the number is right.',
+  }),
   room_not_invited: () => ({
     sentence:
-      'Zoom did not get the room system into the meeting. It takes an account with a room connector that calls out, and a device that answers.',
+      'The room system is not in the meeting, as far as Zoom says. It takes an account with a room connector that calls out, and a device that answers.',
     action: tryAgain,
   }),
   key_in_history: () => ({

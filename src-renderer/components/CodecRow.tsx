@@ -29,9 +29,8 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
   const trust = useCall('trustCodec');
   const [question, setQuestion] = useState<'remove'>();
   const { id: codecId, name, place, address, groups, product, certificateSeen, calls, failure, link } = codec;
-  const others = calls.filter(({ callId }) => callId !== errand?.callId || errand.phase === 'over');
-  // The state tells what became of a connection.
-  const failed = remove.failure ?? trust.failure ?? failure;
+  const others = calls.filter(({ callId }) => callId !== errand?.callId || isErrandOver(errand));
+  const isLost = link === 'failed' || link === 'waiting';
   const tryAgain = () => void connect.run({ codecId });
   return (
     <li className="codec-row" aria-labelledby={nameId}>
@@ -51,7 +50,7 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </p>
         </div>
         <div className="buttons">
-          {link === 'idle' ? (
+          {link === 'idle' || (link === 'failed' && !certificateSeen) ? (
             <BusyButton
               size="compact-sm"
               variant="default"
@@ -59,7 +58,7 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
               isBusy={connect.isBusy}
               onClick={tryAgain}
             >
-              Connect
+              {link === 'idle' ? 'Connect' : 'Try again'}
             </BusyButton>
           ) : null}
           <Button
@@ -84,19 +83,27 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </Menu>
         </div>
       </div>
-      {errand ? <RoomErrandLine errand={errand} /> : null}
+      {errand ? <RoomErrandLine errand={errand} isLost={isLost} /> : null}
       {others.filter(isUp).map((call) => (
         <CallLine key={call.callId} codec={codec} call={call} />
       ))}
       {errand?.phase === 'connected' && errand.callId !== undefined ? (
         <Keypad codecId={codecId} callId={errand.callId} />
       ) : null}
-      {failed ? (
+      {failure ? (
         <FailureNote
-          failure={failed}
-          actions={{ retry: tryAgain, ...(certificateSeen ? {} : { changeCodec: onEdit }) }}
+          failure={failure}
+          actions={{
+            ...(link === 'waiting' ? { retry: tryAgain } : {}),
+            ...(certificateSeen ? {} : { changeCodec: onEdit }),
+          }}
         />
       ) : null}
+      {[remove, trust].map((call) =>
+        call.failure ? (
+          <FailureNote key={call.failure.code} failure={call.failure} actions={{}} isNews onDismiss={call.clear} />
+        ) : null,
+      )}
       {certificateSeen ? (
         <div className="codec-certificate">
           <p>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { RoomErrand } from '@shared/codec';
+import type { RoomErrand, WhoIsHost } from '@shared/codec';
 import { useId } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
@@ -9,22 +9,28 @@ import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { StandingMark } from './StandingMark';
 
-/** A meeting on its way into a room: how far it is, and what a person has to say about it. @param room named where that is not plain */
-export function RoomErrandLine({ errand, room }: { errand: RoomErrand; room?: string }) {
+type RoomErrandLineProps = {
+  errand: RoomErrand;
+  /** Its name, where that is not plain. */
+  room?: string;
+  /** The device cannot be reached: what becomes of the call is not known here. */
+  isLost: boolean;
+};
+
+/** A meeting on its way into a room: how far it is, and what a person has to say about it. */
+export function RoomErrandLine({ errand, room, isLost }: RoomErrandLineProps) {
   const now = useNow(1);
-  const topicId = useId();
+  const whatId = useId();
   const hangUp = useCall('hangUpRoom');
-  const answer = useCall('answerErrand');
   const dismiss = useCall('dismissErrand');
-  const { codecId, topic, shown, phase, since, callId, failure, keyOf, becameHost } = errand;
+  const { codecId, topic, shown, phase, since, callId, failure, keyOf, whoIsHost, keyIs } = errand;
   const isUnderWay = phase === 'dialling' || phase === 'connected';
-  const asksForHost = keyOf !== undefined && becameHost === undefined && (phase === 'connected' || phase === 'over');
-  const failed = hangUp.failure ?? answer.failure ?? dismiss.failure ?? failure;
+  const asksForHost = keyOf !== undefined && whoIsHost === undefined && (phase === 'connected' || phase === 'over');
   return (
     <div className="errand">
       <div className="errand-line">
-        <p className="errand-what">
-          <span id={topicId}>{topic}</span> {room ? <span className="dim small">in {room}</span> : null}{' '}
+        <p className="errand-what" id={whatId}>
+          <span>{topic}</span> {room ? <span className="dim small">in {room}</span> : null}{' '}
           {shown ? <code className="small errand-number">{shown}</code> : null}
         </p>
         <StandingMark standing={errandStanding(errand)} />
@@ -33,51 +39,71 @@ export function RoomErrandLine({ errand, room }: { errand: RoomErrand; room?: st
           <BusyButton
             size="compact-sm"
             variant="default"
-            aria-describedby={topicId}
+            aria-describedby={whatId}
             isBusy={hangUp.isBusy}
             onClick={() => void hangUp.run({ codecId, callId })}
           >
             Hang up
           </BusyButton>
         ) : null}
-        {isErrandOver(errand) ? (
+        {isErrandOver(errand) || isLost ? (
           <Button
             size="compact-sm"
             variant="default"
-            aria-describedby={topicId}
+            aria-describedby={whatId}
             onClick={() => void dismiss.run({ codecId })}
           >
             Dismiss
           </Button>
         ) : null}
       </div>
-      {asksForHost ? (
-        <div className="errand-line">
-          <p>Did the key make the room the host?</p>
-          <BusyButton
-            size="compact-sm"
-            variant="light"
-            isBusy={answer.isBusy}
-            onClick={() => void answer.run({ codecId, becameHost: true })}
-          >
-            Yes, it is the host
-          </BusyButton>
-          <BusyButton
-            size="compact-sm"
-            variant="default"
-            isBusy={answer.isBusy}
-            onClick={() => void answer.run({ codecId, becameHost: false })}
-          >
-            No
-          </BusyButton>
-        </div>
-      ) : null}
-      {becameHost === undefined ? null : (
+      {asksForHost ? <WhoIsHostQuestion codecId={codecId} whatId={whatId} /> : null}
+      {whoIsHost ? (
         <p className="dim small" role="status">
-          {becameHost ? 'The key is proven.' : 'The key is marked as doubtful: set a new one under Host keys.'}
+          {keyIs ? keyWords[keyIs] : 'That says nothing of the key.'}
         </p>
+      ) : null}
+      {failure ? <FailureNote failure={failure} actions={{}} /> : null}
+      {[hangUp, dismiss].map((call) =>
+        call.failure ? (
+          <FailureNote key={call.failure.code} failure={call.failure} actions={{}} isNews onDismiss={call.clear} />
+        ) : null,
       )}
-      {failed ? <FailureNote failure={failed} actions={{}} isNews /> : null}
+    </div>
+  );
+}
+
+const keyWords = {
+  proven: 'The key is proven.',
+  doubtful: 'The key is marked as doubtful: set a new one under Host keys.',
+} as const;
+
+const answers: readonly { whoIsHost: WhoIsHost; label: string }[] = [
+  { whoIsHost: 'room', label: 'Yes, it is the host' },
+  { whoIsHost: 'nobody', label: 'No, nobody is' },
+  { whoIsHost: 'somebodyElse', label: 'Somebody else is' },
+];
+
+/** No device says so. */
+function WhoIsHostQuestion({ codecId, whatId }: { codecId: RoomErrand['codecId']; whatId: string }) {
+  const answer = useCall('answerErrand');
+  const questionId = useId();
+  return (
+    <div className="errand-line">
+      <p id={questionId}>Did the key make the room the host?</p>
+      {answers.map(({ whoIsHost, label }) => (
+        <BusyButton
+          key={whoIsHost}
+          size="compact-sm"
+          variant={whoIsHost === 'room' ? 'light' : 'default'}
+          aria-describedby={`${questionId} ${whatId}`}
+          isBusy={answer.isBusy}
+          onClick={() => void answer.run({ codecId, whoIsHost })}
+        >
+          {label}
+        </BusyButton>
+      ))}
+      {answer.failure ? <FailureNote failure={answer.failure} actions={{}} isNews onDismiss={answer.clear} /> : null}
     </div>
   );
 }

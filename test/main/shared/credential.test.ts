@@ -72,6 +72,8 @@ const table: { [Code in AppErrorCode]: string } = {
   codec_no_answer: '. . . .',
   codec_in_call: '. . . .',
   codec_call_failed: '. . . .',
+  codec_call_cut: '. . . .',
+  connector_silent: '. . . .',
   key_in_history: '. . . .',
   room_not_invited: '. . . .',
   host_key_refused: '. . . .',
