@@ -4,7 +4,8 @@ import { AppError } from '../shared/app-error';
 /** Wider tables are no lists of people. */
 const mostColumns = 200;
 const longestCell = 10_000;
-const mostRows = 100_000;
+/** With the first line, which names the columns. */
+export const mostRows = 100_000;
 /** So many letters are read at a time: a few milliseconds of work, whatever stands in them. */
 export const pieceLetters = 2 ** 14;
 const separators = [',', ';', '\t', '|'] as const;

@@ -17,7 +17,7 @@ import type { HostKeyRecord } from '../storage/host-key-record';
 import type { DeriveKey, SealedText } from '../storage/sealed-text';
 import type { Activity } from './activity';
 import type { AskWhereToSave } from './activity-export';
-import { csvRows, pieceLetters, tableText } from './csv-rows';
+import { csvRows, mostRows, pieceLetters, tableText } from './csv-rows';
 import { csvText } from './csv-text';
 import type { TableKeys } from './host-key-campaign-plan';
 import { standingOf } from './host-key-changes';
@@ -172,7 +172,8 @@ export class HostKeyImport {
     const people = await hostKeys.matching({ text: '' });
     const table = tableOf(people, withKeys);
     // Nothing would be worse than one that cannot be read again.
-    if (isSealed && Buffer.byteLength(table) > maxBytes)
+    const isTooLarge = people.length + 1 > mostRows || Buffer.byteLength(table) > maxBytes;
+    if (isSealed && isTooLarge)
       throw new AppError('file_not_written', { subject: `${basename(path)} (too large to be opened again)` });
     const text = isSealed ? await sealedTableText(table, { passphrase, exportedAt, deriveKey }) : table;
     const how = !withKeys ? 'without keys' : isSealed ? 'with their keys, sealed' : 'with their keys';

@@ -12,7 +12,7 @@ export type ReadRow = {
   cloud: string;
 } & ({ key: HostKey; why?: never } | { key?: never; why: string });
 
-type Column = 'email' | 'name' | 'firstName' | 'lastName' | 'cloud' | 'key';
+type Column = 'email' | 'name' | 'firstName' | 'lastName' | 'cloud' | 'key' | 'orElse';
 type Columns = Partial<Record<Column, number>>;
 
 /** What programs and people call the columns, without spaces, signs and case. */
@@ -32,6 +32,8 @@ const names: { readonly [Name in Column]: readonly string[] } = {
     'claveanfitrion',
     'claveanfitriona',
   ],
+  // In an export of ours: what was sent to Zoom, as long as Zoom has not answered.
+  orElse: ['orelse'],
 };
 
 const Address = z.email().max(280);
@@ -80,7 +82,7 @@ function readRow({ line, cells }: CsvRow, columns: Columns): ReadRow {
   const names = cell('name') || [cell('firstName'), cell('lastName')].filter(Boolean).join(' ');
   const row = { line, email, name: (names || email).slice(0, 200), cloud: cell('cloud') };
   if (!Address.safeParse(email).success) return { ...row, why: 'no e-mail address' };
-  const written = cell('key');
+  const written = cell('key') || cell('orElse');
   const key = HostKey.safeParse(written.replaceAll(/[ \u00a0]/g, '')).data;
   return key ? { ...row, key } : { ...row, why: whyNoKey(written) };
 }

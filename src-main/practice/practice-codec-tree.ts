@@ -1,6 +1,6 @@
-export type CodecValue = string | number;
+type CodecValue = string | number;
 /** What a codec shows of itself: names in names, and lists of things that have an ID. */
-export type CodecNode = CodecValue | CodecTree | readonly CodecItem[];
+type CodecNode = CodecValue | CodecTree | readonly CodecItem[];
 export type CodecTree = { readonly [name: string]: CodecNode };
 export type CodecItem = CodecTree & { readonly id: number };
 export type CodecPath = readonly (string | number)[];

@@ -69,7 +69,7 @@ export function dialString(
 }
 
 /** A dial string, taken apart again. */
-export type DialledMeeting = DialFields & Pick<DialChoice, 'protocol' | 'host'>;
+type DialledMeeting = DialFields & Pick<DialChoice, 'protocol' | 'host'>;
 
 /** What stands between the fields: the fourth is the host key, a fifth has no meaning, a sixth is a participant code of letters too. */
 const sipForm = /^(?:sips?:)?(\d{9,12})((?:\.\d*){4}\.[\da-z]*|(?:\.\d*){0,4})@([^@#]+)$/i;
@@ -93,12 +93,14 @@ export function parseDialString(text: string): DialledMeeting | undefined {
   return { protocol, host: host.data, meetingId, passcode, layout, hostKey, participantCode };
 }
 
+/** Up to a meeting's number, with no other number in front of it; signs may be percent-encoded, whose digits are none of the number's. */
+const upToMeeting = /^(?:%[\da-f]{2}|(?!\d{4}).)*?\d{9,}/is;
+const upToFirstField = /^(?:(?:sips?|h323):)?\+?\w*/i;
+
 /** What a room system has dialled, for people to read: passcode, host key and code are hidden, wherever they stand. */
 export function hiddenDialString(text: string): string {
   const dialled = parseDialString(text);
-  // Somebody at its panel may have dialled what no connector takes: behind a meeting's number all is hidden up to the host.
-  const rest = /(?<=\d{9,12}[.#])[^@]+/;
-  if (!dialled) return rest.test(text) ? text.replace(rest, hidden) : text.replaceAll(/(?<=[.#])\d{4,}/g, hidden);
+  if (!dialled) return hiddenBehindFirstField(text);
   const { passcode, hostKey, participantCode } = dialled;
   const shown = {
     passcode: passcode && hidden,
@@ -106,4 +108,13 @@ export function hiddenDialString(text: string): string {
     participantCode: participantCode && hidden,
   };
   return dialString({ ...dialled, ...shown }, dialled);
+}
+
+/** Somebody at its panel may have dialled what no connector takes: behind a meeting's number all is hidden up to the host, elsewhere what may be a code. */
+function hiddenBehindFirstField(text: string): string {
+  const meeting = upToMeeting.exec(text)?.[0];
+  const first = meeting ?? upToFirstField.exec(text)?.[0] ?? '';
+  const behind = text.slice(first.length);
+  const rest = meeting === undefined ? behind : behind.replace(/(?<=^[^@])[^@]+/, hidden);
+  return first + rest.replaceAll(/\d{4,}/g, hidden);
 }

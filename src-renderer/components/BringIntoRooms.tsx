@@ -1,3 +1,4 @@
+import './BringIntoRooms.css';
 import { Checkbox } from '@mantine/core';
 import type { CodecId, CodecShown, RoomErrand } from '@shared/codec';
 import type { DialChoice } from '@shared/dial-string';
@@ -22,6 +23,9 @@ type BringIntoRoomsProps = {
   actionsFor: (retry: () => void) => Record<string, () => void>;
 };
 
+/** As many as main takes in one call. */
+const mostRooms = 50;
+
 /** Which rooms call a meeting, all of a group or one, and how each of them fares. */
 export function BringIntoRooms({ meetingKey, dial, codecs, errands, chosenAtFirst, actionsFor }: BringIntoRoomsProps) {
   const now = useNow(1);
@@ -30,6 +34,7 @@ export function BringIntoRooms({ meetingKey, dial, codecs, errands, chosenAtFirs
   const groups = [...new Set(codecs.flatMap((codec) => codec.groups))].sort();
   const isFree = ({ id }: CodecShown) => !errands.some((errand) => errand.codecId === id && !isErrandOver(errand));
   const able = codecs.filter((codec) => chosen.has(codec.id) && isFree(codec));
+  const isTooMany = able.length > mostRooms;
   const choose = (codecIds: readonly CodecId[], isOn: boolean) => {
     const others = [...chosen].filter((id) => !codecIds.some((codecId) => codecId === id));
     setChosen(new Set(isOn ? [...others, ...codecIds] : others));
@@ -43,7 +48,7 @@ export function BringIntoRooms({ meetingKey, dial, codecs, errands, chosenAtFirs
     );
 
   async function send() {
-    if (!dial || able.length === 0) return;
+    if (!dial || able.length === 0 || isTooMany) return;
     const outcome = await bring.run({ meetingKey, codecIds: able.map(({ id }) => id), dial });
     if (outcome?.ok) setChosen(new Set());
   }
@@ -79,11 +84,16 @@ export function BringIntoRooms({ meetingKey, dial, codecs, errands, chosenAtFirs
         <BusyButton
           size="compact-sm"
           isBusy={bring.isBusy}
-          disabled={!dial || able.length === 0}
+          disabled={!dial || able.length === 0 || isTooMany}
           onClick={() => void send()}
         >
           {able.length > 1 ? `Dial in ${able.length} rooms` : 'Dial'}
         </BusyButton>
+        {isTooMany ? (
+          <span className="dim small" role="status">
+            {mostRooms} rooms at the most at once.
+          </span>
+        ) : null}
       </div>
       {errands
         .filter((errand) => errand.meetingKey === meetingKey)

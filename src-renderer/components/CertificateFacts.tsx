@@ -1,3 +1,4 @@
+import './CertificateFacts.css';
 import type { DeviceCertificate } from '@shared/codec';
 import { FactList } from './FactList';
 

@@ -33,10 +33,14 @@ function Claim({ meetingWindow, state, onClose }: Omit<ClaimHostDialogProps, 'op
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<HostKeySourceChoice>();
   const { environment, windowId, meetingKey } = meetingWindow;
-  const host = useHostsKey(environment, details ?? {});
+  const host = useHostsKey(environment, details ?? {}, state.hostKeys.changes);
   const found = usePeopleWithKeys(text, environment, state.hostKeys.changes);
   const people = [...(host ? [host] : []), ...found.filter(({ id }) => id !== host?.id)];
-  const from = chosen ?? (details?.hasOwnHostKey ? 'meeting' : host?.id);
+  const isOffered = (choice: HostKeySourceChoice) =>
+    choice === 'meeting' ? details?.hasOwnHostKey : people.some(({ id }) => id === choice);
+  const wanted = chosen ?? (details?.hasOwnHostKey ? 'meeting' : host?.id);
+  // Whoever has left the list with another search is not used unseen, and nobody else in their place.
+  const from = wanted && isOffered(wanted) ? wanted : undefined;
 
   const ask = useEffectEvent(() =>
     read.run({ meetingKey }).then((outcome) => {

@@ -6,6 +6,7 @@ import { BusyButton } from './BusyButton';
 import { CertificateFacts } from './CertificateFacts';
 import { type CodecField, checkCodecForm, codecForm } from './codec-form';
 import { FailureNote } from './FailureNote';
+import { takeFocus } from './take-focus';
 
 /** The device that is edited, or a new one. */
 export type CodecToEdit = { codec?: Codec };
@@ -31,6 +32,7 @@ function CodecFields({ codec, knownGroups, onClose }: Omit<CodecDialogProps, 'ed
   const [form, setForm] = useState(() => codecForm(codec));
   const [hasTried, setTried] = useState(false);
   const [certificate, setCertificate] = useState<DeviceCertificate>();
+  const [hasSeenOne, setSeenOne] = useState(false);
   const look = useCall('lookAtCodec');
   const add = useCall('addCodec');
   const change = useCall('changeCodec');
@@ -65,7 +67,9 @@ function CodecFields({ codec, knownGroups, onClose }: Omit<CodecDialogProps, 'ed
     }
     if (codec && isSameDevice) return save(codec.fingerprint);
     const outcome = await look.run({ address: checked.entry.address });
-    if (outcome?.ok) setCertificate(outcome.value);
+    if (!outcome?.ok) return;
+    setCertificate(outcome.value);
+    setSeenOne(true);
   }
 
   if (certificate)
@@ -79,14 +83,11 @@ function CodecFields({ codec, knownGroups, onClose }: Omit<CodecDialogProps, 'ed
         <div className="dialog-foot">
           {failure ? <FailureNote failure={failure} actions={{}} isNews /> : null}
           <div className="buttons dialog-buttons">
-            <Button variant="default" onClick={() => setCertificate(undefined)}>
+            {/* Not the other one: a second press of Enter must not agree. */}
+            <Button ref={takeFocus} variant="default" onClick={() => setCertificate(undefined)}>
               Back
             </Button>
-            <BusyButton
-              data-autofocus
-              isBusy={add.isBusy || change.isBusy}
-              onClick={() => void save(certificate.fingerprint)}
-            >
+            <BusyButton isBusy={add.isBusy || change.isBusy} onClick={() => void save(certificate.fingerprint)}>
               It is the right one
             </BusyButton>
           </div>
@@ -156,7 +157,7 @@ function CodecFields({ codec, knownGroups, onClose }: Omit<CodecDialogProps, 'ed
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <BusyButton type="submit" isBusy={look.isBusy || change.isBusy}>
+          <BusyButton ref={hasSeenOne ? takeFocus : undefined} type="submit" isBusy={look.isBusy || change.isBusy}>
             {isSameDevice ? 'Save' : 'Look at its certificate'}
           </BusyButton>
         </div>

@@ -25,7 +25,7 @@ function Invite({ windowId, onClose }: { windowId: string; onClose: () => void }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!parsed.success || address.trim() === '') return;
+    if (!parsed.success) return;
     const outcome = await invite.run(parsed.data);
     if (outcome?.ok) onClose();
   }
@@ -60,7 +60,7 @@ function Invite({ windowId, onClose }: { windowId: string; onClose: () => void }
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <BusyButton type="submit" isBusy={invite.isBusy} disabled={!parsed.success || address.trim() === ''}>
+        <BusyButton type="submit" isBusy={invite.isBusy} disabled={!parsed.success}>
           Invite
         </BusyButton>
       </div>

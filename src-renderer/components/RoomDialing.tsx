@@ -29,6 +29,8 @@ type RoomDialingProps = {
   scopes: readonly string[];
   codecs: readonly CodecShown[];
   errands: readonly RoomErrand[];
+  /** Of the directory of host keys, which is then asked again. */
+  changes: number;
   /** Rooms that are chosen already. */
   chosenRooms: readonly string[];
   actionsFor: (retry: () => void) => Record<string, () => void>;
@@ -48,7 +50,16 @@ const advice = {
 } as const;
 
 /** What to dial on a room system, put together field by field. Passcode, key and code are in what is copied, and not in what is shown. */
-export function RoomDialing({ meeting, details, scopes, codecs, errands, chosenRooms, actionsFor }: RoomDialingProps) {
+export function RoomDialing({
+  meeting,
+  details,
+  scopes,
+  codecs,
+  errands,
+  changes,
+  chosenRooms,
+  actionsFor,
+}: RoomDialingProps) {
   const copy = useCall('copyDialString');
   const [protocol, setProtocol] = useState<Protocol>('sip');
   const connectors = connectorsFor(protocol, meeting.environment, details);
@@ -56,9 +67,19 @@ export function RoomDialing({ meeting, details, scopes, codecs, errands, chosenR
   const [ownHost, setOwnHost] = useState('');
   const [layout, setLayout] = useState('');
   const [ownLayout, setOwnLayout] = useState('');
-  const [keyFrom, setKeyFrom] = useState<string>(details.hasOwnHostKey ? 'meeting' : '');
+  const [chosenKey, setChosenKey] = useState<string>(details.hasOwnHostKey ? 'meeting' : '');
   const [hostKey, setHostKey] = useState('');
-  const known = useHostsKey(meeting.environment, details);
+  const known = useHostsKey(meeting.environment, details, changes);
+  const keyChoices = [
+    { value: '', label: 'None: come in as a participant' },
+    ...(details.hasOwnHostKey ? [{ value: 'meeting', label: 'This meeting’s own' }] : []),
+    ...(known && !details.hasOwnHostKey
+      ? [{ value: known.id, label: `${known.name}’s, from the directory${keyDoubts[known.standing] ?? ''}` }]
+      : []),
+    { value: other, label: 'Another one' },
+  ];
+  // A key that has gone from the directory is not offered any more, and must not be dialled unseen.
+  const keyFrom = keyChoices.some(({ value }) => value === chosenKey) ? chosenKey : '';
   const [isCodeWanted, setCodeWanted] = useState(false);
   const [isCopied, setCopied] = useState(false);
   const host = hosts[protocol] ?? connectors[0]?.address ?? other;
@@ -115,121 +136,122 @@ export function RoomDialing({ meeting, details, scopes, codecs, errands, chosenR
   }
 
   return (
-    <form className="room-dialing" onSubmit={submit} onChange={() => setCopied(false)} noValidate autoComplete="off">
-      <SegmentedControl
-        aria-label="Protocol"
-        size="xs"
-        value={protocol}
-        onChange={(value) => setProtocol(value as Protocol)}
-        data={[
-          { value: 'sip', label: 'SIP' },
-          { value: 'h323', label: 'H.323' },
-        ]}
-      />
-      <div className="room-dialing-fields">
-        <NativeSelect
-          className="room-dialing-host"
-          label="Calls"
-          value={host}
-          onChange={(event) => setHosts({ ...hosts, [protocol]: event.currentTarget.value })}
-          description={isFromTable ? `The invitation names none: as of ${roomConnectorsAsOf}.` : undefined}
+    <div className="room-dialing">
+      <form
+        className="room-dialing-choice"
+        onSubmit={submit}
+        onChange={() => setCopied(false)}
+        noValidate
+        autoComplete="off"
+      >
+        <SegmentedControl
+          aria-label="Protocol"
+          size="xs"
+          value={protocol}
+          onChange={(value) => setProtocol(value as Protocol)}
           data={[
-            ...connectors.map(({ address, place }) => ({
-              value: address,
-              label: place ? `${address} (${place})` : address,
-            })),
-            { value: other, label: 'Another domain or address' },
+            { value: 'sip', label: 'SIP' },
+            { value: 'h323', label: 'H.323' },
           ]}
         />
-        {host === other ? (
-          <TextInput
-            label="Domain or address"
-            placeholder="rooms.example.com"
-            value={ownHost}
-            error={errorOf('host', ownHost)}
-            onChange={(event) => setOwnHost(event.currentTarget.value)}
+        <div className="room-dialing-fields">
+          <NativeSelect
+            className="room-dialing-host"
+            label="Calls"
+            value={host}
+            onChange={(event) => setHosts({ ...hosts, [protocol]: event.currentTarget.value })}
+            description={isFromTable ? `The invitation names none: as of ${roomConnectorsAsOf}.` : undefined}
+            data={[
+              ...connectors.map(({ address, place }) => ({
+                value: address,
+                label: place ? `${address} (${place})` : address,
+              })),
+              { value: other, label: 'Another domain or address' },
+            ]}
+          />
+          {host === other ? (
+            <TextInput
+              label="Domain or address"
+              placeholder="rooms.example.com"
+              value={ownHost}
+              error={errorOf('host', ownHost)}
+              onChange={(event) => setOwnHost(event.currentTarget.value)}
+            />
+          ) : null}
+          <NativeSelect
+            label="Layout"
+            value={layout}
+            onChange={(event) => setLayout(event.currentTarget.value)}
+            data={[
+              { value: '', label: 'As it is' },
+              ...Object.entries(layoutWords).map(([value, label]) => ({ value, label: `${value}: ${label}` })),
+              { value: other, label: 'Other keys' },
+            ]}
+          />
+          {layout === other ? (
+            <TextInput
+              label="Keys"
+              inputMode="numeric"
+              value={ownLayout}
+              error={errorOf('layout', ownLayout)}
+              onChange={(event) => setOwnLayout(event.currentTarget.value)}
+            />
+          ) : null}
+          <NativeSelect
+            label="Host key"
+            value={keyFrom}
+            onChange={(event) => setChosenKey(event.currentTarget.value)}
+            data={keyChoices}
+          />
+          {keyFrom === other ? (
+            <PasswordInput
+              label="Key"
+              inputMode="numeric"
+              autoComplete="off"
+              visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the host key' }}
+              value={hostKey}
+              error={errorOf('hostKey', hostKey)}
+              onChange={(event) => setHostKey(event.currentTarget.value)}
+            />
+          ) : null}
+        </div>
+        {mayAsk && protocol === 'sip' ? (
+          <Switch
+            label="With a participant code from Zoom"
+            description="For meetings that only signed-in users may join. It is good for two hours."
+            checked={isCodeWanted}
+            onChange={(event) => setCodeWanted(event.currentTarget.checked)}
           />
         ) : null}
-        <NativeSelect
-          label="Layout"
-          value={layout}
-          onChange={(event) => setLayout(event.currentTarget.value)}
-          data={[
-            { value: '', label: 'As it is' },
-            ...Object.entries(layoutWords).map(([value, label]) => ({ value, label: `${value}: ${label}` })),
-            { value: other, label: 'Other keys' },
-          ]}
-        />
-        {layout === other ? (
-          <TextInput
-            label="Keys"
-            inputMode="numeric"
-            value={ownLayout}
-            error={errorOf('layout', ownLayout)}
-            onChange={(event) => setOwnLayout(event.currentTarget.value)}
+        {dialed ? (
+          <FactList
+            facts={[
+              { term: 'Meeting ID', value: <span className="numbers">{spacedMeetingId(meeting.meetingId)}</span> },
+              { term: 'Passcode', value: passcodeWords(details) },
+              ...(keys ? [{ term: 'Layout', value: <code>{keys}</code> }] : []),
+              ...(hasKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
+              ...(codeWords ? [{ term: 'Participant code', value: codeWords }] : []),
+              { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
+            ]}
           />
         ) : null}
-        <NativeSelect
-          label="Host key"
-          value={keyFrom}
-          onChange={(event) => setKeyFrom(event.currentTarget.value)}
-          data={[
-            { value: '', label: 'None: come in as a participant' },
-            ...(details.hasOwnHostKey ? [{ value: 'meeting', label: 'This meeting’s own' }] : []),
-            ...(known && !details.hasOwnHostKey
-              ? [{ value: known.id, label: `${known.name}’s, from the directory${keyDoubts[known.standing] ?? ''}` }]
-              : []),
-            { value: other, label: 'Another one' },
-          ]}
-        />
-        {keyFrom === other ? (
-          <PasswordInput
-            label="Key"
-            inputMode="numeric"
-            autoComplete="off"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the host key' }}
-            value={hostKey}
-            error={errorOf('hostKey', hostKey)}
-            onChange={(event) => setHostKey(event.currentTarget.value)}
-          />
+        {isPasscodeInTheWay(details) ? (
+          <p className="dim small">
+            The meeting’s host can set a passcode of digits only. Or an admin can switch on numeric passcodes for
+            telephones in the account’s settings (<code>phone_password</code>): then Zoom makes one.
+          </p>
         ) : null}
-      </div>
-      {mayAsk && protocol === 'sip' ? (
-        <Switch
-          label="With a participant code from Zoom"
-          description="For meetings that only signed-in users may join. It is good for two hours."
-          checked={isCodeWanted}
-          onChange={(event) => setCodeWanted(event.currentTarget.checked)}
-        />
-      ) : null}
-      {dialed ? (
-        <FactList
-          facts={[
-            { term: 'Meeting ID', value: <span className="numbers">{spacedMeetingId(meeting.meetingId)}</span> },
-            { term: 'Passcode', value: passcodeWords(details) },
-            ...(keys ? [{ term: 'Layout', value: <code>{keys}</code> }] : []),
-            ...(hasKey ? [{ term: 'Host key', value: 'hidden; whoever dials it becomes the host' }] : []),
-            ...(codeWords ? [{ term: 'Participant code', value: codeWords }] : []),
-            { term: 'To dial', value: <code className="room-dialing-string">{dialed}</code> },
-          ]}
-        />
-      ) : null}
-      {isPasscodeInTheWay(details) ? (
-        <p className="dim small">
-          The meeting’s host can set a passcode of digits only. Or an admin can switch on numeric passcodes for
-          telephones in the account’s settings (<code>phone_password</code>): then Zoom makes one.
-        </p>
-      ) : null}
-      <div className="buttons">
-        <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>
-          <span aria-live="polite">
-            {!isCopied ? 'Copy what to dial' : isSecret ? 'Copied, for half a minute' : 'Copied'}
-          </span>
-        </BusyButton>
-      </div>
-      {copy.failure ? (
-        <FailureNote failure={copy.failure} actions={actionsFor(() => void send())} isNews onDismiss={copy.clear} />
-      ) : null}
+        <div className="buttons">
+          <BusyButton type="submit" size="compact-sm" variant="default" isBusy={copy.isBusy} disabled={!dialed}>
+            <span aria-live="polite">
+              {!isCopied ? 'Copy what to dial' : isSecret ? 'Copied, for half a minute' : 'Copied'}
+            </span>
+          </BusyButton>
+        </div>
+        {copy.failure ? (
+          <FailureNote failure={copy.failure} actions={actionsFor(() => void send())} isNews onDismiss={copy.clear} />
+        ) : null}
+      </form>
       <BringIntoRooms
         meetingKey={meeting.key}
         dial={parsed.data}
@@ -238,6 +260,6 @@ export function RoomDialing({ meeting, details, scopes, codecs, errands, chosenR
         chosenAtFirst={chosenRooms}
         actionsFor={actionsFor}
       />
-    </form>
+    </div>
   );
 }

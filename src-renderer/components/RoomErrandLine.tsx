@@ -1,3 +1,4 @@
+import './RoomErrandLine.css';
 import { Button } from '@mantine/core';
 import type { RoomErrand, WhoIsHost } from '@shared/codec';
 import { useId } from 'react';

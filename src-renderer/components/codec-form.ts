@@ -3,7 +3,7 @@ import { CodecPassword } from '@shared/codec-address';
 import { tagsIn } from './new-credential-form';
 
 /** What stands in the dialog's fields, as it was typed. */
-export type CodecForm = {
+type CodecForm = {
   name: string;
   place: string;
   address: string;
@@ -38,7 +38,7 @@ export function codecForm(codec: Codec | undefined): CodecForm {
   };
 }
 
-export type CheckedCodecForm =
+type CheckedCodecForm =
   | { ok: true; entry: Omit<CodecEntry, 'fingerprint'>; password: string }
   | { ok: false; errors: Partial<Record<CodecField, string>> };
 

@@ -255,6 +255,7 @@ function Details({ meeting, details, state, forRooms, actionsFor }: DetailsProps
           scopes={state.credentials.find(({ id }) => id === details.readBy)?.scopes ?? []}
           codecs={state.codecs}
           errands={state.errands}
+          changes={state.hostKeys.changes}
           chosenRooms={forRooms ?? []}
           actionsFor={actionsFor}
         />

@@ -1,9 +1,13 @@
 import { expect, type Page, test } from '@playwright/test';
+import { CodecId } from '../../src-main/shared/codec';
+import { contract } from '../../src-main/shared/contract';
 import { type HostKeyPerson, hostKeyPersonId } from '../../src-main/shared/host-key';
 import type { MeetingDetails } from '../../src-main/shared/meeting-details';
 import { h323Connectors, regionalSipConnectors, roomConnectorsAsOf } from '../../src-main/shared/room-connectors';
+import { pageOf, person } from './host-key-samples';
 import { expectUsableByEverybody, refusal, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
+import { ready } from './room-samples';
 import { readyCredential, sampleDetails, sampleMeeting, sampleState } from './sample-state';
 
 const inWindow = windowsOfThisFile();
@@ -228,6 +232,74 @@ test('a key that Zoom has made for this meeting is the one that is dialed', asyn
     async (window, page) => {
       await section(page).getByRole('button', { name: 'Copy what to dial' }).click();
       expect(await copies(window)).toMatchObject([{ dial: { hostKeyFrom: 'meeting' } }]);
+    },
+  );
+});
+
+test('a key that becomes doubtful while the page is open says so, and one that is gone is not dialled', async () => {
+  const host = person('Mira');
+  const pages = [pageOf([host]), pageOf([{ ...host, standing: 'doubtful' }]), pageOf([])];
+  const replies: Replies = { findHostKeys: pages.map((value) => ({ ok: true, value })) };
+  const changed = (changes: number) => sampleState({ meetings: [meeting], hostKeys: { changes, locks: 0 } });
+  await inWindow(
+    (page) => openPage(page, { hostId: 'mira' }, replies),
+    async (window, page) => {
+      const rooms = section(page);
+      const key = rooms.getByRole('combobox', { name: 'Host key' });
+      await key.selectOption({ label: 'Mira’s, from the directory' });
+      await window.publish(changed(1));
+      await expect(key.getByRole('option', { name: 'Mira’s, from the directory (doubtful)' })).toHaveCount(1);
+      await expect(key).toHaveValue(host.id);
+      await window.publish(changed(2));
+      await expect(key).toHaveValue('');
+      await rooms.getByRole('button', { name: 'Copy what to dial' }).click();
+      await expect(rooms.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
+      expect(await copies(window)).toEqual([
+        { meetingKey: meeting.key, dial: { protocol: 'sip', host: 'zoomcrc.com' } },
+      ]);
+    },
+  );
+});
+
+test('whoever chooses rooms copies nothing, and still sees that a key is on the clipboard', async () => {
+  await inWindow(
+    (page) => openPage(page, { hasOwnHostKey: true }, {}, { codecs: [ready] }),
+    async (window, page) => {
+      const room = section(page).getByRole('checkbox', { name: 'Boardroom, Floor 1' });
+      await room.press('Enter');
+      expect(await copies(window)).toEqual([]);
+      await section(page).getByRole('button', { name: 'Copy what to dial' }).click();
+      const copied = section(page).getByRole('button', { name: 'Copied, for half a minute' });
+      await expect(copied).toBeVisible();
+      await room.check();
+      await expect(section(page).getByRole('button', { name: 'Dial', exact: true })).toBeEnabled();
+      await expect(copied).toBeVisible();
+      expect(await copies(window)).toHaveLength(1);
+    },
+  );
+});
+
+test('more rooms than can be dialled at once are not dialled, and it is said why', async () => {
+  const codecs = Array.from({ length: 51 }, (_, at) => ({
+    ...ready,
+    id: CodecId.parse(`00000000-0000-4000-8000-${String(at).padStart(12, '0')}`),
+    name: `Room ${at}`,
+  }));
+  await inWindow(
+    (page) => openPage(page, {}, {}, { codecs }),
+    async (window, page) => {
+      const rooms = section(page);
+      await rooms.getByRole('checkbox', { name: 'All of “Town halls”' }).check();
+      await expect(rooms.getByText('50 rooms at the most at once.')).toBeVisible();
+      await expect(rooms.getByRole('button', { name: 'Dial in 51 rooms' })).toBeDisabled();
+      await rooms.getByRole('checkbox', { name: 'Room 50, Floor 1' }).uncheck();
+      await expect(rooms.getByText('50 rooms at the most at once.')).toHaveCount(0);
+      await rooms.getByRole('button', { name: 'Dial in 50 rooms' }).click();
+      const [brought] = (await window.calls()).filter(({ name }) => name === 'bringIntoRoom');
+      const input = contract.bringIntoRoom.input.parse(brought?.input);
+      expect(input.codecIds).toHaveLength(50);
+      const oneMore = { ...input, codecIds: codecs.map(({ id }) => id) };
+      expect(contract.bringIntoRoom.input.safeParse(oneMore).success).toBe(false);
     },
   );
 });

@@ -45,6 +45,21 @@ test('a new room system shows its certificate, and gets its password only after 
   });
 });
 
+test('the keyboard follows from the form to the certificate and back, and a second Enter does not agree', async () => {
+  await inWindow(openRooms(found, sampleState()), async (window, page) => {
+    await page.getByRole('button', { name: 'Add a room system' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a room system' });
+    await fill(page, { Name: 'Boardroom', Address: 'board.example.com', 'User name': 'usher', Password: 'not-real' });
+    const look = dialog.getByRole('button', { name: 'Look at its certificate' });
+    await look.press('Enter');
+    await expect(dialog.getByRole('button', { name: 'Back' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(look).toBeFocused();
+    await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('Boardroom');
+    expect(await callsOf(window, 'addCodec')).toEqual([]);
+  });
+});
+
 test('what is wrong in the form stands beside its field, and what was typed stays', async () => {
   await inWindow(openRooms(found, sampleState()), async (window, page) => {
     await page.getByRole('button', { name: 'Add a room system' }).click();

@@ -196,7 +196,15 @@ test('of what was dialled people see the meeting, the layout and the host; passc
     ['95001234567.123456..654321@zoomcrc.com;transport=tls', '95001234567.••••••@zoomcrc.com;transport=tls'],
     ['192.0.2.1##95001234567#1#2#654321#', '192.0.2.1##95001234567#••••••'],
     ['12345678.654321@zoomcrc.com', '12345678.••••••@zoomcrc.com'],
+    ['192.0.2.1%23%2395001234567%23123456%23%23654321', '192.0.2.1%23%2395001234567%••••••'],
+    ['95001234567%2E123456%2E%2E654321@zoomcrc.com', '95001234567%••••••@zoomcrc.com'],
+    ['95001234567,123456,,654321@zoomcrc.com', '95001234567,••••••@zoomcrc.com'],
+    ['95001234567@zoomcrc.com.#654321', '95001234567@zoomcrc.com.#••••••'],
+    ['12345678%23654321', '12345678%••••••'],
+    ['192.0.2.1##654321#95001234567', '192.0.2.1##••••••#••••••'],
+    ['sip:95001234567@zoomcrc.com;transport=tls', 'sip:95001234567@zoomcrc.com;transport=tls'],
     // Other rooms.
+    ['sip:4930123@example.com', 'sip:4930123@example.com'],
     ['boardroom@example.com', 'boardroom@example.com'],
     ['192.0.2.1', '192.0.2.1'],
     ['', ''],
@@ -208,10 +216,11 @@ test('whatever is dialled with a passcode and a key, neither is seen', () => {
   const digits = (minLength: number, maxLength: number) =>
     fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength });
   fc.assert(
-    fc.property(digits(4, 10), digits(6, 10), fc.boolean(), (code, key, isSip) => {
+    fc.property(digits(4, 10), digits(6, 10), fc.boolean(), fc.boolean(), (code, key, isSip, isEncoded) => {
       fc.pre(!meetingId.includes(code) && !meetingId.includes(key));
       const fields = { meetingId, passcode: code, hostKey: key };
-      const text = isSip ? sip(fields) : h323(fields);
+      const plain = isSip ? sip(fields) : h323(fields);
+      const text = isEncoded ? encodeURIComponent(plain) : plain;
       const shown = hiddenDialString(text);
       expect(shown).not.toContain(code);
       expect(shown).not.toContain(key);
