@@ -111,8 +111,8 @@ test('a call is followed, asked about, steered and ended from its room', async (
   await inWindow(openRooms(), async (window, page) => {
     const room = row(page, 'Auditorium');
     await expect(room).toContainText(connected.shown);
-    await room.getByRole('button', { name: 'No', exact: true }).click();
-    expect(await callsOf(window, 'answerErrand')).toEqual([{ codecId: inCall.id, becameHost: false }]);
+    await room.getByRole('button', { name: 'No, nobody is' }).click();
+    expect(await callsOf(window, 'answerErrand')).toEqual([{ codecId: inCall.id, whoIsHost: 'nobody' }]);
     await room.getByLabel('Keys to press in the call').fill('12x');
     await expect(room.getByRole('button', { name: 'Press' })).toBeDisabled();
     await room.getByLabel('Keys to press in the call').fill('123456#');
@@ -121,7 +121,9 @@ test('a call is followed, asked about, steered and ended from its room', async (
     await expect(room.getByLabel('Keys to press in the call')).toHaveValue('');
     await room.getByRole('button', { name: 'Hang up' }).click();
     expect(await callsOf(window, 'hangUpRoom')).toEqual([{ codecId: inCall.id, callId: 4 }]);
-    await window.publish(roomsState({ errands: [{ ...connected, becameHost: false, phase: 'over' }] }));
+    await window.publish(
+      roomsState({ errands: [{ ...connected, whoIsHost: 'nobody', keyIs: 'doubtful', phase: 'over' }] }),
+    );
     await expect(room).toContainText('marked as doubtful');
     await room.getByRole('button', { name: 'Dismiss' }).click();
     expect(await callsOf(window, 'dismissErrand')).toEqual([{ codecId: inCall.id }]);

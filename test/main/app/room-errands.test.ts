@@ -356,22 +356,38 @@ test.describe('whether it became the host', () => {
   test('is said by somebody who has looked: that proves the key, or casts doubt on it', async ({ rooms }) => {
     const codecId = await rooms.add();
     await connected(rooms, codecId);
-    await rooms.errands.answer(codecId, true);
-    expect(rooms.errand(codecId)?.becameHost).toBe(true);
-    await rooms.errands.answer(codecId, false);
-    expect(rooms.errand(codecId)?.becameHost).toBe(false);
+    await rooms.errands.answer(codecId, 'room');
+    expect(rooms.errand(codecId)).toMatchObject({ whoIsHost: 'room', keyIs: 'proven' });
+    await rooms.errands.answer(codecId, 'nobody');
+    expect(rooms.errand(codecId)).toMatchObject({ whoIsHost: 'nobody', keyIs: 'doubtful' });
     expect(rooms.proofs).toEqual([
       [ada, key, true],
       [ada, key, false],
     ]);
   });
 
+  test('says nothing of the key where somebody else was the host, or the key is not known to be the host’s', async ({
+    rooms,
+  }) => {
+    const codecId = await rooms.add();
+    await connected(rooms, codecId);
+    await rooms.errands.answer(codecId, 'somebodyElse');
+    expect(rooms.errand(codecId)).not.toHaveProperty('keyIs');
+    await rooms.errands.hangUp(codecId, rooms.errand(codecId)?.callId ?? 0);
+    await expect.poll(() => rooms.errand(codecId)?.phase).toBe('over');
+    rooms.dialing = async () => ({ ...withKey, hostKey: { key, keyOf: ada } });
+    await connected(rooms, codecId);
+    await rooms.errands.answer(codecId, 'nobody');
+    expect(rooms.errand(codecId)).not.toHaveProperty('keyIs');
+    expect(rooms.proofs).toEqual([]);
+  });
+
   test('is nothing to be said of without a key of the directory', async ({ rooms }) => {
     const codecId = await rooms.add();
-    expect(await codeFrom(rooms.errands.answer(codecId, true))).toBe('invalid_request');
+    expect(await codeFrom(rooms.errands.answer(codecId, 'room'))).toBe('invalid_request');
     rooms.dialing = async () => ({ ...withKey, hostKey: { key } });
     await connected(rooms, codecId);
-    expect(await codeFrom(rooms.errands.answer(codecId, true))).toBe('invalid_request');
+    expect(await codeFrom(rooms.errands.answer(codecId, 'room'))).toBe('invalid_request');
     expect(rooms.proofs).toEqual([]);
   });
 });
@@ -472,9 +488,9 @@ test.describe('with the whole house', () => {
     await app.commands.bringIntoRoom({ meetingKey: listed.key, codecIds: [codecId], dial });
     await expect.poll(() => app.live.current.errands).toMatchObject([{ phase: 'connected', keyOf: personId }]);
     expect(JSON.stringify(practice.zoom.codec.calls.shown)).toContain(`..${key}@zoomcrc.com`);
-    await app.commands.answerErrand({ codecId, becameHost: false });
+    await app.commands.answerErrand({ codecId, whoIsHost: 'nobody' });
     expect((await person())?.standing).toBe('doubtful');
-    await app.commands.answerErrand({ codecId, becameHost: true });
+    await app.commands.answerErrand({ codecId, whoIsHost: 'room' });
     expect(await person()).toMatchObject({ standing: 'known', provenAt: expect.any(String) });
     await app.activity.settle();
     const everything = [...states, JSON.stringify(app.activityLog.written)].join('\n');
@@ -489,8 +505,8 @@ test.describe('with the whole house', () => {
     const dial = { protocol: 'sip', host: 'zoomcrc.com', hostKeyFrom: personId } as const;
     await app.commands.bringIntoRoom({ meetingKey: listed.key, codecIds: [codecId], dial });
     await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '583961' });
-    for (const becameHost of [false, true]) {
-      await app.commands.answerErrand({ codecId, becameHost });
+    for (const whoIsHost of ['nobody', 'room'] as const) {
+      await app.commands.answerErrand({ codecId, whoIsHost });
       expect((await person())?.standing).toBe('known');
       expect(await person()).not.toHaveProperty('provenAt');
     }

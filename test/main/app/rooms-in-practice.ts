@@ -22,7 +22,10 @@ import { ActivityLogInMemory } from './activity-log-in-memory';
 export const meeting = aMeeting({ meetingId: '86011004201' });
 export const key = '482915';
 export const ada = hostKeyPersonId('zoom', 'ada');
-export const withKey: Dialing = { number: sipOf(meeting.meetingId, `..${key}`), hostKey: { key, keyOf: ada } };
+export const withKey: Dialing = {
+  number: sipOf(meeting.meetingId, `..${key}`),
+  hostKey: { key, keyOf: ada, isHosts: true },
+};
 export const withoutKey: Dialing = { number: sipOf(meeting.meetingId) };
 
 /** Room systems and errands as main.ts puts them together, over devices, secrets and a disk that tests control. */
