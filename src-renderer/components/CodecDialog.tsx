@@ -51,7 +51,8 @@ function CodecFields({ codec, knownGroups, onClose }: Omit<CodecDialogProps, 'ed
       ? await change.run({
           codecId: codec.id,
           entry,
-          ...(checked.password === '' ? {} : { password: checked.password }),
+          // The one that is stored is for the device that was there.
+          ...(checked.password === '' && isSameDevice ? {} : { password: checked.password }),
         })
       : await add.run({ entry, password: checked.password });
     if (outcome?.ok) onClose();

@@ -160,13 +160,29 @@ test.describe('another certificate', () => {
 
   test('than the one that somebody has agreed to blocks again', async ({ practice, rooms }) => {
     const codecId = await rooms.add();
-    practice.zoom.codec.faults.add({ at: 'connection', effect: { kind: 'certificate', shows: 'changed' } });
+    practice.zoom.codec.faults.add({ at: 'connection', effect: { kind: 'certificate', shows: 'changed' }, times: 2 });
     const other = await certificateOf(practice.zoom.codec.address ?? '');
+    expect(await codeFrom(rooms.codecs.trust(codecId, other.fingerprint)), 'nobody was shown it').toBe(
+      'invalid_request',
+    );
+    expect(await codeFrom(rooms.codecs.connect(codecId))).toBe('codec_certificate_changed');
     expect(await codeFrom(rooms.codecs.trust(codecId, other.fingerprint))).toBe('codec_certificate_changed');
   });
 });
 
 test.describe('a change', () => {
+  test('of the address wants a password: the one that is stored is for the device that was there', async ({
+    rooms,
+  }) => {
+    const codecId = await rooms.add();
+    const { entry } = await rooms.entryOf();
+    const elsewhere = { ...entry, address: 'elsewhere.example' };
+    expect(await codeFrom(rooms.codecs.change(codecId, elsewhere))).toBe('codec_password_missing');
+    expect(rooms.codecs.get(codecId).address).toBe(entry.address);
+    expect(await codeFrom(rooms.codecs.change(codecId, elsewhere, ''))).toBe('done');
+    expect(rooms.codecs.get(codecId).address).toBe('elsewhere.example');
+  });
+
   test('of the password counts for the next connection, and the room goes on being heard', async ({
     practice,
     rooms,

@@ -26,7 +26,7 @@ class Claiming {
   readonly proofs: unknown[] = [];
   readonly views: RecordingView[] = [];
   readonly sessions: MeetingSessions;
-  used: UsedHostKey = { key, keyOf: ada };
+  used: UsedHostKey = { key, keyOf: ada, isHosts: true };
   /** Why nothing can be written down of a key. */
   unsaved: AppErrorCode | undefined;
   private readonly activity: Activity;
@@ -140,6 +140,24 @@ test.describe('in a meeting of Zoom', () => {
     await asked();
     await answered('done');
     expect([await work, claiming.proofs]).toEqual(['done', []]);
+  });
+
+  test('a key that is not known to be the host’s is not doubted for being refused', async () => {
+    claiming.used = { key, keyOf: ada, isHosts: false };
+    const work = codeFrom(claiming.claim());
+    await asked();
+    await answered('refused');
+    expect([await work, claiming.proofs]).toEqual(['host_key_refused', []]);
+  });
+
+  test('whoever has claimed the host and lost the meeting comes back as what they came for', async () => {
+    const work = codeFrom(claiming.claim());
+    await asked();
+    await answered('done');
+    expect([await work, claiming.window?.role]).toEqual(['done', 'host']);
+    await claiming.say({ kind: 'ended' });
+    await claiming.sessions.handlersOf(claiming.view.request.windowId).tryAgain(undefined);
+    expect(claiming.window?.role).toBe('participant');
   });
 
   test('what cannot be written down of the key does not change how the claim went', async () => {

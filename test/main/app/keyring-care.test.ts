@@ -108,6 +108,26 @@ test('what no credential knows is counted, and deleted only when somebody says s
   expect(standing().leftovers).toBe(0);
 });
 
+test('the password of a room system that is not here is one of those; that of one that is here stays', async () => {
+  const entry = {
+    name: 'Boardroom',
+    place: '',
+    address: '192.0.2.1',
+    userName: 'usher',
+    groups: [],
+    forgetsKeys: true,
+  };
+  const codecId = await parts.codecs.add(
+    { ...entry, fingerprint: Array(32).fill('0A').join(':') },
+    'not-a-real-password',
+  );
+  parts.keychainProcess.items.set(`codec:${idOf(9)}`, 'not-a-real-password');
+  await parts.commands.testKeyring();
+  await expect.poll(() => standing().leftovers).toBe(1);
+  await parts.commands.deleteLeftovers();
+  expect([...parts.keychainProcess.items.keys()]).toEqual([`codec:${codecId}`]);
+});
+
 test('nothing is unlocked before somebody asks; then once for all who ask, and cancelled at once', async () => {
   parts.keyring.state = 'locked';
   const asked: AbortSignal[] = [];

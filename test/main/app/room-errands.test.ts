@@ -63,15 +63,13 @@ test.describe('an errand', () => {
       rooms,
     }) => {
       const codecId = await rooms.add();
-      for (const [when, phase] of [
-        ['Connecting', 'failed'],
-        ['Connected', 'over'],
+      for (const [when, phase, code] of [
+        ['Connecting', 'failed', 'codec_call_failed'],
+        ['Connected', 'over', 'codec_call_cut'],
       ] as const) {
         practice.zoom.codec.faults.add({ at: 'call', effect: { kind: 'hangUp', cause, when } });
         await rooms.bring(codecId);
-        await expect
-          .poll(() => rooms.errand(codecId))
-          .toMatchObject({ phase, failure: { code: 'codec_call_failed', subject: words } });
+        await expect.poll(() => rooms.errand(codecId)).toMatchObject({ phase, failure: { code, subject: words } });
       }
     });
   }
@@ -103,7 +101,7 @@ test.describe('an errand', () => {
     await rooms.bring(codecId);
     await expect
       .poll(() =>
-        rooms.states.some((state) => state.includes('"phase":"dialling"') && state.includes('codec_no_answer')),
+        rooms.states.some((state) => state.includes('"phase":"dialling"') && state.includes('connector_silent')),
       )
       .toBe(true);
     await expect.poll(() => rooms.errand(codecId)?.phase, 'it may still be answered').toBe('connected');
@@ -313,7 +311,7 @@ test.describe('a host key in the history of the device', () => {
     await expect.poll(() => kept(practice)).toEqual([]);
     await expect
       .poll(() => rooms.errand(codecId)?.failure, 'what there was to say before')
-      .toEqual({ code: 'codec_call_failed', subject: 'Busy Here 17' });
+      .toEqual({ code: 'codec_call_cut', subject: 'Busy Here 17' });
   });
 
   test('that the user of the device may not take out is told of, and not tried over and over', async ({
@@ -460,7 +458,7 @@ test.describe('with the whole house', () => {
     app.live.set({ meetings: [listed] });
     app.zoom.answer = ({ path }, response) => {
       if (path !== `/v2/meetings/${meeting.meetingId}`) return false;
-      const body = { id: Number(meeting.meetingId), topic: listed.topic, type: 2 };
+      const body = { id: Number(meeting.meetingId), topic: listed.topic, type: 2, host_email: 'Ada@example.com' };
       sendJson(response, 200, { ...body, h323_password: digitsOf(meeting.meetingId) });
       return true;
     };
@@ -504,6 +502,7 @@ test.describe('with the whole house', () => {
     const personId = (await person())?.id ?? hostKeyPersonId('zoom', 'nobody');
     const dial = { protocol: 'sip', host: 'zoomcrc.com', hostKeyFrom: personId } as const;
     await app.commands.bringIntoRoom({ meetingKey: listed.key, codecIds: [codecId], dial });
+    await expect.poll(() => app.live.current.errands[0]?.phase).toBe('connected');
     await app.commands.tellHostKey({ environment: 'zoom', email: 'ada@example.com', name: 'Ada', key: '583961' });
     for (const whoIsHost of ['nobody', 'room'] as const) {
       await app.commands.answerErrand({ codecId, whoIsHost });

@@ -64,6 +64,24 @@ test('an answer that comes too late is not taken for that to the next key', asyn
   expect(await second).toBe('done');
 });
 
+test('an answer that never came does not cost every later question its own', async () => {
+  mockTimers();
+  const request = new SdkRequest();
+  const asks = () => request.ask(claim, nobody);
+  const answer = () => request.hear({ kind: 'answered', command: 'claimHost', outcome: 'done' });
+  const lost = asks();
+  mock.timers.tick(10_000);
+  expect(await lost).toBe('failed');
+  const taken = asks();
+  // For all that can be known it may be the late one.
+  answer();
+  mock.timers.tick(10_000);
+  expect(await taken).toBe('failed');
+  const next = asks();
+  answer();
+  expect(await next).toBe('done');
+});
+
 test('a page that is gone has failed, and owes the next one nothing', async () => {
   mockTimers();
   const request = new SdkRequest();
