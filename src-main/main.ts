@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
+  ClipboardItem,
   clipboard as electronClipboard,
   globalShortcut,
   nativeTheme,
@@ -205,7 +206,13 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     return cloudsOfZoom[environment];
   };
   const links = new BrowserLinks(now);
-  const clipboard = new SystemClipboard(electronClipboard);
+  const writeConcealed = async (text: string) => {
+    const { concealedText } = await import('./desktop/concealed-text');
+    await electronClipboard.write([new ClipboardItem(concealedText(text, process.platform))]);
+  };
+  // Electron has it since 44.
+  const canConceal = typeof ClipboardItem === 'function';
+  const clipboard = new SystemClipboard(electronClipboard, canConceal ? writeConcealed : undefined);
   const openBrowser = (url: URL) => links.open(url);
 
   const serverClock = new ServerClock({

@@ -13,7 +13,11 @@ export class SystemClipboard {
   private secret: string | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly clipboard: ElectronClipboard) {}
+  /** @param writeConcealed marks a text as one that no history should keep; absent where Electron cannot write two formats at once (before 44) */
+  constructor(
+    private readonly clipboard: ElectronClipboard,
+    private readonly writeConcealed?: ((text: string) => Promise<void>) | undefined,
+  ) {}
 
   write(text: string): void {
     this.secret = undefined;
@@ -22,7 +26,9 @@ export class SystemClipboard {
   }
 
   writeSecret(text: string): void {
-    this.write(text);
+    clearTimeout(this.timer);
+    if (this.writeConcealed) void this.writeConcealed(text).catch(() => void this.clipboard.writeText(text));
+    else void this.clipboard.writeText(text);
     this.secret = text;
     this.timer = setTimeout(() => void this.forget(), secretMs);
   }

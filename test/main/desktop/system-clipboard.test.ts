@@ -46,6 +46,41 @@ test('what somebody has copied since stays, by Usher or by another program', asy
   expect(desktop.text, 'copied again, and no secret').toBe('not-a-real-key');
 });
 
+test('a secret is marked as one, where that can be done; what is none is not', async () => {
+  const desktop = { text: '', concealed: '' };
+  const clipboard = new SystemClipboard(
+    {
+      readText: () => desktop.text || desktop.concealed,
+      writeText: (text) => void Object.assign(desktop, { text, concealed: '' }),
+      clear: () => void Object.assign(desktop, { text: '', concealed: '' }),
+    },
+    async (concealed) => void Object.assign(desktop, { text: '', concealed }),
+  );
+  clipboard.writeSecret('not-a-real-key');
+  expect(desktop).toEqual({ text: '', concealed: 'not-a-real-key' });
+  clipboard.write('a link');
+  expect(desktop).toEqual({ text: 'a link', concealed: '' });
+  clipboard.writeSecret('not-a-real-key');
+  await clipboard.forget();
+  expect(desktop).toEqual({ text: '', concealed: '' });
+});
+
+test('a secret that cannot be marked is copied all the same', async () => {
+  const desktop = { text: '' };
+  const clipboard = new SystemClipboard(
+    {
+      readText: () => desktop.text,
+      writeText: (text) => void Object.assign(desktop, { text }),
+      clear: () => void Object.assign(desktop, { text: '' }),
+    },
+    () => Promise.reject(new Error('not a real failure')),
+  );
+  clipboard.writeSecret('not-a-real-key');
+  await expect.poll(() => desktop.text).toBe('not-a-real-key');
+  await clipboard.forget();
+  expect(desktop.text).toBe('');
+});
+
 test('a second secret has half a minute of its own', async () => {
   const { desktop, clipboard, pass } = start();
   clipboard.writeSecret('not-a-real-key-1');
