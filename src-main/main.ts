@@ -428,14 +428,14 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
   };
   let madeCodecs: Promise<Codecs> | undefined;
   const codecs = () => {
-    madeCodecs ??= Promise.all([import('./app/codecs'), import('./codec/practice-room')]).then(
-      ([{ Codecs }, { findPracticeRoom }]) =>
+    madeCodecs ??= Promise.all([import('./app/codecs'), import('./codec/practice-device')]).then(
+      ([{ Codecs }, { findPracticeDevice }]) =>
         new Codecs({
           live,
           records,
           secrets: keyringCare.store,
           activity,
-          practiceRoom: async () => findPracticeRoom({ origin: await practice.origin(), fetch: heardFetch }),
+          practiceRoom: async () => findPracticeDevice({ origin: await practice.origin(), fetch: heardFetch }),
           now,
           random: Math.random,
           wait,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CodecAccess, CodecLimits } from '../codec/codec-connection';
 import type { CallEnd } from '../codec/device-calls';
 import { certificateOf } from '../codec/pinned-socket';
-import type { PracticeRoom } from '../codec/practice-room';
+import type { PracticeDevice } from '../codec/practice-device';
 import { RoomOs } from '../codec/room-os';
 import { AppError, type AppErrorCode } from '../shared/app-error';
 import {
@@ -62,7 +62,7 @@ export class Codecs {
       records: Pick<Records, 'codecs' | 'saveCodecs'>;
       secrets: Pick<SecretStore, 'get' | 'set' | 'delete'>;
       activity: Pick<Activity, 'note' | 'noteOutcome'>;
-      practiceRoom: () => Promise<PracticeRoom>;
+      practiceRoom: () => Promise<PracticeDevice>;
       now: () => Date;
       random: () => number;
       wait: (milliseconds: number) => Promise<unknown>;

@@ -31,7 +31,7 @@ import { SignIns } from '../../../src-main/app/sign-ins';
 import { TokenTrials } from '../../../src-main/app/token-trials';
 import { WaitingWishes } from '../../../src-main/app/waiting-wishes';
 import { ZoomAccess } from '../../../src-main/app/zoom-access';
-import { findPracticeRoom } from '../../../src-main/codec/practice-room';
+import { findPracticeDevice } from '../../../src-main/codec/practice-device';
 import type { NewCredential } from '../../../src-main/shared/contract';
 import type { ZoomEnvironment } from '../../../src-main/shared/credential';
 import { practiceCloud } from '../../../src-main/shared/zoom-cloud';
@@ -304,7 +304,7 @@ export class AppParts {
       records,
       secrets: this.keyringCare.store,
       activity: this.activity,
-      practiceRoom: () => findPracticeRoom({ origin: this.practiceOrigin ?? zoom.http.origin, fetch }),
+      practiceRoom: () => findPracticeDevice({ origin: this.practiceOrigin ?? zoom.http.origin, fetch }),
       now: readNow,
       random: () => 0.5,
       wait: async (milliseconds) => void this.pauses.push(milliseconds),

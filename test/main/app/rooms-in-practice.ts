@@ -5,7 +5,7 @@ import type { Dialing } from '../../../src-main/app/meeting-care';
 import { Notices } from '../../../src-main/app/notices';
 import { type ErrandLimits, RoomErrands } from '../../../src-main/app/room-errands';
 import { certificateOf } from '../../../src-main/codec/pinned-socket';
-import { findPracticeRoom } from '../../../src-main/codec/practice-room';
+import { findPracticeDevice } from '../../../src-main/codec/practice-device';
 import { AppError, type AppErrorCode } from '../../../src-main/shared/app-error';
 import type { CodecEntry, CodecId, RoomErrand } from '../../../src-main/shared/codec';
 import type { HostKey, HostKeyPersonId } from '../../../src-main/shared/host-key';
@@ -86,7 +86,7 @@ export class Rooms {
         },
       },
       activity: this.activity,
-      practiceRoom: () => findPracticeRoom({ origin: practice.origin, fetch }),
+      practiceRoom: () => findPracticeDevice({ origin: practice.origin, fetch }),
       now: readNow,
       random: () => 0,
       wait: async () => {},
