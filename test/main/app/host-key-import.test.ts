@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { failureOf } from '../../../src-main/shared/app-error';
@@ -268,21 +268,6 @@ test.describe('under a passphrase', () => {
     expect(await keyOf('ada')).toBe('012345');
     await app.activity.list({ limit: 1 });
     expect(app.activityLog.written.at(-1)).toMatchObject({ about: '1 from a sealed table' });
-  });
-
-  test('more people than a table may have rows are not sealed into a file that could not be opened again', async () => {
-    const rows = Array.from({ length: 99_999 }, (_, at) => `p${at}@example.com,${583_961 + at}\n`);
-    const { importId } = await readTable(`E-mail,Host key\n${rows.join('')}`);
-    await app.commands.importHostKeys({ importId, choice });
-    await exportSealed();
-    await tell('one-more', '771204');
-    app.chosenFile.path = join(app.folder, 'more.json');
-    const refused = await app.commands.exportHostKeys({ withKeys: true, passphrase }).catch(failureOf);
-    expect(refused).toMatchObject({
-      code: 'file_not_written',
-      subject: 'more.json (too large to be opened again)',
-    });
-    expect(existsSync(app.chosenFile.path)).toBe(false);
   });
 
   test('a sealed table that was forgotten, or none at all, cannot be opened', async () => {
