@@ -33,6 +33,7 @@ import { MeetingDrafts } from './app/meeting-drafts';
 import { MeetingSessions } from './app/meeting-sessions';
 import { Meetings } from './app/meetings';
 import { Notices } from './app/notices';
+import { onDemand } from './app/on-demand';
 import { PracticeAttendance } from './app/practice-attendance';
 import { ReadinessChecks } from './app/readiness-checks';
 import { RefreshSchedule } from './app/refresh-schedule';
@@ -191,7 +192,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     credentials: () => credentials,
     onReadable: () => {
       void meetings.refreshAnew();
-      void madeCodecs?.then((devices) => devices.secretsReadable());
+      void codecs.ifMade()?.then((devices) => devices.secretsReadable());
     },
     now,
   });
@@ -314,13 +315,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
       environment === 'practice' ? 0 : serverClock.aheadOf(cloudsOfZoom[environment].apiOrigin),
     now,
   });
-  let madeDefinitions: Promise<Definitions> | undefined;
-  const definitions = () => {
-    madeDefinitions ??= Promise.all([
-      import('./app/definitions'),
-      import('./desktop/file-dialogs'),
-      import('./storage/sealed-text'),
-    ]).then(
+  const definitions = onDemand<Definitions>(() =>
+    Promise.all([import('./app/definitions'), import('./desktop/file-dialogs'), import('./storage/sealed-text')]).then(
       ([{ Definitions }, { askWhatToOpen, askWhereToSave }, { keyFrom }]) =>
         new Definitions({
           credentials,
@@ -338,9 +334,8 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           deriveKey: keyFrom,
           now,
         }),
-    );
-    return madeDefinitions;
-  };
+    ),
+  );
   /** What was shown of secrets is hidden. */
   const screenLocked = () => {
     const { hostKeys: shown } = live.current;
@@ -354,10 +349,9 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     stopWatchingForLock = await watchForScreenLock(screenLocked);
   };
   const hostKeysPath = join(profile, 'host-keys.sealed');
-  let madeHostKeys: Promise<HostKeys> | undefined;
-  const hostKeys = () => {
-    if (!madeHostKeys) void watchScreen().catch(() => {});
-    madeHostKeys ??= Promise.all([import('./app/host-keys'), import('./storage/host-key-file')]).then(
+  const hostKeys = onDemand<HostKeys>(() => {
+    void watchScreen().catch(() => {});
+    return Promise.all([import('./app/host-keys'), import('./storage/host-key-file')]).then(
       ([{ HostKeys }, { HostKeyFile, putHostKeysAside }]) =>
         new HostKeys({
           live,
@@ -378,12 +372,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           now,
         }),
     );
-    return madeHostKeys;
-  };
+  });
   const campaignPath = join(profile, 'host-key-campaign.json');
-  let madeCampaign: Promise<HostKeyCampaign> | undefined;
-  const campaign = () => {
-    madeCampaign ??= Promise.all([hostKeys(), import('./app/host-key-campaign')]).then(
+  const campaign = onDemand<HostKeyCampaign>(() =>
+    Promise.all([hostKeys(), import('./app/host-key-campaign')]).then(
       ([directory, { HostKeyCampaign }]) =>
         new HostKeyCampaign({
           live,
@@ -394,12 +386,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           now,
           wait,
         }),
-    );
-    return madeCampaign;
-  };
-  let madeHostKeyImport: Promise<HostKeyImport> | undefined;
-  const hostKeyImport = () => {
-    madeHostKeyImport ??= Promise.all([
+    ),
+  );
+  const hostKeyImport = onDemand<HostKeyImport>(() =>
+    Promise.all([
       hostKeys(),
       import('./app/host-key-import'),
       import('./desktop/file-dialogs'),
@@ -419,16 +409,14 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           deriveKey: keyFrom,
           now,
         }),
-    );
-    return madeHostKeyImport;
-  };
+    ),
+  );
   const settleHostKeys = async () => {
-    await (await madeCampaign)?.settle();
-    await (await madeHostKeys)?.settle();
+    await (await campaign.ifMade())?.settle();
+    await (await hostKeys.ifMade())?.settle();
   };
-  let madeCodecs: Promise<Codecs> | undefined;
-  const codecs = () => {
-    madeCodecs ??= Promise.all([import('./app/codecs'), import('./codec/practice-device')]).then(
+  const codecs = onDemand<Codecs>(() =>
+    Promise.all([import('./app/codecs'), import('./codec/practice-device')]).then(
       ([{ Codecs }, { findPracticeDevice }]) =>
         new Codecs({
           live,
@@ -440,12 +428,10 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           random: Math.random,
           wait,
         }),
-    );
-    return madeCodecs;
-  };
-  let madeErrands: Promise<RoomErrands> | undefined;
-  const errands = () => {
-    madeErrands ??= Promise.all([codecs(), import('./app/room-errands')]).then(
+    ),
+  );
+  const errands = onDemand<RoomErrands>(() =>
+    Promise.all([codecs(), import('./app/room-errands')]).then(
       ([devices, { RoomErrands }]) =>
         new RoomErrands({
           live,
@@ -456,12 +442,11 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           activity,
           now,
         }),
-    );
-    return madeErrands;
-  };
+    ),
+  );
   const letRoomsGo = async () => {
-    (await madeErrands)?.stop();
-    (await madeCodecs)?.stop();
+    (await errands.ifMade())?.stop();
+    (await codecs.ifMade())?.stop();
   };
   const reminders = new Reminders({ live, note: new NoteFile(join(profile, 'reminders.json')), now });
   const launchAtLogin = new LaunchAtLogin(

@@ -99,14 +99,7 @@ export function BringIntoRooms({ meetingKey, dial, codecs, errands, chosenAtFirs
         .filter((errand) => errand.meetingKey === meetingKey)
         .map((errand) => {
           const codec = codecs.find(({ id }) => id === errand.codecId);
-          return codec ? (
-            <RoomErrandLine
-              key={codec.id}
-              errand={errand}
-              room={codec.name}
-              isLost={codec.link === 'failed' || codec.link === 'waiting'}
-            />
-          ) : null;
+          return codec ? <RoomErrandLine key={codec.id} errand={errand} room={codec.name} link={codec.link} /> : null;
         })}
       {bring.failure ? (
         <FailureNote failure={bring.failure} actions={actionsFor(() => void send())} isNews onDismiss={bring.clear} />

@@ -30,7 +30,6 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
   const [question, setQuestion] = useState<'remove'>();
   const { id: codecId, name, place, address, groups, product, certificateSeen, calls, failure, link } = codec;
   const others = calls.filter(({ callId }) => callId !== errand?.callId || isErrandOver(errand));
-  const isLost = link === 'failed' || link === 'waiting';
   const tryAgain = () => void connect.run({ codecId });
   return (
     <li className="codec-row" aria-labelledby={nameId}>
@@ -83,7 +82,7 @@ export function CodecRow({ codec, errand, onBring, onEdit }: CodecRowProps) {
           </Menu>
         </div>
       </div>
-      {errand ? <RoomErrandLine errand={errand} isLost={isLost} /> : null}
+      {errand ? <RoomErrandLine errand={errand} link={link} /> : null}
       {others.filter(isUp).map((call) => (
         <CallLine key={call.callId} codec={codec} call={call} />
       ))}

@@ -1,6 +1,6 @@
 import './RoomErrandLine.css';
 import { Button } from '@mantine/core';
-import type { RoomErrand, WhoIsHost } from '@shared/codec';
+import type { CodecShown, RoomErrand, WhoIsHost } from '@shared/codec';
 import { useId } from 'react';
 import { useNow } from '../clock';
 import { useCall } from '../main-process';
@@ -14,17 +14,18 @@ type RoomErrandLineProps = {
   errand: RoomErrand;
   /** Its name, where that is not plain. */
   room?: string;
-  /** The device cannot be reached: what becomes of the call is not known here. */
-  isLost: boolean;
+  link: CodecShown['link'];
 };
 
 /** A meeting on its way into a room: how far it is, and what a person has to say about it. */
-export function RoomErrandLine({ errand, room, isLost }: RoomErrandLineProps) {
+export function RoomErrandLine({ errand, room, link }: RoomErrandLineProps) {
   const now = useNow(1);
   const whatId = useId();
   const hangUp = useCall('hangUpRoom');
   const dismiss = useCall('dismissErrand');
   const { codecId, topic, shown, phase, since, callId, failure, keyOf, whoIsHost, keyIs } = errand;
+  // What becomes of the call is not known here then.
+  const isOutOfReach = link === 'failed' || link === 'waiting';
   const isUnderWay = phase === 'dialling' || phase === 'connected';
   const asksForHost = keyOf !== undefined && whoIsHost === undefined && (phase === 'connected' || phase === 'over');
   return (
@@ -47,7 +48,7 @@ export function RoomErrandLine({ errand, room, isLost }: RoomErrandLineProps) {
             Hang up
           </BusyButton>
         ) : null}
-        {isErrandOver(errand) || isLost ? (
+        {isErrandOver(errand) || isOutOfReach ? (
           <Button
             size="compact-sm"
             variant="default"

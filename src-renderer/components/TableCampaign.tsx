@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
 import type { TableCampaignPlan } from '@shared/host-key-campaign';
 import type { HostKeyImportChoice } from '@shared/host-key-import';
-import { useEffect, useEffectEvent, useState } from 'react';
 import { useCall } from '../main-process';
 import { BeforeCampaign, peopleWords, timeWords } from './BeforeCampaign';
-import { BusyButton } from './BusyButton';
-import { FailureNote } from './FailureNote';
+import { CampaignStart } from './CampaignStart';
 
 type TableCampaignProps = { importId: string; choice: HostKeyImportChoice; onClose: () => void };
 
@@ -13,40 +10,17 @@ type TableCampaignProps = { importId: string; choice: HostKeyImportChoice; onClo
 export function TableCampaign({ importId, choice, onClose }: TableCampaignProps) {
   const ask = useCall('planTableCampaign');
   const start = useCall('startTableCampaign');
-  const [plan, setPlan] = useState<TableCampaignPlan>();
   const table = { importId, choice };
-  async function look() {
-    start.clear();
-    const outcome = await ask.run(table);
-    if (outcome?.ok) setPlan(outcome.value);
-  }
-  const lookAtFirst = useEffectEvent(() => void look());
-  useEffect(() => lookAtFirst(), []);
-
-  async function begin() {
-    if (!plan) return;
-    const outcome = await start.run({ ...table, people: plan.people });
-    if (outcome?.ok) onClose();
-    // Nothing was done: whom it concerns now is to be looked at first.
-    else if (outcome?.failure.code === 'plan_changed') setPlan(undefined);
-  }
-
-  const failure = ask.failure ?? start.failure;
   return (
-    <>
-      {plan ? <Plan plan={plan} /> : failure ? null : <p role="status">Looking whom it concerns.</p>}
-      {failure ? (
-        <FailureNote failure={failure} actions={{ retry: () => void (plan ? begin() : look()) }} isNews />
-      ) : null}
-      <div className="buttons dialog-buttons">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <BusyButton isBusy={start.isBusy} disabled={!plan || plan.people === 0} onClick={() => void begin()}>
-          {plan && plan.people > 0 ? `Set ${plan.people} ${plan.people === 1 ? 'key' : 'keys'}` : 'Set the keys'}
-        </BusyButton>
-      </div>
-    </>
+    <CampaignStart
+      ask={ask}
+      look={() => ask.run(table)}
+      start={start}
+      begin={(people) => start.run({ ...table, people })}
+      onClose={onClose}
+    >
+      {(plan) => <Plan plan={plan} />}
+    </CampaignStart>
   );
 }
 
