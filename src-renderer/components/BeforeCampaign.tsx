@@ -19,7 +19,7 @@ export function BeforeCampaign({ kind, plan: { people, names, without } }: Befor
       ) : null}
       {without > 0 ? (
         <p className="small">
-          {peopleWords(without)} left out: no credential here may set their key
+          {without === 1 ? 'One person is' : `${without} people are`} left out: no credential here may set their key
           {kind === 'table' ? ', or they are no longer in the account' : ''}. It takes a server-to-server app of their
           account.
         </p>

@@ -34,7 +34,7 @@ function DryRun({ wish, onClose }: { wish: CampaignWish; onClose: () => void }) 
             <p>
               {plan.people === 0
                 ? 'There is nobody for whom a key could be set.'
-                : `Usher chooses a key of six digits for each of ${peopleWords(plan.people)} and sets it at Zoom, one request for each. That takes ${timeWords(plan.secondsAtLeast)} or longer.`}
+                : `Usher chooses a key of six digits for ${plan.people > 1 ? 'each of ' : ''}${peopleWords(plan.people)} and sets it at Zoom, one request for each. That takes ${timeWords(plan.secondsAtLeast)} or longer.`}
             </p>
             <BeforeCampaign kind={wish.kind} plan={plan} />
           </>

@@ -222,7 +222,7 @@ test('a campaign says who is meant before anything is done, and begins with a cl
     await expect(dialog).toContainText('2 people');
     await expect(dialog).toContainText('2 min or longer');
     await expect(dialog).toContainText('Jonas, Nora');
-    await expect(dialog).toContainText('one person left out');
+    await expect(dialog).toContainText('One person is left out');
     await expect(dialog).toContainText('Zoom may tell each of them by e-mail');
     await dialog.getByRole('button', { name: 'Copy the announcement' }).click();
     expect(await callsOf(window, 'copyText')).toEqual([
