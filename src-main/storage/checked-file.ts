@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { replaceFile, syncFolder } from './durable-file';
+import { codeOf } from './error-code';
 import type { RecordFile } from './records';
-import { asidePathOf, draftOf, maxRecordBytes, previousGenerationOf } from './set-aside';
+import { asidePathOf, maxRecordBytes, previousGenerationOf } from './set-aside';
 
 type Contents = Record<string, unknown>;
 
@@ -102,11 +104,11 @@ export class CheckedFile implements RecordFile {
     const before = await readIfThere(path);
     if (before) {
       const digest = digestOf(before);
-      if (digest === this.own) await replace(previousGenerationOf(path), before);
+      if (digest === this.own) await replaceFile(previousGenerationOf(path), before);
       else await this.keepAside(before);
       this.own = digest;
     }
-    await replace(path, bytes);
+    await replaceFile(path, bytes);
     this.generation += 1;
     this.own = digestOf(bytes);
     await syncFolder(dirname(path));
@@ -114,7 +116,7 @@ export class CheckedFile implements RecordFile {
 
   private async keepAside(foreign: Buffer): Promise<void> {
     const aside = asidePathOf(this.path, this.around.now());
-    await replace(aside, foreign);
+    await replaceFile(aside, foreign);
     this.around.onSetAside(basename(aside));
   }
 }
@@ -123,47 +125,7 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Old or new, never in between: written beside it, brought to the disk, looked at, and only then put in its place. */
-async function replace(path: string, bytes: Buffer): Promise<void> {
-  const draft = draftOf(path);
-  await rm(draft, { force: true });
-  try {
-    const file = await open(draft, 'wx', 0o600);
-    try {
-      await writeWhole(file, bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (!(await readFile(draft)).equals(bytes)) throw new Error('the disk does not hold what was written');
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
-    throw error;
-  }
-}
-
-/** A disk that is nearly full takes a part and calls that a success. */
-async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written);
-    if (bytesWritten === 0) throw new Error('the disk takes nothing more');
-    written += bytesWritten;
-  }
-}
-
-/** Without it a power cut could take the rename back. Windows has no such call, and needs none (NTFS journals names). */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -6,9 +6,16 @@ import { codeOf } from './error-code';
  * Replaces a file as one step that survives a power cut: either the old bytes are there or the new ones, and what was there before may stay
  * beside it. Short writes are gone on with, and what is on the disk is compared before it takes the old file's place.
  * @param previous where the generation before this one is kept, if it is
- * @throws the file system's error; then the file is what it was
+ * @throws the file system's error; then the file is what it was, or the new one whole, where only the sync of the folder has failed
  */
 export async function writeDurably(path: string, bytes: Buffer, previous?: string): Promise<void> {
+  await replaceFile(path, bytes, previous);
+  await syncFolder(dirname(path));
+}
+
+/** As `writeDurably`, for whoever syncs the folder: until then a power cut may bring back what was there before. */
+export async function replaceFile(path: string, bytes: Buffer, previous?: string): Promise<void> {
+  // One name: what a crash leaves is not many files.
   const draft = `${path}.draft`;
   await rm(draft, { force: true });
   try {
@@ -26,7 +33,6 @@ export async function writeDurably(path: string, bytes: Buffer, previous?: strin
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
 /** All of it, from this place on: `write` may take fewer bytes than it was given, and says so only in its answer. */
@@ -49,8 +55,8 @@ async function keepPrevious(path: string, previous: string): Promise<void> {
   }
 }
 
-/** Without this a rename may be undone by a power cut. Windows has no such call for folders. */
-async function syncFolder(path: string): Promise<void> {
+/** Without this a rename may be undone by a power cut. Windows has no such call, and needs none (NTFS journals names). */
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

@@ -9,11 +9,6 @@ export function previousGenerationOf(path: string): string {
   return `${path.replace(/\.json$/, '')}.previous.json`;
 }
 
-/** Where a file is written before it takes the place of another. One name: what a crash leaves is not many files. */
-export function draftOf(path: string): string {
-  return `${path}.draft`;
-}
-
 /** A name that is free, for a version of a file that must not be lost. */
 export function asidePathOf(path: string, now: Date): string {
   const extension = extname(path);

@@ -158,7 +158,7 @@ test.describe('in a process of its own', () => {
 
   test('a call of a save that the disk refuses makes no save of it, and loses nothing (D2)', async () => {
     skipOutsideOfCi(whyNot);
-    const names = ['openat', 'write', 'fsync', 'rename'];
+    const names = ['openat', 'pwrite64', 'fsync', 'rename'];
     const counts = await callsOfASave((await twoGenerations()).found, names);
     // The generation before and the new one are each opened, written, synced, read again and put in place; then the folder is synced.
     expect(Object.fromEntries(counts)).toMatchObject({ fsync: 3, rename: 2 });
@@ -191,7 +191,7 @@ test.describe('in a process of its own', () => {
 
   test('SIGKILL at any call of a save leaves the old generation or the new one, whole, and drafts go at the next start (D3, D11)', async () => {
     skipOutsideOfCi(whyNot);
-    const names = ['openat', 'write', 'fsync', 'close', 'rename'];
+    const names = ['openat', 'pwrite64', 'fsync', 'close', 'rename'];
     const counts = await callsOfASave((await twoGenerations()).found, names);
     const outcomes = { old: 0, new: 0, drafts: 0 };
     for (const [name, count] of counts) {
