@@ -22,7 +22,6 @@ import { CredentialCare } from './app/credential-care';
 import { Credentials } from './app/credentials';
 import type { Definitions } from './app/definitions';
 import { Diagnostics } from './app/diagnostics';
-import { HostClaims } from './app/host-claims';
 import type { HostKeyCampaign } from './app/host-key-campaign';
 import type { HostKeyImport } from './app/host-key-import';
 import type { HostKeys } from './app/host-keys';
@@ -31,6 +30,7 @@ import { LiveState } from './app/live-state';
 import { MeetingCare } from './app/meeting-care';
 import { MeetingDrafts } from './app/meeting-drafts';
 import { MeetingSessions } from './app/meeting-sessions';
+import { MeetingWindowCare } from './app/meeting-window-care';
 import { Meetings } from './app/meetings';
 import { Notices } from './app/notices';
 import { onDemand } from './app/on-demand';
@@ -438,7 +438,6 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
           codecs: devices,
           dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
           hostKeys,
-          sessions,
           activity,
           now,
         }),
@@ -480,7 +479,7 @@ export function buildUsher({ config, tray }: { config: Config; tray: TrayIcon })
     hostKeys,
     campaign,
     hostKeyImport,
-    claims: new HostClaims({
+    windowCare: new MeetingWindowCare({
       live,
       sessions,
       keyFor: (meetingKey, from) => meetingCare.keyFor(meetingKey, from),

@@ -217,13 +217,20 @@ async function join(zoom: ZoomMtgGlobal, ticket: MeetingTicket, report: (what: S
 /** Does what main asks for once it is in the meeting, and says what became of it. */
 function carryOut(zoom: ZoomMtgGlobal, command: SdkCommand, report: (what: SdkReport) => void): void {
   const answer = (outcome: SdkOutcome) => report({ kind: 'answered', command: command.kind, outcome });
-  if (command.kind === 'claimHost') {
-    // The SDK refuses by itself while somebody is the host, in words that no program should have to read.
-    zoom.claimHostWithHostKey({ hostKey: command.hostKey, error: () => answer('hostThere') });
-    return;
+  // It calls nothing back then.
+  if (giveToSdk(zoom, command, answer) === false) answer('tooSoon');
+}
+
+function giveToSdk(zoom: ZoomMtgGlobal, command: SdkCommand, answer: (outcome: SdkOutcome) => void): false | undefined {
+  switch (command.kind) {
+    case 'claimHost':
+      // The SDK refuses by itself while somebody is the host, in words that no program should have to read.
+      return zoom.claimHostWithHostKey({ hostKey: command.hostKey, error: () => answer('hostThere') });
+    case 'inviteRoom': {
+      const { ip, type } = command;
+      return zoom.inviteCRCDevice({ ip, type, success: () => answer('done'), error: () => answer('refused') });
+    }
   }
-  const { ip, type } = command;
-  zoom.inviteCRCDevice({ ip, type, success: () => answer('done'), error: () => answer('refused') });
 }
 
 /**

@@ -26,10 +26,13 @@ export type ZoomMtgGlobal = {
     success: (answer: { result: string | { attendeesList: readonly { isHost?: boolean }[] } }) => void;
     error: () => void;
   }): void;
-  /** Within two seconds a second call is refused. How it went comes with `onClaimStatus`; `error` is for what the SDK does not even ask. */
-  claimHostWithHostKey(options: { hostKey: string; error: () => void }): void;
-  /** `type`: 1 for H.323, 2 for SIP. Within ten seconds a second call is refused. */
-  inviteCRCDevice(options: { ip: string; type: 1 | 2; success: () => void; error: () => void }): void;
+  /** How it went comes with `onClaimStatus`; `error` is for what the SDK does not even ask. `false`, and no more, too soon after the last. */
+  claimHostWithHostKey(options: { hostKey: string; error: () => void }): false | undefined;
+  /**
+   * `type`: 1 for H.323, 2 for SIP. `success` when it rings or is there, `error` after fifteen seconds at the latest; only the last of several
+   * is answered. `false`, and no more, within ten seconds of the last (read in 6.2.0).
+   */
+  inviteCRCDevice(options: { ip: string; type: 1 | 2; success: () => void; error: () => void }): false | undefined;
   join(options: {
     meetingNumber: string;
     passWord: string;

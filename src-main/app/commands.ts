@@ -16,7 +16,6 @@ import type { CredentialCare } from './credential-care';
 import type { Credentials } from './credentials';
 import type { Definitions } from './definitions';
 import type { Diagnostics } from './diagnostics';
-import type { HostClaims } from './host-claims';
 import type { HostKeyCampaign } from './host-key-campaign';
 import type { HostKeyImport } from './host-key-import';
 import type { HostKeys } from './host-keys';
@@ -25,6 +24,7 @@ import type { LiveState } from './live-state';
 import type { MeetingCare } from './meeting-care';
 import type { MeetingDrafts } from './meeting-drafts';
 import type { MeetingSessions } from './meeting-sessions';
+import type { MeetingWindowCare } from './meeting-window-care';
 import type { Meetings } from './meetings';
 import type { Notices } from './notices';
 import type { ReadinessChecks } from './readiness-checks';
@@ -67,7 +67,7 @@ export class Commands implements Handlers {
       hostKeys: () => Promise<HostKeys>;
       campaign: () => Promise<HostKeyCampaign>;
       hostKeyImport: () => Promise<HostKeyImport>;
-      claims: HostClaims;
+      windowCare: MeetingWindowCare;
       codecs: () => Promise<Codecs>;
       errands: () => Promise<RoomErrands>;
       activity: Pick<Activity, 'list' | 'note'>;
@@ -254,10 +254,10 @@ export class Commands implements Handlers {
     (await this.parts.errands()).answer(codecId, whoIsHost);
 
   claimHost = async ({ windowId, hostKeyFrom }: Received<'claimHost'>) =>
-    this.parts.claims.claim(windowId, hostKeyFrom);
+    this.parts.windowCare.claimHost(windowId, hostKeyFrom);
 
   inviteRoom = async ({ windowId, address, protocol }: Received<'inviteRoom'>) =>
-    (await this.parts.errands()).invite(windowId, { ip: address, type: protocol === 'sip' ? 2 : 1 });
+    this.parts.windowCare.inviteRoom(windowId, { ip: address, type: protocol === 'sip' ? 2 : 1 });
 
   dismissErrand = async ({ codecId }: Received<'dismissErrand'>) => (await this.parts.errands()).dismiss(codecId);
 

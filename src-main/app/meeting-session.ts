@@ -1,7 +1,15 @@
 import { AppError, type Failure, failureOf } from '../shared/app-error';
 import type { MeetingWindow } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
-import type { MeetingTicket, PracticeRoom, RoomView, SdkCommand, SdkOutcome, SdkReport } from '../shared/meeting-page';
+import type {
+  InvitedRoom,
+  MeetingTicket,
+  PracticeRoom,
+  RoomView,
+  SdkCommand,
+  SdkOutcome,
+  SdkReport,
+} from '../shared/meeting-page';
 import type { Settings } from '../shared/settings';
 import { failureInReport } from '../zoom/sdk-verdict';
 import { type PracticeAttendance, reportOf } from './practice-attendance';
@@ -55,6 +63,9 @@ const joinLimitMs = 25_000;
 const askAgainMs = 20_000;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
 const sdkReconnectMs = 60_000;
+const claimLimitMs = 10_000;
+/** The SDK itself gives up after fifteen (read in 6.2.0). */
+const inviteLimitMs = 20_000;
 /** A permission to record lives two minutes, a ZAK five; what is older than this could run out at the door. */
 const freshTicketMs = 90_000;
 
@@ -85,7 +96,7 @@ export class MeetingSession {
   /** Practice Zoom hears of it from Usher, where the SDK tells Zoom. */
   private recordingToken: string | undefined;
   private stopWatching = () => {};
-  private readonly request = new SdkRequest();
+  private readonly asked = { claimHost: new SdkRequest(claimLimitMs), inviteRoom: new SdkRequest(inviteLimitMs) };
   private readonly plannedRole: MeetingWindow['role'];
   private isClosed = false;
 
@@ -159,7 +170,7 @@ export class MeetingSession {
 
   /**
    * Makes it the host, while nobody is.
-   * @throws AppError `invalid_request` when it is not in the meeting, or something else is asked of its page
+   * @throws AppError `invalid_request` when it is not in the meeting
    */
   async claimHost(hostKey: string): Promise<SdkOutcome> {
     if (this.window.phase !== 'inMeeting') throw new AppError('invalid_request');
@@ -175,7 +186,7 @@ export class MeetingSession {
   }
 
   /** Has Zoom call a room system. @throws AppError as `claimHost` */
-  async inviteRoom(room: Omit<Extract<SdkCommand, { kind: 'inviteRoom' }>, 'kind'>): Promise<SdkOutcome> {
+  async inviteRoom(room: InvitedRoom): Promise<SdkOutcome> {
     // Practice Zoom has no room connector that could call anybody.
     if (this.window.phase !== 'inMeeting' || this.participantId) throw new AppError('invalid_request');
     return this.ask({ kind: 'inviteRoom', ...room });
@@ -323,7 +334,7 @@ export class MeetingSession {
         if (phase === 'inMeeting') this.count(report.count, report.hasHost);
         return;
       case 'answered':
-        return this.request.hear(report);
+        return this.asked[report.command].hear(report.outcome);
       case 'network':
         // The SDK waits for ever for a network that does not come back. Before Zoom's yes the other limit runs already.
         if (isAtTheDoor(phase) && report.isOnline) this.waitForAdmission(phase);
@@ -439,13 +450,13 @@ export class MeetingSession {
   }
 
   private ask(command: SdkCommand): Promise<SdkOutcome> {
-    return this.request.ask(command, (one) => this.view.command(one));
+    return this.asked[command.kind].ask(() => this.view.command(command));
   }
 
   private stop(): void {
     clearTimeout(this.limit);
     this.stopWatching();
-    this.request.drop();
+    for (const request of Object.values(this.asked)) request.drop();
     this.ticket = undefined;
     this.recordingToken = undefined;
     this.room = undefined;

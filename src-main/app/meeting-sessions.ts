@@ -4,7 +4,7 @@ import type { MeetingWindow } from '../shared/app-state';
 import type { BotId } from '../shared/bot';
 import type { JoinPlan } from '../shared/join-plan';
 import type { Meeting } from '../shared/meeting';
-import type { MeetingHandlers, SdkOutcome } from '../shared/meeting-page';
+import type { InvitedRoom, MeetingHandlers, SdkOutcome } from '../shared/meeting-page';
 import type { LiveState } from './live-state';
 import { type Attendance, MeetingSession, type MeetingView } from './meeting-session';
 import type { PracticeAttendance } from './practice-attendance';
@@ -110,7 +110,7 @@ export class MeetingSessions {
   }
 
   /** @throws AppError as `MeetingSession.inviteRoom` */
-  inviteRoom(windowId: string, room: Parameters<MeetingSession['inviteRoom']>[0]): Promise<SdkOutcome> {
+  inviteRoom(windowId: string, room: InvitedRoom): Promise<SdkOutcome> {
     return this.get(windowId).inviteRoom(room);
   }
 

@@ -8,7 +8,6 @@ import type { Codecs } from './codecs';
 import type { HostKeys } from './host-keys';
 import type { LiveState } from './live-state';
 import type { Dialing } from './meeting-care';
-import type { MeetingSessions } from './meeting-sessions';
 
 /**
  * In milliseconds. `cause`: so long after a call is gone its cause is waited for, which is told beside its end, before or after it.
@@ -52,8 +51,7 @@ export class RoomErrands {
       /** @throws AppError what Zoom and the directory say */
       dialingOf: (meetingKey: MeetingKey, choice: DialChoice) => Promise<Dialing>;
       hostKeys: () => Promise<Pick<HostKeys, 'prove'>>;
-      sessions: Pick<MeetingSessions, 'inviteRoom'>;
-      activity: Pick<Activity, 'note' | 'noteOutcome'>;
+      activity: Pick<Activity, 'note'>;
       now: () => Date;
       limits?: ErrandLimits;
     },
@@ -91,20 +89,6 @@ export class RoomErrands {
       for (const { errand } of begun) if (this.isCurrent(errand)) this.drop(errand.shown.codecId);
       throw error;
     }
-  }
-
-  /** Has Zoom call a room system into the meeting of a window. @throws AppError `room_not_invited`, and as `MeetingSession.inviteRoom` */
-  async invite(windowId: string, room: Parameters<MeetingSessions['inviteRoom']>[1]): Promise<void> {
-    const window = this.parts.live.current.meetingWindows.find((one) => one.windowId === windowId);
-    if (!window) throw new AppError('invalid_request');
-    const { meetingId, topic, credentialId } = window;
-    const invited = this.parts.sessions.inviteRoom(windowId, room).then((outcome) => {
-      if (outcome !== 'done') throw new AppError('room_not_invited');
-    });
-    await this.parts.activity.noteOutcome(
-      { kind: 'roomInvited', credentialId, meetingId, topic, about: room.ip },
-      invited,
-    );
   }
 
   /** @throws AppError as `RoomOs.hangUp` */

@@ -61,6 +61,7 @@ export const AppErrorCode = z.enum([
   'connector_silent',
   'key_in_history',
   'room_not_invited',
+  'asked_too_soon',
   // meetings
   'meeting_not_found',
   'entry_refused',

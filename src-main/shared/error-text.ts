@@ -311,6 +311,11 @@ const texts: { [Code in AppErrorCode]: (failure: Failure) => ErrorText } = {
       'The room system is not in the meeting, as far as Zoom says. It takes an account with a room connector that calls out, and a device that answers.',
     action: tryAgain,
   }),
+  asked_too_soon: () => ({
+    sentence:
+      'Zoom’s Meeting SDK does not take this twice in ten seconds, nor before it has answered. Wait a moment, and try again.',
+    action: tryAgain,
+  }),
   key_in_history: () => ({
     sentence:
       'The call is over, but its host key still stands in the call history of the room system. Delete the entry on the device, or set a new key.',

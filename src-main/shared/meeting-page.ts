@@ -33,9 +33,13 @@ export const SdkCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inviteRoom'), ip: z.string().min(1).max(255), type: z.literal([1, 2]) }),
 ]);
 export type SdkCommand = z.infer<typeof SdkCommand>;
+export type InvitedRoom = Omit<Extract<SdkCommand, { kind: 'inviteRoom' }>, 'kind'>;
 
-/** `refused`: the key is not right, or the device did not come. `hostThere`: nobody can claim what somebody has. `failed`: nobody knows. */
-export const SdkOutcome = z.enum(['done', 'refused', 'hostThere', 'failed']);
+/**
+ * `refused`: the key is not right, or the device does not answer. `hostThere`: nobody can claim what somebody has. `tooSoon`: the SDK does not
+ * ask yet. `failed`: nobody knows.
+ */
+export const SdkOutcome = z.enum(['done', 'refused', 'hostThere', 'tooSoon', 'failed']);
 export type SdkOutcome = z.infer<typeof SdkOutcome>;
 
 /** What the SDK page saw, in the SDK's and the wire's own numbers; main decides what it means. */

@@ -14,6 +14,7 @@ import { BusyButton } from './BusyButton';
 import { FailureNote } from './FailureNote';
 import { SealedFileForm } from './SealedFileForm';
 import { TableCampaign } from './TableCampaign';
+import { takeFocus } from './take-focus';
 
 type HostKeyTableDialogProps = {
   opened: boolean;
@@ -94,7 +95,7 @@ function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTabl
       <div className="dialog-body">
         <p role="status">{taken === 1 ? 'One key was taken.' : `${taken} keys were taken.`}</p>
         <div className="buttons dialog-buttons">
-          <Button onClick={onClose} data-autofocus>
+          <Button ref={takeFocus} onClick={onClose}>
             Close
           </Button>
         </div>
@@ -114,7 +115,11 @@ function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTabl
 
   const failure = read.failure ?? take.failure;
   return (
-    <div className="dialog-body">
+    <div
+      key={dryRun ? 'dryRun' : 'choose'}
+      className="dialog-body"
+      {...(dryRun ? { ref: takeFocus, tabIndex: -1 } : {})}
+    >
       {dryRun ? (
         <>
           <DryRun dryRun={dryRun} choice={choice} onChoice={setChoice} />
@@ -173,7 +178,7 @@ function ImportSteps({ environments, isCampaignOpen, onClose }: Omit<HostKeyTabl
               </BusyButton>
             </>
           ) : (
-            <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
+            <BusyButton ref={takeFocus} isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
               Choose a file…
             </BusyButton>
           )}

@@ -54,7 +54,7 @@ function Invite({ windowId, onClose }: { windowId: string; onClose: () => void }
         error={address !== '' && !parsed.success ? 'An address such as board@example.com or 203.0.113.20.' : undefined}
         onChange={(event) => setAddress(event.currentTarget.value)}
       />
-      {invite.isBusy ? <p role="status">Zoom is calling it. That takes up to a minute.</p> : null}
+      {invite.isBusy ? <p role="status">Zoom is calling it. That takes some seconds.</p> : null}
       {invite.failure ? <FailureNote failure={invite.failure} actions={{}} isNews onDismiss={invite.clear} /> : null}
       <div className="buttons dialog-buttons">
         <Button variant="default" onClick={onClose}>

@@ -322,6 +322,23 @@ test('a large table says how far it is, and can be stopped', async () => {
   });
 });
 
+test('a table is taken without the mouse: each step has the focus when the one before has gone with it', async () => {
+  const replies: Replies = {
+    readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },
+    importHostKeys: { ok: true, value: { taken: 12 } },
+  };
+  await inWindow(openHostKeys(replies), async (_window, page) => {
+    await chooseFromMenu(page, 'Import a table…');
+    const dialog = page.getByRole('dialog', { name: 'Import host keys' });
+    const focused = dialog.locator(':focus');
+    await expect(focused).toHaveText('Choose a file…');
+    await focused.press('Enter');
+    await expect(focused).toContainText('keys.csv');
+    await dialog.getByRole('button', { name: /^Take/ }).press('Enter');
+    await expect(focused).toHaveText('Close');
+  });
+});
+
 test('the keys of a table can be set at Zoom, after a look at whom that concerns and who is not in the directory', async () => {
   const replies: Replies = {
     readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } },

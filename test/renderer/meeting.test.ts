@@ -18,6 +18,7 @@ declare global {
       people: number;
       hasHost: boolean;
       asked: Record<string, unknown>[];
+      isTooSoon: boolean;
     };
   }
 }
@@ -34,7 +35,18 @@ const ticket: MeetingTicket = {
 
 /** Says yes to all that the page asks of it, and waits for what the test lets it tell. */
 function fakeSdk(): void {
-  const sdk: Window['sdk'] = { listeners: {}, joined: undefined, people: 1, hasHost: false, asked: [] };
+  const sdk: Window['sdk'] = {
+    listeners: {},
+    joined: undefined,
+    people: 1,
+    hasHost: false,
+    asked: [],
+    isTooSoon: false,
+  };
+  const ask = (options: Record<string, unknown>) => {
+    sdk.asked.push(options);
+    return sdk.isTooSoon ? false : undefined;
+  };
   Object.assign(window, {
     sdk,
     ZoomMtg: {
@@ -51,8 +63,8 @@ function fakeSdk(): void {
             attendeesList: Array.from({ length: sdk.people }, (_, at) => ({ isHost: sdk.hasHost && at === 0 })),
           },
         }),
-      claimHostWithHostKey: (options: Record<string, unknown>) => sdk.asked.push(options),
-      inviteCRCDevice: (options: Record<string, unknown>) => sdk.asked.push(options),
+      claimHostWithHostKey: ask,
+      inviteCRCDevice: ask,
       join: (options: object) => {
         sdk.joined = JSON.parse(JSON.stringify(options));
       },
@@ -173,6 +185,19 @@ for (const [name, outcome] of [
     expect(await command({ kind: 'inviteRoom', ip: '203.0.113.20', type: 1 })).toEqual({ ip: '203.0.113.20', type: 1 });
     await callBack(name);
     expect(await answers()).toEqual([{ kind: 'answered', command: 'inviteRoom', outcome }]);
+  });
+
+for (const what of [
+  { kind: 'claimHost', hostKey: '012345' },
+  { kind: 'inviteRoom', ip: '203.0.113.20', type: 1 },
+] as const satisfies SdkCommand[])
+  test(`what the SDK does not take yet is told: ${what.kind}`, async () => {
+    await join();
+    await page.evaluate(() => {
+      window.sdk.isTooSoon = true;
+    });
+    await command(what);
+    expect(await answers()).toEqual([{ kind: 'answered', command: what.kind, outcome: 'tooSoon' }]);
   });
 
 test('several who come at once are one count', async () => {

@@ -12,7 +12,6 @@ import { CredentialCare } from '../../../src-main/app/credential-care';
 import { Credentials } from '../../../src-main/app/credentials';
 import { Definitions } from '../../../src-main/app/definitions';
 import { Diagnostics } from '../../../src-main/app/diagnostics';
-import { HostClaims } from '../../../src-main/app/host-claims';
 import { HostKeyCampaign } from '../../../src-main/app/host-key-campaign';
 import { HostKeyImport } from '../../../src-main/app/host-key-import';
 import { HostKeys } from '../../../src-main/app/host-keys';
@@ -21,6 +20,7 @@ import { LiveState } from '../../../src-main/app/live-state';
 import { MeetingCare } from '../../../src-main/app/meeting-care';
 import { MeetingDrafts } from '../../../src-main/app/meeting-drafts';
 import { MeetingSessions } from '../../../src-main/app/meeting-sessions';
+import { MeetingWindowCare } from '../../../src-main/app/meeting-window-care';
 import { Meetings } from '../../../src-main/app/meetings';
 import { Notices } from '../../../src-main/app/notices';
 import { PracticeAttendance } from '../../../src-main/app/practice-attendance';
@@ -326,7 +326,6 @@ export class AppParts {
       codecs: this.codecs,
       dialingOf: (meetingKey, choice) => meetingCare.dialing(meetingKey, choice),
       hostKeys: async () => this.hostKeys,
-      sessions: this.sessions,
       activity: this.activity,
       now: readNow,
     });
@@ -352,7 +351,7 @@ export class AppParts {
       hostKeys: async () => this.hostKeys,
       campaign: async () => this.campaign,
       hostKeyImport: async () => this.hostKeyImport,
-      claims: new HostClaims({
+      windowCare: new MeetingWindowCare({
         live,
         sessions: this.sessions,
         keyFor: (meetingKey, from) => meetingCare.keyFor(meetingKey, from),

@@ -411,42 +411,6 @@ test('neither key nor passcode nor password is ever in the state or in the log, 
   for (const secret of [key, digitsOf(meeting.meetingId), password]) expect(everything).not.toContain(secret);
 });
 
-test.describe('a room that Zoom calls', () => {
-  const room = { ip: 'board@example.com', type: 2 } as const;
-  const window = {
-    windowId: 'w1',
-    meetingKey: meeting.key,
-    meetingId: meeting.meetingId,
-    topic: meeting.topic,
-    environment: 'zoom',
-    credentialId: '00000000-0000-4000-8000-000000000001',
-    phase: 'inMeeting',
-    role: 'host',
-    since: '',
-  };
-
-  test('is written down with how it went', async ({ rooms }) => {
-    rooms.live.set({ meetingWindows: [window as never] });
-    await rooms.errands.invite('w1', room);
-    for (const outcome of ['refused', 'failed'] as const) {
-      rooms.outcome = outcome;
-      expect(await codeFrom(rooms.errands.invite('w1', room))).toBe('room_not_invited');
-    }
-    expect(rooms.invited).toEqual([room, room, room]);
-    expect(await rooms.written()).toEqual([
-      'roomInvited done',
-      'roomInvited failed room_not_invited',
-      'roomInvited failed room_not_invited',
-    ]);
-    expect(rooms.log.written[0]).toMatchObject({ about: room.ip, meetingId: meeting.meetingId });
-  });
-
-  test('is called from an open window only', async ({ rooms }) => {
-    expect(await codeFrom(rooms.errands.invite('w1', room))).toBe('invalid_request');
-    expect(rooms.invited).toEqual([]);
-  });
-});
-
 test.describe('with the whole house', () => {
   let app: AppParts;
   let listed: Meeting;

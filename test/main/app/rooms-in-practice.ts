@@ -10,7 +10,6 @@ import { AppError, type AppErrorCode } from '../../../src-main/shared/app-error'
 import type { CodecEntry, CodecId, RoomErrand } from '../../../src-main/shared/codec';
 import type { HostKey, HostKeyPersonId } from '../../../src-main/shared/host-key';
 import { hostKeyPersonId } from '../../../src-main/shared/host-key';
-import type { SdkCommand, SdkOutcome } from '../../../src-main/shared/meeting-page';
 import { Records } from '../../../src-main/storage/records';
 import { shortLimits } from '../codec/practice-device';
 import { aMeeting, anAppState, now } from '../examples';
@@ -35,12 +34,10 @@ export class Rooms {
   readonly disk = { isFull: false, store: {} as Record<string, unknown> };
   readonly log = new ActivityLogInMemory();
   readonly proofs: [HostKeyPersonId, HostKey, boolean][] = [];
-  readonly invited: Omit<Extract<SdkCommand, { kind: 'inviteRoom' }>, 'kind'>[] = [];
   /** What stands in the way of the secrets. */
   locked: AppErrorCode | undefined;
   reads = 0;
   dialing: () => Promise<Dialing> = async () => withKey;
-  outcome: SdkOutcome = 'done';
   /** Every state that there was, as text to search in. */
   readonly states: string[] = [];
   readonly activity: Activity;
@@ -99,12 +96,6 @@ export class Rooms {
       hostKeys: async () => ({
         prove: async (...proof) => void this.proofs.push(proof),
       }),
-      sessions: {
-        inviteRoom: async (_windowId, room) => {
-          this.invited.push(room);
-          return this.outcome;
-        },
-      },
       activity: this.activity,
       now: readNow,
       limits: { cause: 2_000, dial: 60_000, ...limits },

@@ -1,11 +1,7 @@
 import { mock } from 'node:test';
 import { expect, test } from '@playwright/test';
 import { SdkRequest } from '../../../src-main/app/sdk-request';
-import type { SdkCommand } from '../../../src-main/shared/meeting-page';
-import { codeFrom } from '../code-from';
 
-const claim: SdkCommand = { kind: 'claimHost', hostKey: '482915' };
-const invite: SdkCommand = { kind: 'inviteRoom', ip: '192.0.2.1', type: 1 };
 const nobody = () => {};
 
 /** In the test itself: what the runner waits with is not to be mocked. */
@@ -13,86 +9,79 @@ const mockTimers = () => mock.timers.enable({ apis: ['setTimeout'] });
 test.afterEach(() => mock.timers.reset());
 
 test('what is asked goes to the page once, and its answer comes back', async () => {
-  const request = new SdkRequest();
-  for (const outcome of ['done', 'refused', 'hostThere', 'failed'] as const) {
-    const sent: SdkCommand[] = [];
-    const asking = request.ask(claim, (command) => sent.push(command));
-    request.hear({ kind: 'answered', command: 'claimHost', outcome });
-    expect([await asking, sent]).toEqual([outcome, [claim]]);
+  const request = new SdkRequest(10_000);
+  for (const outcome of ['done', 'refused', 'hostThere', 'tooSoon', 'failed'] as const) {
+    let sent = 0;
+    const asking = request.ask(() => {
+      sent += 1;
+    });
+    request.hear(outcome);
+    expect([await asking, sent]).toEqual([outcome, 1]);
   }
 });
 
-test('one thing is asked at a time, and an answer to something else is none', async () => {
-  const request = new SdkRequest();
-  const asking = request.ask(claim, nobody);
-  expect(await codeFrom(request.ask(claim, nobody))).toBe('invalid_request');
-  expect(await codeFrom(request.ask(invite, nobody))).toBe('invalid_request');
-  request.hear({ kind: 'answered', command: 'inviteRoom', outcome: 'done' });
-  request.hear({ kind: 'answered', command: 'claimHost', outcome: 'refused' });
-  request.hear({ kind: 'answered', command: 'claimHost', outcome: 'done' });
+test('one thing is asked at a time, and answered once', async () => {
+  const request = new SdkRequest(10_000);
+  const asking = request.ask(nobody);
+  expect(await request.ask(() => expect('sent').toBe('not sent'))).toBe('tooSoon');
+  request.hear('refused');
+  request.hear('done');
   expect(await asking).toBe('refused');
 });
 
-for (const [what, command, ms] of [
-  ['a claim is waited for ten seconds', claim, 10_000],
-  ['a device that rings is waited for a minute', invite, 60_000],
-] as const) {
-  test(what, async () => {
-    mockTimers();
-    let outcome: string | undefined;
-    const asking = new SdkRequest().ask(command, nobody).then((said) => {
-      outcome = said;
-    });
-    mock.timers.tick(ms - 1);
-    await Promise.resolve();
-    expect(outcome).toBeUndefined();
-    mock.timers.tick(1);
-    await asking;
-    expect(outcome).toBe('failed');
-  });
-}
-
-test('an answer that comes too late is not taken for that to the next key', async () => {
+test('it is waited for as long as was said', async () => {
   mockTimers();
-  const request = new SdkRequest();
-  const first = request.ask(claim, nobody);
+  let outcome: string | undefined;
+  const asking = new SdkRequest(10_000).ask(nobody).then((said) => {
+    outcome = said;
+  });
+  mock.timers.tick(9_999);
+  await Promise.resolve();
+  expect(outcome).toBeUndefined();
+  mock.timers.tick(1);
+  await asking;
+  expect(outcome).toBe('failed');
+});
+
+test('an answer that comes too late is not taken for that to the next question', async () => {
+  mockTimers();
+  const request = new SdkRequest(10_000);
+  const first = request.ask(nobody);
   mock.timers.tick(10_000);
   expect(await first).toBe('failed');
-  const second = request.ask({ ...claim, hostKey: '583961' }, nobody);
-  request.hear({ kind: 'answered', command: 'claimHost', outcome: 'refused' });
-  request.hear({ kind: 'answered', command: 'claimHost', outcome: 'done' });
+  const second = request.ask(nobody);
+  request.hear('refused');
+  request.hear('done');
   expect(await second).toBe('done');
 });
 
 test('an answer that never came does not cost every later question its own', async () => {
   mockTimers();
-  const request = new SdkRequest();
-  const asks = () => request.ask(claim, nobody);
-  const answer = () => request.hear({ kind: 'answered', command: 'claimHost', outcome: 'done' });
-  const lost = asks();
+  const request = new SdkRequest(10_000);
+  const lost = request.ask(nobody);
   mock.timers.tick(10_000);
   expect(await lost).toBe('failed');
-  const taken = asks();
+  const taken = request.ask(nobody);
   // For all that can be known it may be the late one.
-  answer();
+  request.hear('done');
   mock.timers.tick(10_000);
   expect(await taken).toBe('failed');
-  const next = asks();
-  answer();
+  const next = request.ask(nobody);
+  request.hear('done');
   expect(await next).toBe('done');
 });
 
 test('a page that is gone has failed, and owes the next one nothing', async () => {
   mockTimers();
-  const request = new SdkRequest();
-  const late = request.ask(claim, nobody);
+  const request = new SdkRequest(10_000);
+  const late = request.ask(nobody);
   mock.timers.tick(10_000);
   await late;
-  const asking = request.ask(claim, nobody);
+  const asking = request.ask(nobody);
   request.drop();
   expect(await asking).toBe('failed');
-  const next = request.ask(claim, nobody);
-  request.hear({ kind: 'answered', command: 'claimHost', outcome: 'done' });
+  const next = request.ask(nobody);
+  request.hear('done');
   expect(await next).toBe('done');
   request.drop();
 });

@@ -76,6 +76,7 @@ const table: { [Code in AppErrorCode]: string } = {
   connector_silent: '. . . .',
   key_in_history: '. . . .',
   room_not_invited: '. . . .',
+  asked_too_soon: '. . . .',
   host_key_refused: '. . . .',
   host_present: '. . . .',
   claim_unanswered: '. . . .',
