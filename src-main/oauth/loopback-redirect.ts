@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../shared/app-error';
 import { redirectPath } from '../shared/redirect-addresses';
 import { answerPage, answerPageHeaders } from './answer-page';
@@ -28,8 +29,8 @@ const maxHeaderBytes = 16 * 1024;
 const maxSockets = 8;
 /** With a look at every connection once a second, nobody takes more than five seconds over a request. */
 const requestTimeoutMs = 4_000;
-/** Long enough for a browser to follow the redirect to the last page. */
-const lingerMs = 700;
+/** For the browser to follow the redirect to the last page: half a second was seen on a busy computer. The port is to close within one. */
+const lingerMs = 900;
 
 const donePath = '/done';
 
@@ -115,6 +116,12 @@ export async function listenForRedirect(options: {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
+  /** Timers come before the network: after a busy moment the browser may be at the door already, and is let in, and then heard. */
+  const closeSoon = async () => {
+    await nextTurn();
+    await nextTurn();
+    close();
+  };
   return {
     redirectUri: `http://${authority}${redirectPath}`,
     isListening,
@@ -130,7 +137,7 @@ export async function listenForRedirect(options: {
     conclude(result) {
       conclusion = result;
       for (const response of waitingForConclusion) send(response, 200, result.sentence, result.ok);
-      setTimeout(close, waitingForConclusion.size > 0 ? 100 : lingerMs).unref();
+      setTimeout(() => void closeSoon(), waitingForConclusion.size > 0 ? 100 : lingerMs).unref();
     },
     close,
   };

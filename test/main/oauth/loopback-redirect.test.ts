@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
@@ -129,6 +130,27 @@ test.describe('the port', () => {
     expect(await isRefused(redirect.redirectUri)).toBe(true);
     redirect.close();
     redirect.close();
+  });
+
+  test('a browser that asks while Usher is busy still reads how it ended', async () => {
+    const redirect = await waitForRedirect();
+    await comeBack(redirect);
+    // In a process of its own: this one is busy.
+    const asks = `
+      const ask = () => require('node:http').get('http://127.0.0.1:${redirect.port}/done', (page) => page.pipe(process.stdout));
+      setTimeout(ask, 500);
+      console.log('on its way');`;
+    const browser = spawn(process.execPath, ['-e', asks], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let read = '';
+    browser.stdout.on('data', (text) => {
+      read += text;
+    });
+    await expect.poll(() => read).toContain('on its way');
+    redirect.conclude({ ok: true, sentence: 'Mira is signed in.' });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await once(browser, 'close');
+    expect(read).toContain('Mira is signed in.');
+    expect(await isRefused(redirect.redirectUri)).toBe(true);
   });
 
   test('registered ports are tried in order; the first free one is taken', async () => {
