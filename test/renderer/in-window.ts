@@ -36,7 +36,14 @@ export function windowsOfThisFile(): InWindow {
     errors.length = 0;
     await page.setViewportSize(size);
     const window = await use(page);
-    await then(window, page);
+    try {
+      await then(window, page);
+    } catch (failure) {
+      // What was waited for in vain is often explained by what the page threw, or by what it never asked main for.
+      expect.soft(errors).toEqual([]);
+      console.error(`What happened in the window:\n${await window.whatHappened().catch(String)}`);
+      throw failure;
+    }
     expect(await window.policyViolations()).toEqual([]);
     expect(errors).toEqual([]);
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({});

@@ -59,6 +59,8 @@ export type Replies = Readonly<Record<string, Reply | readonly Reply[]>>;
 
 type FakeMain = {
   calls: { name: string; input: unknown }[];
+  /** Calls and what was done with the mouse, one after the other. */
+  happened: string[];
   violations: string[];
   publish: (value: unknown) => void;
 };
@@ -118,6 +120,7 @@ export class RendererPage {
       };
       const fakeMain: FakeMain = {
         calls: [],
+        happened: [],
         violations: [],
         publish: (value) => {
           for (const listener of stateListeners) listener(value);
@@ -126,8 +129,18 @@ export class RendererPage {
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample, sourceFile }) => {
         fakeMain.violations.push([violatedDirective, blockedURI, sample, sourceFile].join(' '));
       });
+      for (const type of ['mousedown', 'mouseup', 'click'])
+        document.addEventListener(
+          type,
+          ({ target }) => {
+            if (target instanceof Element)
+              fakeMain.happened.push(`${type} ${target.tagName} ${target.textContent?.slice(0, 40)}`);
+          },
+          true,
+        );
       const call = (name: string, input: unknown) => {
         fakeMain.calls.push({ name, input });
+        fakeMain.happened.push(`call ${name}`);
         const planned = [answers[name] ?? { ok: true, value: undefined }].flat();
         const before = fakeMain.calls.filter((earlier) => earlier.name === name).length - 1;
         const answer = planned[Math.min(before, planned.length - 1)];
@@ -165,6 +178,11 @@ export class RendererPage {
     await this.fakeMain.dispose();
     await this.page.mouse.move(0, 0);
     await this.page.goto('about:blank');
+  }
+
+  /** For whoever has to find out why a test failed. */
+  async whatHappened(): Promise<string> {
+    return (await this.page.evaluate(() => window.fakeMain.happened)).join('\n');
   }
 
   async policyViolations(): Promise<string[]> {
