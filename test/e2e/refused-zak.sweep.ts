@@ -24,6 +24,18 @@ test('a refused ZAK is minted anew once; a refusal ends in a card of Usher’s o
   expect(minted()).toBe(4);
 });
 
+test('a ZAK that cannot be minted ends in the card with the reason', async ({ usher, practice, answerConsent }) => {
+  const page = await usher.mainWindow();
+  await practiceFirst(page, answerConsent);
+  const message = 'Invalid access token, does not contain scopes:[user:read:zak, user:read:zak:admin].';
+  practice.zoom.faults.add({
+    path: '/v2/users/me/zak',
+    effect: { kind: 'answer', status: 400, body: { code: 4711, message } },
+  });
+  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
+  await usher.windowShowing('The Zoom app lacks a scope: user:read:zak');
+});
+
 function answered(verdict: WireVerdict) {
   return { path: '/api/v1/wc/info', times: 1, effect: { kind: 'answer', status: 200, body: verdict } } as const;
 }

@@ -24,10 +24,12 @@ import {
   isRefusal,
   letIntruderIn,
   loadInOperatorWindow,
+  lockedPreferences,
   notForSdk,
   permissionsOf,
   powersOfFrame,
   powersOfWorker,
+  preferencesOfWindows,
   refused,
   signIn,
   startMeetingUpToVerdict,
@@ -292,4 +294,118 @@ test('IPC answers only the page that a call belongs to, and nothing that is sent
     await operator.waitForURL('app://usher/room.html');
     expect(await answered(operator, channels.call, Object.keys(contract))).toEqual([]);
   });
+});
+
+test('the browser is sent to Zoom’s sign-in page and nowhere else, whatever a client ID says, and not without end', async ({
+  usher,
+  openedUrls,
+}) => {
+  const page = await usher.mainWindow();
+  const clientIds = [
+    '../../../evil',
+    '@outside.test/',
+    'x&redirect_uri=https://outside.test/&client_id=y',
+    'x#fragment',
+    'x%0d%0aLocation:%20https://outside.test',
+    '$(xdg-open$IFS"https://outside.test")',
+    '`id`;"\';|&<>',
+    'file:///etc/passwd',
+  ];
+  let waiting = '';
+  for (const [index, clientId] of clientIds.entries()) {
+    await test.step(`client ID ${clientId}`, async () => {
+      const environment = index % 2 === 0 ? 'zoom' : 'zoomgov';
+      waiting = await page.evaluate(
+        async ([id, cloud]) => {
+          const input = { kind: 'user', environment: cloud, name: 'Hostile', clientId: id, clientSecret: '' };
+          const reply = await window.bridge.call('addCredential', input);
+          if (!reply.ok) throw new Error(reply.failure.code);
+          const { credentialId } = reply.value as { credentialId: string };
+          void window.bridge.call('authorizeCredential', { credentialId });
+          return credentialId;
+        },
+        [clientId, environment] as const,
+      );
+      const url = new URL(await openedUrls.next());
+      expect(url.origin + url.pathname).toBe(
+        environment === 'zoom' ? 'https://zoom.us/oauth/authorize' : 'https://zoomgov.com/oauth/authorize',
+      );
+      expect([url.username, url.password, url.hash]).toEqual(['', '', '']);
+      expect(url.searchParams.getAll('client_id')).toEqual([clientId]);
+      expect(url.searchParams.getAll('redirect_uri')).toEqual([
+        expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+      ]);
+      if (index < clientIds.length - 1) {
+        await page.evaluate((credentialId) => window.bridge.call('cancelSignIn', { credentialId }), waiting);
+      }
+    });
+  }
+  await test.step('at most twenty pages a minute', async () => {
+    await page.evaluate(async (credentialId) => {
+      for (let count = 0; count < 30; count += 1) await window.bridge.call('openSignInPage', { credentialId });
+    }, waiting);
+    await expect.poll(() => openedUrls.all().length).toBe(20);
+    await usher.quit({ by: 'system' });
+    expect(openedUrls.all()).toHaveLength(20);
+    expect(openedUrls.all().filter((url) => !/^https:\/\/zoom(gov)?\.(us|com)\/oauth\/authorize\?/.test(url))).toEqual(
+      [],
+    );
+  });
+});
+
+test('a second start with a hostile command line brings up the window of the first and changes nothing', async ({
+  launch,
+  openedUrls,
+  practice,
+}) => {
+  const usher = await launch({ args: ['--hidden'] });
+  await usher.tray();
+  const commandLines = [
+    ['usher://start/86011004202?zak=not-a-real-zak', '--inspect=0', '--remote-debugging-port=0', '--hidden'],
+    [
+      '--js-flags=--allow-natives-syntax',
+      '--load-extension=/tmp',
+      '--disable-web-security',
+      'zoommtg://zoom.us/join?confno=1',
+    ],
+    [
+      'app://usher/../../package.json',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      '--proxy-server=http://outside.test',
+      'https://outside.test/',
+    ],
+    [
+      'x'.repeat(20_000),
+      'usher://x\n--inspect',
+      '"; touch taken-over; "',
+      '`id`',
+      '%0a',
+      '\u202e',
+      '__proto__',
+      '--',
+      '-',
+      'USHER:////x?token=not-a-real-token',
+    ],
+  ];
+  const quits = await Promise.all(commandLines.map((commandLine) => usher.startSecondInstance(commandLine)));
+  expect(quits.map(({ exitCode }) => exitCode)).toEqual(commandLines.map(() => 0));
+
+  const page = await usher.mainWindow();
+  await expect(page.getByRole('heading', { name: 'Welcome to Usher' })).toBeVisible();
+  expect(page.url()).toMatch(/^app:\/\/usher\/index\.html(#|$)/);
+  expect(usher.electron.windows()).toHaveLength(1);
+  expect(await stateOf(page)).toMatchObject({ credentials: [], signIns: [], meetingWindows: [], notices: [] });
+  expect(Object.values(await preferencesOfWindows(usher.electron))).toEqual([
+    expect.objectContaining(lockedPreferences),
+  ]);
+  expect(
+    await usher.electron.evaluate(({ app }) =>
+      ['disable-web-security', 'load-extension', 'js-flags', 'proxy-server'].filter((name) =>
+        app.commandLine.hasSwitch(name),
+      ),
+    ),
+  ).toEqual([]);
+  expect(openedUrls.all()).toEqual([]);
+  expect(practice.zoom.requests).toEqual([]);
 });

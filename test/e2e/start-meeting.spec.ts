@@ -44,15 +44,3 @@ test('a participant joins a running meeting signed in, and leaving closes the wi
   await clickAndClose(meeting, 'Leave');
   await expect.poll(() => practice.zoom.requests.some(({ path }) => path.endsWith('/leave'))).toBe(true);
 });
-
-test('a ZAK that cannot be minted ends in the card with the reason', async ({ usher, practice, answerConsent }) => {
-  const page = await usher.mainWindow();
-  await practiceFirst(page, answerConsent);
-  const message = 'Invalid access token, does not contain scopes:[user:read:zak, user:read:zak:admin].';
-  practice.zoom.faults.add({
-    path: '/v2/users/me/zak',
-    effect: { kind: 'answer', status: 400, body: { code: 4711, message } },
-  });
-  await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
-  await usher.windowShowing('The Zoom app lacks a scope: user:read:zak');
-});
