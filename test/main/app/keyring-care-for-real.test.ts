@@ -80,7 +80,8 @@ for (const [row, what, spoil] of [
     await desktop.startKeyring();
     await stateAfterTest();
     await expect.poll(() => standing().state).toBe('ready');
-    expect(parts.credentials.get(id).health).toEqual({ kind: 'ready' });
+    // First it is known that the keyring is open, then what lies in it.
+    await expect.poll(() => parts.credentials.get(id).health).toEqual({ kind: 'ready' });
     expect(parts.live.current.notices).toEqual([]);
     expect(await parts.access.signingPair(id)).toMatchObject({ clientSecret: canary });
   });
