@@ -59,6 +59,8 @@ type Surroundings = {
 
 /** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
+/** A slow computer loads the SDK for longer than Zoom needs to answer; Zoom has this long for it in any case. */
+const askLimitMs = 12_000;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
@@ -308,10 +310,15 @@ export class MeetingSession {
     if (failure) return isIn ? this.lose(failure) : this.refused(failure);
     switch (report.kind) {
       case 'joining': {
+        // Once for each page, or a page that says it again and again would be waited for without end.
+        if (phase !== 'preparing') return;
         const { isReduced: _before, ...shown } = this.window;
         this.window = report.isReduced ? { ...shown, isReduced: true } : shown;
         // Loading took its time; this is when Zoom is asked.
-        this.askedAt = this.around.now().getTime();
+        const now = this.around.now().getTime();
+        const left = joinLimitMs - (now - this.askedAt);
+        this.endAfter(Math.max(left, askLimitMs), { code: 'meeting_timed_out' });
+        this.askedAt = now;
         return this.change('askingZoom');
       }
       case 'practiceVerdict':

@@ -56,7 +56,7 @@ export async function startMeetingUpToVerdict(
   await meetingRow(operator, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
   await watch.waitForLoad('app://meeting/meeting.html');
   const hasAsked = () => practice.zoom.requests.some(({ path }) => path === '/api/v1/wc/info');
-  await waitUntil('the SDK to ask for its verdict', hasAsked, { timeout: 15_000 });
+  await waitUntil('the SDK to ask for its verdict', hasAsked, { timeout: 25_000 });
   const page = usher.electron.windows().find((candidate) => candidate.url() === 'app://meeting/meeting.html');
   if (!page) throw new Error('No window shows the page of the SDK.');
   return page;

@@ -67,7 +67,7 @@ test('on an ordinary day every page is walled in, asks nobody outside and keeps 
   profile,
   answerConsent,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(90_000);
   const outside = await OutsideWorld.start();
   const usher = await launch({
     args: ['--hidden'],

@@ -102,7 +102,7 @@ export class UsherApp {
   }
 
   /** The window in which this text can be read; `not` is one that shows it already. */
-  async windowShowing(text: string, { timeout = 25_000, not }: { timeout?: number; not?: Page } = {}): Promise<Page> {
+  async windowShowing(text: string, { timeout = 40_000, not }: { timeout?: number; not?: Page } = {}): Promise<Page> {
     const shows = async (page: Page) => page !== not && (await page.getByText(text).first().isVisible());
     return await this.windowWhere(`a window that shows "${text}"`, shows, timeout);
   }

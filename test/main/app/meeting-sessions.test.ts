@@ -485,6 +485,20 @@ test.describe('a time limit', () => {
     });
   }
 
+  test('leaves Zoom its time where the computer needed long to load the page', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { open, shown, passes } = start();
+    const { page } = open();
+    await page.takeTicket(undefined);
+    passes(patientMs / 1000);
+    await page.report({ kind: 'joining' });
+    passes(11);
+    await page.report({ kind: 'joining' });
+    expect(shown()[0]?.phase).toBe('askingZoom');
+    passes(1);
+    expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+  });
+
   test('begins anew with a fresh ZAK, which comes at once where the refusal took its time', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const { openAndAsk, shown, passes, minted } = start();
