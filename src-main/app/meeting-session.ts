@@ -57,7 +57,7 @@ type Surroundings = {
   random: () => number;
 };
 
-/** From the click to the meeting, whatever happens on the way: after this the window shows Usher's own card. */
+/** From the click to the meeting, when nobody says anything: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
 /** A slow computer loads the SDK for longer than Zoom needs to answer; Zoom has this long for it in any case. */
 const askLimitMs = 12_000;

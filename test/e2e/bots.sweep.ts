@@ -4,7 +4,6 @@ import type { Bridge } from '../../src-main/shared/bridge';
 import { goTo, meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import type { UsherApp } from '../support/usher-app';
 import { expect, test } from '../support/usher-test';
-import { waitUntil } from '../support/wait-until';
 
 test('a bot that is added in the window goes into a meeting from there and from the tray, and is seen under its name', async ({
   usher,
@@ -73,9 +72,7 @@ test('a bot’s window never gets the microphone or the camera that its profile 
     const row = page.getByRole('listitem', { name, exact: true });
     await row.getByRole('button', { name: 'Launch' }).click();
     await dialog.getByRole('button', { name: `Launch into ${practiceTopics.running}` }).click();
-    await waitUntil('the SDK to ask Zoom', () =>
-      practice.zoom.requests.slice(before).some(({ path }) => path === '/api/v1/wc/info'),
-    );
+    await practice.joinRequest(before);
     const sdk = usher.electron.windows().find((window) => window.url().includes('/meeting.html'));
     const granted = await sdk?.evaluate(async () => {
       const attempts = (['audio', 'video'] as const).map(async (device) => {

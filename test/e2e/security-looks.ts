@@ -8,7 +8,6 @@ import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
 import type { Practice } from '../support/practice';
 import type { UsherApp } from '../support/usher-app';
 import { expect } from '../support/usher-test';
-import { waitUntil } from '../support/wait-until';
 import { otherAddresses, outsideAddresses, permissionRequests, waysOut } from './hostile-pages';
 import { ipcPayloads } from './ipc-payloads';
 
@@ -55,8 +54,7 @@ export async function startMeetingUpToVerdict(
   practice.zoom.faults.add({ path: '/api/v1/wc/info', effect: { kind: 'delay', ms: 60_000 } });
   await meetingRow(operator, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
   await watch.waitForLoad('app://meeting/meeting.html');
-  const hasAsked = () => practice.zoom.requests.some(({ path }) => path === '/api/v1/wc/info');
-  await waitUntil('the SDK to ask for its verdict', hasAsked, { timeout: 25_000 });
+  await practice.joinRequest();
   const page = usher.electron.windows().find((candidate) => candidate.url() === 'app://meeting/meeting.html');
   if (!page) throw new Error('No window shows the page of the SDK.');
   return page;

@@ -80,7 +80,7 @@ test('a page that was taken over gets nowhere: no way out, no other script, no p
 
   practice.zoom.faults.clear();
   const room = sdk;
-  await expect(room.getByText('This is practice')).toBeVisible({ timeout: 15_000 });
+  await expect(room.getByText('This is practice')).toBeVisible({ timeout: 40_000 });
   for (const [name, page] of Object.entries({ operator, room })) {
     await test.step(`SE5: the page of the ${name} gets no permission`, async () => {
       expect(await permissionsOf(page)).toEqual([]);

@@ -127,7 +127,7 @@ test('a meeting window that is closed on the way in has let go of everything wit
   await practiceFirst(page, answerConsent);
   practice.zoom.faults.add({ path: '/api/v1/wc/info', times: 1, effect: { kind: 'silence' } });
   await meetingRow(page, practiceTopics.inFourMinutes).getByRole('button', { name: 'Start' }).click();
-  await waitUntil('the SDK to ask Zoom', () => practice.zoom.requests.some(({ path }) => path === '/api/v1/wc/info'));
+  await practice.joinRequest();
   const pid = await usher.electron.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
       webContents.getURL().includes('meeting.html'),

@@ -2,6 +2,7 @@ import { startPracticeServer } from '../../src-main/practice/practice-server';
 import { PracticeZoom } from '../../src-main/practice/practice-zoom';
 import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import type { LabelledSecret } from './secret-scan';
+import { waitUntil } from './wait-until';
 
 /**
  * Practice Zoom in the test's own process. It forgets everything at the end,
@@ -46,6 +47,16 @@ export class Practice {
       isPublic,
       ...(scopes === undefined ? {} : { scopes }),
     });
+  }
+
+  /**
+   * Waits until the SDK asks to be let in, as long as Usher does: a slow computer loads the SDK for a while.
+   *
+   * @param after how many requests there were before
+   */
+  async joinRequest(after = 0): Promise<void> {
+    const hasAsked = () => this.zoom.requests.slice(after).some(({ path }) => path === '/api/v1/wc/info');
+    await waitUntil('the SDK to ask Zoom', hasAsked, { timeout: 25_000 });
   }
 
   async close(): Promise<void> {
