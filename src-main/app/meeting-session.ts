@@ -59,8 +59,10 @@ type Surroundings = {
 
 /** From the click to the meeting, when nobody says anything: after this the window shows Usher's own card. */
 const joinLimitMs = 25_000;
-/** A slow computer loads the SDK for longer than Zoom needs to answer; Zoom has this long for it in any case. */
+/** A slow computer loads the SDK for longer than Zoom needs to answer. Zoom is to have this long for it ... */
 const askLimitMs = 12_000;
+/** ... as long as the card comes within the thirty seconds that users are promised. */
+const latestCardMs = 29_000;
 /** How often Zoom is asked whether the host has come. Each time is a whole join, and Zoom wants no more than one in ten seconds. */
 const askAgainMs = 20_000;
 /** The SDK tries to get back by itself at first. After this Usher joins anew. */
@@ -316,8 +318,7 @@ export class MeetingSession {
         this.window = report.isReduced ? { ...shown, isReduced: true } : shown;
         // Loading took its time; this is when Zoom is asked.
         const now = this.around.now().getTime();
-        const left = joinLimitMs - (now - this.askedAt);
-        this.endAfter(Math.max(left, askLimitMs), { code: 'meeting_timed_out' });
+        this.endAfter(answerLimit(now - this.askedAt), { code: 'meeting_timed_out' });
         this.askedAt = now;
         return this.change('askingZoom');
       }
@@ -500,4 +501,11 @@ function isWaitingForSomebody(phase: MeetingWindow['phase']): boolean {
 
 function minutesFrom(now: Date, minutes: number): string {
   return new Date(now.getTime() + minutes * 60_000).toISOString();
+}
+
+/** How long Zoom has for its answer after a page that loaded for `loadedMs`, in milliseconds. */
+function answerLimit(loadedMs: number): number {
+  // The clock may have been set meanwhile.
+  const loaded = Math.min(Math.max(loadedMs, 0), joinLimitMs);
+  return Math.min(Math.max(joinLimitMs, loaded + askLimitMs), latestCardMs) - loaded;
 }

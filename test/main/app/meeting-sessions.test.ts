@@ -487,16 +487,38 @@ test.describe('a time limit', () => {
 
   test('leaves Zoom its time where the computer needed long to load the page', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
-    const { open, shown, passes } = start();
-    const { page } = open();
-    await page.takeTicket(undefined);
-    passes(patientMs / 1000);
-    await page.report({ kind: 'joining' });
-    passes(11);
-    await page.report({ kind: 'joining' });
-    expect(shown()[0]?.phase).toBe('askingZoom');
-    passes(1);
-    expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+    for (const [loaded, answer] of [
+      [5, 20],
+      [15, 12],
+      [24, 5],
+    ] as const) {
+      const { open, shown, passes } = start();
+      const { page } = open();
+      await page.takeTicket(undefined);
+      passes(loaded);
+      await page.report({ kind: 'joining' });
+      passes(answer - 1);
+      // Saying it again prolongs nothing.
+      await page.report({ kind: 'joining' });
+      expect(shown()[0]?.phase).toBe('askingZoom');
+      passes(1);
+      expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+      expect((loaded + answer) * 1_000).toBeLessThan(promisedMs);
+    }
+  });
+
+  test('holds when the clock is set while the page loads', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    for (const hours of [-1, 1]) {
+      const { open, shown, clock } = start();
+      const { page } = open();
+      await page.takeTicket(undefined);
+      clock.now = new Date(clock.now.getTime() + hours * 3_600_000);
+      await page.report({ kind: 'joining' });
+      expect(shown()[0]?.phase).toBe('askingZoom');
+      mock.timers.tick(promisedMs);
+      expect(shown()[0]?.failure?.code).toBe('meeting_timed_out');
+    }
   });
 
   test('begins anew with a fresh ZAK, which comes at once where the refusal took its time', async () => {
