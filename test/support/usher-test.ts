@@ -136,6 +136,8 @@ function expectNoLeaks({ issuedSecrets }: Practice, apps: readonly UsherApp[]): 
 async function attachEvidence(app: UsherApp, testInfo: TestInfo): Promise<void> {
   await testInfo.attach('stdout of Usher', { path: app.outputFiles.stdout, contentType: 'text/plain' });
   await testInfo.attach('stderr of Usher', { path: app.outputFiles.stderr, contentType: 'text/plain' });
+  // Printed too: of a run in CI only the output stays.
+  for (const [unexpected] of app.output().stderr.matchAll(/^unexpected: .*(\n {4}at .*)*/gm)) console.error(unexpected);
   for (const [index, page] of (app.hasEnded ? [] : app.electron.windows()).entries()) {
     const path = testInfo.outputPath(`window-${index + 1}.png`);
     // A window that hangs or is hidden has no picture; that is no second failure.
