@@ -1,15 +1,13 @@
 import { expect, type Page, test } from '@playwright/test';
-import type { Failure } from '../../src-main/shared/app-error';
 import type { AppState } from '../../src-main/shared/app-state';
-import type { Credential } from '../../src-main/shared/credential';
+import { everyCredential } from './credential-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
+import { openRooms } from './room-samples';
 import {
-  atTheDoor,
   busyState,
   deadCredential,
   firstRunState,
-  lineIsDown,
   minutesFromNow,
   newCredential,
   readyCredential,
@@ -29,6 +27,15 @@ testLooks(inWindow, [
   { name: 'Meetings with everything at once', open: (page) => RendererPage.openOperator(page, busyState) },
   { name: 'In meetings', open: (page) => RendererPage.openOperator(page, busyState, { screen: 'inMeetings' }) },
   { name: 'Settings', open: (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }) },
+  {
+    name: 'the list of credentials with every state',
+    open: (page) => RendererPage.openOperator(page, everyCredential, { screen: 'credentials' }),
+  },
+  {
+    name: 'the page of a credential that works',
+    open: (page) => RendererPage.openOperator(page, everyCredential, { screen: `credentials/${readyCredential.id}` }),
+  },
+  { name: 'Rooms', open: openRooms() },
   {
     name: 'the dialog for a new credential with its complaints',
     open: async (page) => {
@@ -426,92 +433,6 @@ for (const { name, state, replies = {}, act } of signInAskers) {
   });
 }
 
-const noticed: { failure: Failure; credentialId?: Credential['id']; button: string; calls: unknown[] }[] = [
-  {
-    failure: { code: 'reauthorization_required' },
-    credentialId: deadCredential.id,
-    button: 'Reauthorize',
-    calls: [{ name: 'authorizeCredential', input: { credentialId: deadCredential.id } }, 'dismissed'],
-  },
-  ...(['offline', 'rate_limited', 'keychain_hung'] as const).map((code) => ({
-    failure: { code },
-    button: 'Try again',
-    calls: [{ name: 'refreshMeetings', input: undefined }, 'dismissed'],
-  })),
-  ...(['keychain_locked', 'keyring_not_created'] as const).map((code) => ({
-    failure: { code },
-    button: code === 'keychain_locked' ? 'Unlock' : 'Create a keyring',
-    // It goes when the keyring says that it is open.
-    calls: [{ name: 'unlockKeyring', input: undefined }],
-  })),
-  {
-    failure: { code: 'meeting_not_found' },
-    button: 'Refresh the list',
-    calls: [{ name: 'refreshMeetings', input: undefined }, 'dismissed'],
-  },
-  { failure: { code: 'records_damaged' }, button: 'Dismiss', calls: ['dismissed'] },
-];
-
-for (const { failure, credentialId, button, calls } of noticed) {
-  test(`a notice of ${failure.code} can be acted on where it stands, and goes when that went well`, async () => {
-    const notice = { id: 'notice-1', failure, at: minutesFromNow(-1), ...(credentialId ? { credentialId } : {}) };
-    const state = sampleState({ credentials: [readyCredential, deadCredential], notices: [notice] });
-    await inWindow(
-      (page) => RendererPage.openOperator(page, state, { screen: 'settings' }),
-      async (window, page) => {
-        const notices = page.getByRole('region', { name: 'Notices' });
-        await notices.getByRole('button', { name: button, exact: true }).click();
-        const dismissed = { name: 'dismissNotice', input: { noticeId: 'notice-1' } };
-        await expect
-          .poll(async () => window.calls())
-          .toEqual(calls.map((expected) => (expected === 'dismissed' ? dismissed : expected)));
-      },
-    );
-  });
-}
-
-test('a notice that lacks a credential leads to the dialog for the kind that is missing', async () => {
-  const notices = [
-    { id: 'notice-1', failure: { code: 'login_required' as const }, at: minutesFromNow(-1) },
-    { id: 'notice-2', failure: { code: 'no_signer' as const }, at: minutesFromNow(-1) },
-  ];
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState({ notices })),
-    async (_window, page) => {
-      await page.getByRole('button', { name: 'Add a credential' }).click();
-      await expect(page.getByRole('radio', { name: 'User' })).toBeChecked();
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Add an app credential' }).click();
-      await expect(page.getByRole('radio', { name: 'App only' })).toBeChecked();
-    },
-  );
-});
-
-test('what only the place it was wanted in can try again has no button in a notice', async () => {
-  const notice = { id: 'notice-1', failure: { code: 'meeting_not_started' as const }, at: minutesFromNow(-1) };
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState({ notices: [notice] })),
-    async (_window, page) => {
-      await expect(page.getByRole('region', { name: 'Notices' }).getByRole('button')).toHaveText([/^$/]);
-      await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible();
-    },
-  );
-});
-
-test('a notice whose action failed stays and says why', async () => {
-  const notice = { id: 'notice-1', failure: { code: 'offline' as const }, at: minutesFromNow(-1) };
-  const replies: Replies = { refreshMeetings: refusal('keychain_locked') };
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState({ notices: [notice] }), { replies }),
-    async (window, page) => {
-      const notices = page.getByRole('region', { name: 'Notices' });
-      await notices.getByRole('button', { name: 'Try again' }).click();
-      await expect(notices).toContainText('The system keyring is locked.');
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['refreshMeetings']);
-    },
-  );
-});
-
 test('a meeting window is shown and left from the list', async () => {
   await inWindow(
     (page) => RendererPage.openOperator(page, busyState, { screen: 'inMeetings' }),
@@ -571,182 +492,6 @@ test('all meetings are left at once, after a question', async () => {
   );
 });
 
-test('settings are sent whole', async () => {
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }),
-    async (window, page) => {
-      await page.getByRole('radio', { name: 'Dark' }).press('Space');
-      await page
-        .getByRole('radiogroup', { name: 'Refresh meetings every' })
-        .getByRole('radio', { name: '15 min' })
-        .press('Space');
-      await page.getByRole('switch', { name: 'Keep running in the tray' }).press('Space');
-      await page.getByRole('switch', { name: 'Notifications' }).press('Space');
-      await page.getByRole('radiogroup', { name: 'Remind of meetings' }).getByText('At the start').click();
-      const [first] = sampleState().credentials.filter(({ user }) => user !== undefined);
-      await page
-        .getByRole('group', { name: 'Remind for' })
-        .getByLabel(first?.name ?? '')
-        .press('Space');
-      await page.getByRole('switch', { name: 'Quiet hours' }).press('Space');
-      const { settings } = sampleState();
-      expect((await window.calls()).map(({ input }) => input)).toEqual([
-        { ...settings, theme: 'dark' },
-        { ...settings, refreshMinutes: 15 },
-        { ...settings, keepRunningInTray: false },
-        { ...settings, notifications: false },
-        { ...settings, remindMinutes: 0 },
-        { ...settings, noRemindersFor: [first?.id] },
-        { ...settings, quietHours: { from: '22:00', to: '07:00' } },
-      ]);
-      await window.publish(sampleState({ settings: { ...settings, quietHours: { from: '22:00', to: '07:00' } } }));
-      await page.getByLabel('Quiet until').fill('06:30');
-      await page.getByLabel('Quiet from').fill('');
-      expect((await window.calls()).slice(7).map(({ input }) => input)).toEqual([
-        { ...settings, quietHours: { from: '22:00', to: '06:30' } },
-      ]);
-    },
-  );
-});
-
-test('starting at login is asked of the system, and shown as the system says it', async () => {
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState({ launchAtLogin: false }), { screen: 'settings' }),
-    async (window, page) => {
-      const atLogin = page.getByRole('switch', { name: 'Start at login' });
-      await atLogin.press('Space');
-      expect(await window.calls()).toEqual([{ name: 'setLaunchAtLogin', input: { isOn: true } }]);
-      await expect(atLogin).not.toBeChecked();
-      await window.publish(sampleState({ launchAtLogin: true }));
-      await expect(atLogin).toBeChecked();
-    },
-  );
-});
-
-test('keys are chosen by pressing them; those that the system refuses say so', async () => {
-  const { settings } = sampleState();
-  await inWindow(
-    (page) => RendererPage.openOperator(page, sampleState(), { screen: 'settings' }),
-    async (window, page) => {
-      const keys = page.getByRole('region', { name: 'Keys' });
-      await keys.getByRole('button', { name: 'Choose keys' }).first().click();
-      await page.keyboard.press('u');
-      await expect(keys.getByRole('button', { name: 'Press the keys…' })).toBeFocused();
-      // The window's own way to Activity, were it not listening.
-      await page.keyboard.press('Control+Alt+4');
-      await keys.getByRole('button', { name: 'Choose keys' }).nth(1).click();
-      await page.keyboard.press('Escape');
-      expect((await window.calls()).map(({ input }) => input)).toEqual([
-        { ...settings, shortcuts: { open: 'Control+Alt+4' } },
-      ]);
-      await window.publish(
-        sampleState({ settings: { ...settings, shortcuts: { open: 'Control+Alt+4' } }, refusedShortcuts: ['open'] }),
-      );
-      await expect(keys.getByRole('status')).toContainText('The system does not give these keys to Usher');
-      await keys.getByRole('button', { name: 'No keys for Open Usher' }).click();
-      expect((await window.calls()).at(-1)?.input).toEqual({ ...settings, shortcuts: {} });
-    },
-  );
-});
-
-test.describe('the diagnostics for support', () => {
-  const text = '{\n  "about": "Usher diagnostics."\n}\n';
-  const preview: Replies = { previewDiagnostics: { ok: true, value: { text } } };
-  const open = (replies: Replies) => (page: Page) =>
-    RendererPage.openOperator(page, sampleState(), { screen: 'settings', replies });
-  const openDialog = async (page: Page) => {
-    await page.getByRole('region', { name: 'Support' }).getByRole('button', { name: 'Diagnostics…' }).press('Enter');
-    return page.getByRole('dialog', { name: 'Diagnostics' });
-  };
-
-  test('are shown to the letter before they are copied or saved, all by keyboard', async () => {
-    const replies = {
-      ...preview,
-      saveDiagnostics: [
-        { ok: true, value: { saved: false } },
-        { ok: true, value: { saved: true } },
-      ],
-    } as const;
-    await inWindow(open(replies), async (window, page) => {
-      const dialog = await openDialog(page);
-      const shown = dialog.getByRole('textbox', { name: 'Text of the diagnostics' });
-      await expect(shown).toHaveValue(text);
-      await expect(shown).toHaveAttribute('readonly');
-      await dialog.getByRole('button', { name: 'Copy the diagnostics' }).press('Enter');
-      await expect(dialog.getByRole('button', { name: 'Copied the diagnostics' })).toBeVisible();
-      const save = dialog.getByRole('button', { name: 'Save…' });
-      await save.press('Enter');
-      await expect(dialog.getByText('Saved.')).toHaveCount(0);
-      await save.press('Enter');
-      await expect(dialog.getByText('Saved.')).toBeVisible();
-      expect(await window.calls()).toEqual([
-        { name: 'previewDiagnostics', input: undefined },
-        { name: 'copyText', input: { text } },
-        { name: 'saveDiagnostics', input: undefined },
-        { name: 'saveDiagnostics', input: undefined },
-      ]);
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('button', { name: 'Diagnostics…' })).toBeFocused();
-    });
-  });
-
-  test('are waited for by name, and a failure of either step can be tried again', async () => {
-    const replies: Replies = {
-      previewDiagnostics: [refusal('unexpected'), { ok: true, value: { text } }],
-      saveDiagnostics: [refusal('file_not_written', { subject: 'usher.json' }), 'pending'],
-    };
-    await inWindow(open({ previewDiagnostics: 'pending' }), async (_window, page) => {
-      const dialog = await openDialog(page);
-      await expect(dialog.getByText('Collecting.')).toBeVisible();
-      await expect(dialog.getByRole('button', { name: 'Save…' })).toHaveCount(0);
-    });
-    await inWindow(open(replies), async (window, page) => {
-      const dialog = await openDialog(page);
-      await dialog.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
-      await dialog.getByRole('button', { name: 'Save…' }).click();
-      await expect(dialog.getByRole('alert')).toContainText('usher.json could not be written there');
-      await dialog.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
-      await expect(dialog.getByRole('button', { name: 'Save…' })).toHaveAttribute('aria-busy', 'true');
-      expect((await window.calls()).map(({ name }) => name)).toEqual([
-        'previewDiagnostics',
-        'previewDiagnostics',
-        'saveDiagnostics',
-        'saveDiagnostics',
-      ]);
-    });
-  });
-});
-
-for (const [label, kind] of [
-  ['App only', 'app'],
-  ['Server-to-server', 'serverToServer'],
-] as const) {
-  test(`Practice Zoom makes an app for a credential of the kind “${label}”, and a failure stays in the dialog`, async () => {
-    const replies: Replies = {
-      makePracticeApp: [refusal('keychain_locked'), { ok: true, value: { credentialId: newCredential.id } }],
-    };
-    await inWindow(
-      (page) => RendererPage.openOperator(page, sampleState(), { screen: 'credentials', replies }),
-      async (window, page) => {
-        await page.getByRole('button', { name: 'Add', exact: true }).click();
-        const dialog = page.getByRole('dialog');
-        await dialog.getByRole('radio', { name: label }).check();
-        await dialog.getByRole('radio', { name: 'Practice Zoom' }).check();
-        const make = dialog.getByRole('button', { name: 'Make one and add it' });
-        await make.press('Enter');
-        await expect(dialog.getByRole('alert')).toContainText('The system keyring is locked.');
-        await make.press('Enter');
-        await expect(dialog).toHaveCount(0);
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
-        expect(await window.calls()).toEqual([
-          { name: 'makePracticeApp', input: { kind } },
-          { name: 'makePracticeApp', input: { kind } },
-        ]);
-      },
-    );
-  });
-}
-
 test('the keyboard and the tray reach every screen, and Tab goes on from there', async () => {
   await inWindow(
     (page) => RendererPage.openOperator(page, busyState),
@@ -802,132 +547,6 @@ test('a main process that does not answer is waited for by name, and can be aske
   );
 });
 
-test('the practice room says that it is practice, who is there, and lets the host end it after a question', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({})),
-    async (window, page) => {
-      await expect(page.getByText('This is practice: no audio or video leaves this computer.')).toBeVisible();
-      await expect(page.getByRole('listitem')).toHaveCount(4);
-      await expect(page.getByRole('listitem').first()).toContainText('Anna Weber (you)');
-      await expect(page.getByRole('timer')).toHaveText('12:00');
-      await page.getByRole('button', { name: 'End for all' }).click();
-      expect(await window.calls()).toEqual([]);
-      await page.getByRole('dialog').getByRole('button', { name: 'End for all' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Leave' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['endForAll', 'leave']);
-    },
-  );
-});
-
-test('the practice room’s waiting room tells where one is, and lets one go', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, atTheDoor),
-    async (window, page) => {
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-        /^In the waiting room of “Control room stand-up”$/,
-      );
-      await expect(page.getByRole('status')).toHaveText('The host has been told that you are here.');
-      await expect(page.getByRole('timer')).toHaveText('14:30');
-      await expect(page.getByRole('listitem')).toHaveCount(0);
-      await page.getByRole('button', { name: 'Leave' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['leave']);
-    },
-  );
-});
-
-test('a lost connection is told above the room that it belongs to, and the host sees who waits', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'reconnecting' }, lineIsDown)),
-    async (_window, page) => {
-      await expect(page.getByRole('status')).toHaveText('The connection is lost. Zoom is trying to get it back.');
-      await expect(page.getByText('you may record')).toBeVisible();
-      const waiting = page.getByRole('region', { name: 'In the waiting room (1)' });
-      await expect(waiting.getByRole('listitem')).toHaveText(/Ines Duarte/);
-    },
-  );
-});
-
-test('a participant cannot end the meeting for all', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ role: 'participant' })),
-    async (_window, page) => {
-      await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible();
-      await expect(page.getByRole('button', { name: 'End for all' })).toHaveCount(0);
-    },
-  );
-});
-
-test('a failed meeting offers the one thing to do; signing in again leads back in', async () => {
-  await inWindow(
-    (page) =>
-      RendererPage.openRoom(
-        page,
-        sampleRoomView({
-          phase: 'failed',
-          failure: { code: 'zak_refused', zoomCode: 3265, trackingId: 'WEB_not-real' },
-        }),
-      ),
-    async (window, page) => {
-      await expect(page.getByRole('alert')).toContainText('Zoom refused the access key twice');
-      await expect(page.getByText('WEB_not-real')).toBeHidden();
-      await page.getByRole('button', { name: 'Reauthorize' }).click();
-      await expect
-        .poll(async () => (await window.calls()).map(({ name }) => name))
-        .toEqual(['reauthorize', 'tryAgain']);
-      await page.getByRole('button', { name: 'Close' }).click();
-      expect((await window.calls()).at(-1)?.name).toBe('close');
-    },
-  );
-});
-
-for (const [code, button, expected] of [
-  ['keychain_locked', 'Unlock', ['unlockKeyring', 'tryAgain']],
-  ['passphrase_needed', 'Enter it', ['showSettings']],
-  ['keychain_unavailable', 'Choose a place', ['showSettings']],
-] as const) {
-  test(`a meeting that failed for a keyring (${code}) leads to it`, async () => {
-    await inWindow(
-      (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'failed', failure: { code } })),
-      async (window, page) => {
-        await page.getByRole('button', { name: button }).click();
-        await expect.poll(async () => (await window.calls()).map(({ name }) => name)).toEqual(expected);
-      },
-    );
-  });
-}
-
-test('a meeting that was cut off says why, without the mark of a good end, and can be entered again', async () => {
-  const failure: Failure = { code: 'offline', zoomMessage: 'Connection lost', trackingId: 'WEB_not-real' };
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'ended', role: 'participant', failure })),
-    async (window, page) => {
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('No longer in “Control room stand-up”');
-      await expect(page.getByRole('alert')).toHaveText('Zoom cannot be reached. Check the network.');
-      await expect(page.locator('.room-done')).toHaveCount(0);
-      await page.getByText('Details').click();
-      await expect(page.getByText('WEB_not-real')).toBeVisible();
-      await page.getByRole('button', { name: 'Join again' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain']);
-    },
-  );
-});
-
-test('a way in is called by its step, and promises an end only where Usher sets one', async () => {
-  const promise = /after half a minute/;
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'askingZoom' })),
-    async (window, page) => {
-      await expect(page.getByRole('status')).toHaveText('Asking Zoom to let you in');
-      await expect(page.getByText(promise)).toBeVisible();
-      await window.publish(sampleRoomView({ phase: 'admitting' }));
-      await expect(page.getByRole('status')).toHaveText('Zoom is letting you in');
-      await expect(page.getByText(promise)).toHaveCount(0);
-      await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
-    },
-  );
-});
-
 test('a row says whether somebody is in the meeting or on the way in', async () => {
   const meetingWindow = sampleWindow({ phase: 'admitting' });
   await inWindow(
@@ -944,62 +563,6 @@ test('a row says whether somebody is in the meeting or on the way in', async () 
   );
 });
 
-test('a window that waits for its host says for how long, asks at once when told to, and can stop', async () => {
-  const view = sampleRoomView({ phase: 'waitingForHost', role: 'participant', waitsUntil: minutesFromNow(4.5) });
-  await inWindow(
-    (page) => RendererPage.openRoom(page, view),
-    async (window, page) => {
-      await expect(
-        page.getByRole('heading', { name: 'Waiting for the host of “Control room stand-up”' }),
-      ).toBeVisible();
-      await expect(page.getByRole('timer')).toHaveText('4:30');
-      await page.getByRole('button', { name: 'Try again now' }).click();
-      await page.getByRole('button', { name: 'Stop waiting' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
-    },
-  );
-});
-
-test('a window that has lost its meeting says why, when it tries again and for the how many-th time', async () => {
-  const view = sampleRoomView({
-    phase: 'reconnecting',
-    role: 'participant',
-    failure: { code: 'connection_lost', zoomCode: 4001 },
-    joinedAt: minutesFromNow(-5),
-    waitsUntil: minutesFromNow(0.25),
-    rejoin: { attempt: 2, of: 5 },
-  });
-  await inWindow(
-    (page) => RendererPage.openRoom(page, view),
-    async (window, page) => {
-      await expect(page.getByRole('heading', { name: 'Coming back to “Control room stand-up”' })).toBeVisible();
-      await expect(page.getByRole('status')).toHaveText('The connection to the meeting was lost.');
-      await expect(page.getByText('Try 2 of 5, with a fresh access key, in 0:15.')).toBeVisible();
-      await page.getByRole('button', { name: 'Try again now' }).click();
-      await page.getByRole('button', { name: 'Leave' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'leave']);
-    },
-  );
-});
-
-test('a key that Zoom does not take at first is asked for once more, and the window says so', async () => {
-  const view = sampleRoomView({
-    phase: 'reconnecting',
-    failure: { code: 'zak_refused', zoomCode: 124 },
-    waitsUntil: minutesFromNow(0.1),
-    rejoin: { attempt: 1, of: 1 },
-  });
-  await inWindow(
-    (page) => RendererPage.openRoom(page, view),
-    async (_window, page) => {
-      const heading = page.getByRole('heading', { name: 'Asking once more to be let into “Control room stand-up”' });
-      await expect(heading).toBeVisible();
-      await expect(page.getByRole('status')).toHaveText(/^Zoom did not take the access key\./);
-      await expect(page.getByText('Try 1 of 1, with a fresh access key, in 0:06.')).toBeVisible();
-    },
-  );
-});
-
 test('what a link named before anybody could join it is said to wait', async () => {
   const meetings = [{ meetingId: '81234567890', hasPasscode: true, isRegistrants: false }];
   const state = sampleState({ credentials: [], draft: { draftId: 'draft-1', from: 'link', meetings } });
@@ -1009,28 +572,6 @@ test('what a link named before anybody could join it is said to wait', async () 
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome to Usher');
       await expect(page.getByRole('status')).toHaveText(/^The meeting 812 3456 7890 that a link named waits here/);
       await expectUsableByEverybody(page);
-    },
-  );
-});
-
-test('a failure of a meeting says who can change it', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'failed', failure: { code: 'meeting_locked' } })),
-    async (_window, page) => {
-      await expect(page.getByRole('alert')).toContainText('The host has locked this meeting.');
-      await expect(page.getByText('Who can change that: the host of the meeting.')).toBeVisible();
-    },
-  );
-});
-
-test('an ended meeting can be entered again or closed', async () => {
-  await inWindow(
-    (page) => RendererPage.openRoom(page, sampleRoomView({ phase: 'ended', role: 'participant' })),
-    async (window, page) => {
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Meeting ended');
-      await page.getByRole('button', { name: 'Join again' }).click();
-      await page.getByRole('button', { name: 'Close' }).click();
-      expect((await window.calls()).map(({ name }) => name)).toEqual(['tryAgain', 'close']);
     },
   );
 });

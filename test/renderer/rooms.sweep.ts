@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { refusal, testLooks, windowsOfThisFile } from './in-window';
+import { refusal, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
 import { connected, exchanged, inCall, meeting, openRooms, otherCertificate, ready, roomsState } from './room-samples';
 import { sampleDetails, sampleState } from './sample-state';
@@ -161,5 +161,3 @@ test('a room that is removed is asked about first', async () => {
     expect(await callsOf(window, 'removeCodec')).toEqual([{ codecId: ready.id }]);
   });
 });
-
-testLooks(inWindow, [{ name: 'Rooms', open: openRooms() }]);

@@ -12,6 +12,7 @@ import {
   newCredential,
   readyCredential,
   sampleMeeting,
+  sampleState,
   wrongAppCredential,
 } from './sample-state';
 
@@ -25,8 +26,6 @@ const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
 const row = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
 
 testLooks(inWindow, [
-  { name: 'the list of credentials with every state', open: open('credentials') },
-  { name: 'the page of a credential that works', open: open(pageOf(readyCredential)) },
   {
     name: 'the question before a credential is deleted',
     open: open(pageOf(readyCredential)),
@@ -487,3 +486,33 @@ test('duplicating leads to the new credential', async () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Studio A');
   });
 });
+
+for (const [label, kind] of [
+  ['App only', 'app'],
+  ['Server-to-server', 'serverToServer'],
+] as const) {
+  test(`Practice Zoom makes an app for a credential of the kind “${label}”, and a failure stays in the dialog`, async () => {
+    const replies: Replies = {
+      makePracticeApp: [refusal('keychain_locked'), { ok: true, value: { credentialId: newCredential.id } }],
+    };
+    await inWindow(
+      (page) => RendererPage.openOperator(page, sampleState(), { screen: 'credentials', replies }),
+      async (window, page) => {
+        await page.getByRole('button', { name: 'Add', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('radio', { name: label }).check();
+        await dialog.getByRole('radio', { name: 'Practice Zoom' }).check();
+        const make = dialog.getByRole('button', { name: 'Make one and add it' });
+        await make.press('Enter');
+        await expect(dialog.getByRole('alert')).toContainText('The system keyring is locked.');
+        await make.press('Enter');
+        await expect(dialog).toHaveCount(0);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Credentials');
+        expect(await window.calls()).toEqual([
+          { name: 'makePracticeApp', input: { kind } },
+          { name: 'makePracticeApp', input: { kind } },
+        ]);
+      },
+    );
+  });
+}
