@@ -5,8 +5,8 @@ import everyday from '../playwright.config';
 const alone = '**/e2e/security.sweep.ts';
 
 /**
- * Longer days with the whole app, every dialog looked at, faults at every place where they can strike, attacks on every page, and everything
- * that Zoom was measured to refuse: minutes, so they run in CI and before a release.
+ * Longer days with the whole app, the windows screen by screen and dialog by dialog, faults at every place where they can strike, attacks on
+ * every page, and everything that Zoom was measured to refuse: minutes, so they run in CI and before a release.
  */
 export default defineConfig({
   ...everyday,

@@ -185,7 +185,6 @@ test('a credential names the bots that come as its user, also before it is delet
 });
 
 testLooks(inWindow, [
-  { name: 'Bots with everything at once', open: open(busy) },
   {
     name: 'the dialog for a bot with its complaints',
     open: open(busy),

@@ -16,7 +16,7 @@ import {
   reader,
   tablePlan,
 } from './host-key-samples';
-import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
+import { expectUsableByEverybody, refusal, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
 import { sampleNow } from './sample-state';
 
@@ -434,5 +434,3 @@ test('a sealed table wants its passphrase; a wrong one is said, and another may 
     ]);
   });
 });
-
-testLooks(inWindow, [{ name: 'the host keys', open: openHostKeys() }]);

@@ -1,6 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
+import { busy as busyWithBots } from './bot-samples';
 import { everyCredential } from './credential-samples';
+import { openHostKeys } from './host-key-samples';
 import { expectUsableByEverybody, refusal, testLooks, windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { openRooms } from './room-samples';
@@ -35,7 +37,12 @@ testLooks(inWindow, [
     name: 'the page of a credential that works',
     open: (page) => RendererPage.openOperator(page, everyCredential, { screen: `credentials/${readyCredential.id}` }),
   },
+  {
+    name: 'Bots with everything at once',
+    open: (page) => RendererPage.openOperator(page, busyWithBots, { screen: 'bots' }),
+  },
   { name: 'Rooms', open: openRooms() },
+  { name: 'the host keys', open: openHostKeys() },
   {
     name: 'the dialog for a new credential with its complaints',
     open: async (page) => {
