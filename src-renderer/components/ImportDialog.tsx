@@ -63,7 +63,7 @@ function ImportSteps({ credentials, onClose }: Omit<ImportDialogProps, 'opened'>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <BusyButton isBusy={read.isBusy} onClick={() => void choose()}>
+        <BusyButton isBusy={read.isBusy} onClick={() => void choose()} data-autofocus>
           Choose a file
         </BusyButton>
       </div>

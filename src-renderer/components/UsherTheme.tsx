@@ -45,6 +45,9 @@ const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     }),
+    // The focus goes to the first item (https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/), and not to something that nobody is told of.
+    // By its name alone: the meeting window has no menu and shall not load one.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });
 

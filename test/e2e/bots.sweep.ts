@@ -34,10 +34,9 @@ test('a bot that is added in the window goes into a meeting from there and from 
   await tray.click('Launch bot', 'Scribe', new RegExp(practiceTopics.running));
   const fromTray = await usher.windowShowing('This is practice');
   await expect(fromTray.getByText('Scribe').first()).toBeVisible();
-  const titles = await usher.electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map((window) => window.getTitle()),
-  );
-  expect(titles).toContain(`Scribe · ${practiceTopics.running}`);
+  const titles = () =>
+    usher.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getTitle()));
+  await expect.poll(titles).toContain(`Scribe · ${practiceTopics.running}`);
   // Electron keeps every session until it quits: the one that was left serves the next window.
   await sessionOfBot(usher, 'after');
   const isSame = await usher.electron.evaluate(() => {

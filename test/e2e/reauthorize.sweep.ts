@@ -49,7 +49,9 @@ test('when Zoom ends an authorization the desktop says so, and the button of the
   await page.getByRole('button', { name: 'Refresh' }).click();
   // The credential's own gives way to the meeting that is near.
   const shown = await daemon.waitFor(/ is at risk$/);
-  expect([...daemon.shown.values()].filter(({ title }) => title.includes('sign in again'))).toEqual([]);
+  await expect
+    .poll(() => [...daemon.shown.values()].filter(({ title }) => title.includes('sign in again')))
+    .toEqual([]);
   await page.close();
 
   daemon.click(shown, 'Reauthorize');

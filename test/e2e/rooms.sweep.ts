@@ -57,7 +57,7 @@ test('a meeting is brought into a room with the key of its host: the room is the
   await rooms.getByRole('button', { name: 'Dial', exact: true }).click();
   await expect(rooms.getByText('Connected', { exact: true })).toBeVisible();
   const meeting = (await practice.zoom.rooms.meetings()).find(({ topic }) => topic === practiceTopics.inFourMinutes);
-  expect(await rolesIn(practice, meeting?.meetingId ?? '')).toContain('Boardroom: host');
+  await expect.poll(() => rolesIn(practice, meeting?.meetingId ?? '')).toContain('Boardroom: host');
 
   await rooms.getByRole('button', { name: 'Yes, it is the host' }).click();
   await expect(rooms.getByText('The key is proven.')).toBeVisible();

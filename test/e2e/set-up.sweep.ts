@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withFocus } from '../support/focus';
 import { credentialCard, goTo, practiceFirst } from '../support/operator';
 import { expect, test } from '../support/usher-test';
 
@@ -23,7 +24,7 @@ test('a credential exported under a passphrase is imported on another computer, 
   await expect(credentialCard(page, 'Practice')).toContainText('Ready');
   await page.getByRole('button', { name: 'Set-up', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Export credentials' }).click();
-  const exporting = page.getByRole('dialog');
+  const exporting = await withFocus(page.getByRole('dialog'));
   await exporting.getByRole('switch', { name: /^With client secrets/ }).press('Space');
   await exporting.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(passphrase);
   await exporting.getByRole('textbox', { name: 'Passphrase again' }).fill(passphrase);

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
 import type { MeetingDraft } from '../../src-main/shared/meeting-draft';
+import { withFocus } from '../support/focus';
 import { busy, scribe } from './bot-samples';
 import { arrival, everyCredential, serverCredential, twin } from './credential-samples';
 import {
@@ -47,6 +48,19 @@ const chooseHostKeyTable = async (page: Page) => {
   await page.getByRole('button', { name: 'Import and export' }).click();
   await page.getByRole('menuitem', { name: 'Import a table…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
+};
+
+const openMenu = (button: string | RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name: button }).first().click();
+  await withFocus(page.getByRole('menu'));
+};
+const participating = (page: Page) => {
+  const state = sampleState({ meetingWindows: [sampleWindow({ role: 'participant', hasHost: false })] });
+  const replies: Replies = {
+    readMeeting: { ok: true, value: sampleDetails },
+    findHostKeys: { ok: true, value: pageOfPeople(people) },
+  };
+  return RendererPage.openOperator(page, state, { screen: 'inMeetings', replies });
 };
 
 testLooks(windowsOfThisFile(), [
@@ -168,7 +182,7 @@ testLooks(windowsOfThisFile(), [
     open: openRooms({ lookAtCodec: { ok: true, value: otherCertificate } }),
     act: async (page) => {
       await page.getByRole('button', { name: 'Add a room system' }).click();
-      const dialog = page.getByRole('dialog');
+      const dialog = await withFocus(page.getByRole('dialog'));
       await dialog.getByLabel('Name', { exact: true }).fill('Boardroom');
       await dialog.getByLabel('Address').fill('10.0.4.20');
       await dialog.getByLabel('User name').fill('usher');
@@ -187,25 +201,12 @@ testLooks(windowsOfThisFile(), [
   },
   {
     name: 'a claim of the host',
-    open: (page) =>
-      RendererPage.openOperator(
-        page,
-        sampleState({ meetingWindows: [sampleWindow({ role: 'participant', hasHost: false })] }),
-        {
-          screen: 'inMeetings',
-          replies: {
-            readMeeting: { ok: true, value: sampleDetails },
-            findHostKeys: { ok: true, value: pageOfPeople(people) },
-          },
-        },
-      ),
+    open: participating,
     act: async (page) => {
-      await page
-        .getByRole('button', { name: /^More for/ })
-        .first()
-        .click();
+      await openMenu(/^More for/)(page);
       await page.getByRole('menuitem', { name: 'Claim host…' }).click();
-      await page.getByRole('dialog').getByLabel('Somebody else').fill('mira');
+      const dialog = await withFocus(page.getByRole('dialog'));
+      await dialog.getByLabel('Somebody else').fill('mira');
       await expect(page.getByRole('radio', { name: 'Mira' })).toBeVisible();
     },
   },
@@ -228,6 +229,12 @@ testLooks(windowsOfThisFile(), [
       return RendererPage.openOperator(page, sampleState({ draft }));
     },
   },
+  { name: 'the menu of set-up', open: openCredentials('credentials'), act: openMenu('Set-up') },
+  { name: 'the menu of a bot', open: openBots(busy), act: openMenu(/^More for/) },
+  { name: 'the menu of a room system', open: openRooms(), act: openMenu(/^More for/) },
+  { name: 'the menu of a meeting that one is in', open: participating, act: openMenu(/^More for/) },
+  { name: 'the menu of a person’s host key', open: openHostKeys(), act: openMenu(/^More for/) },
+  { name: 'the menu of the host keys', open: openHostKeys(), act: openMenu('Import and export') },
   {
     name: 'the list when nothing matches',
     open: openCredentials('credentials'),
@@ -245,7 +252,10 @@ testLooks(windowsOfThisFile(), [
   {
     name: 'the dialog for name and tags',
     open: openCredentials(pageOf(readyCredential)),
-    act: async (page) => page.getByRole('button', { name: 'Name and tags' }).click(),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Name and tags' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
   },
   {
     name: 'the dialog for client ID and secret with Zoom’s refusal',

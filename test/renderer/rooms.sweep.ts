@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { withFocus } from '../support/focus';
 import { refusal, windowsOfThisFile } from './in-window';
 import type { RendererPage, Replies } from './renderer-page';
 import { connected, exchanged, inCall, meeting, openRooms, otherCertificate, ready, roomsState } from './room-samples';
@@ -11,7 +12,7 @@ const callsOf = async (window: RendererPage, name: string) =>
 const found: Replies = { lookAtCodec: { ok: true, value: otherCertificate } };
 
 async function fill(page: Page, fields: Record<string, string>): Promise<void> {
-  const dialog = page.getByRole('dialog');
+  const dialog = await withFocus(page.getByRole('dialog'));
   for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(text);
 }
 

@@ -1,5 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { AppState } from '../../src-main/shared/app-state';
+import { expectNoSeriousAxeFindings } from '../support/axe';
+import { withFocus } from '../support/focus';
 import { busy as busyWithBots } from './bot-samples';
 import { everyCredential } from './credential-samples';
 import { openHostKeys } from './host-key-samples';
@@ -229,10 +231,9 @@ test('where several users could join, one is chosen by name with the keyboard', 
       await row(page, /briefing/)
         .getByRole('button', { name: 'Join as somebody else' })
         .press('Enter');
-      await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1);
-      await focusHasSettled(page);
-      await page.keyboard.press('ArrowDown');
+      await withFocus(page.getByRole('menu'));
       await expect(page.getByRole('menuitem', { name: /Anna Weber/ })).toBeFocused();
+      await expectNoSeriousAxeFindings(page);
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       expect((await window.calls()).at(-1)).toEqual({
@@ -582,11 +583,3 @@ test('what a link named before anybody could join it is said to wait', async () 
     },
   );
 });
-
-/** Mantine's focus trap sets the focus twice: once for the element and once for the effect, each in a timer of its own. */
-async function focusHasSettled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    await new Promise((resolve) => setTimeout(resolve));
-  });
-}

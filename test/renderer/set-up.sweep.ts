@@ -4,6 +4,7 @@ import { shortestPassphrase } from '../../src-main/shared/keyring-standing';
 import { registeredRedirectUris } from '../../src-main/shared/redirect-addresses';
 import { featureScopes, features } from '../../src-main/shared/scope-needs';
 import { expectNoSeriousAxeFindings } from '../support/axe';
+import { withFocus } from '../support/focus';
 import { windowsOfThisFile } from './in-window';
 import { RendererPage, type Replies } from './renderer-page';
 import { newCredential, readyCredential, sampleState, wrongAppCredential } from './sample-state';
@@ -24,10 +25,9 @@ async function onCredentials(then: (window: RendererPage, page: Page) => Promise
 /** Opens a dialog of the menu by keyboard. */
 async function choose(page: Page, item: 'Register a Zoom app' | 'Import credentials' | 'Export credentials') {
   await page.getByRole('button', { name: 'Set-up', exact: true }).press('Enter');
+  await withFocus(page.getByRole('menu'));
   await page.getByRole('menuitem', { name: item }).press('Enter');
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toBeVisible();
-  return dialog;
+  return withFocus(page.getByRole('dialog'));
 }
 
 /** Nothing that axe calls serious, and no button or field of which a part is out of sight. */
@@ -155,7 +155,8 @@ const answering = (outcome: ImportOutcome): Replies => ({
 /** Up to the rows of the file, by keyboard alone: every step takes the focus along. */
 async function openRows(page: Page) {
   const dialog = await choose(page, 'Import credentials');
-  await dialog.getByRole('button', { name: 'Choose a file' }).press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Choose a file' })).toBeFocused();
+  await page.keyboard.press('Enter');
   const passphrase = dialog.getByRole('textbox', { name: 'Passphrase' });
   await expect(passphrase).toBeFocused();
   await page.keyboard.type('not-a-real-passphrase');
@@ -215,6 +216,7 @@ test.describe('importing', () => {
       const dialog = await openRows(page);
       await dialog.getByRole('combobox', { name: 'What to do with Studio', exact: true }).press('ArrowDown');
       await expect(page.getByRole('option', { name: 'Add it' })).toBeVisible();
+      await look(page);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('option', { name: 'Add it' })).toBeHidden();
       await expect(dialog).toBeVisible();

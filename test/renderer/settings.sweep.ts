@@ -110,6 +110,8 @@ test.describe('the diagnostics for support', () => {
       await expect(dialog.getByRole('button', { name: 'Copied the diagnostics' })).toBeVisible();
       const save = dialog.getByRole('button', { name: 'Save…' });
       await save.press('Enter');
+      await expect.poll(async () => (await window.calls()).at(-1)?.name).toBe('saveDiagnostics');
+      await expect(save).toHaveAttribute('aria-busy', 'false');
       await expect(dialog.getByText('Saved.')).toHaveCount(0);
       await save.press('Enter');
       await expect(dialog.getByText('Saved.')).toBeVisible();

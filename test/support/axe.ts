@@ -22,6 +22,7 @@ export async function expectNoSeriousAxeFindings(page: Page): Promise<void> {
 /** The same for a small page of Usher's own hand, whatever the impact. */
 export async function expectNoAxeFindings(page: Page, impacts = ['minor', 'moderate', ...serious]): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  const wasReduced = await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await finishTransitions(page);
@@ -29,7 +30,8 @@ export async function expectNoAxeFindings(page: Page, impacts = ['minor', 'moder
     expect(passed, 'axe found nothing to look at').toBeGreaterThan(0);
     expect(findings.join('\n'), `axe on "${await page.title()}" in ${colorScheme}`).toBe('');
   }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  // A page that was made with little motion keeps it: `null` would not bring that back.
+  await page.emulateMedia({ colorScheme: null, reducedMotion: wasReduced ? 'reduce' : null });
 }
 
 /** In the page, because what axe tells of all that passes is a megabyte. */
