@@ -1,4 +1,5 @@
 import { goTo, meetingRow, practiceFirst } from '../support/operator';
+import { shownHealth } from '../support/tray-health';
 import { expect, test } from '../support/usher-test';
 
 const minute = 60_000;
@@ -13,14 +14,11 @@ test('a grant that ends before a meeting turns the tray amber with the meetingâ€
   // The first meeting that has not begun, ten minutes ago at Zoom, is 62 minutes away for this computer, and nothing is nearer.
   practice.zoom.advanceClock(72 * minute);
   const page = await usher.mainWindow();
-  const shape = async () => (await tray.iconPixels()).argb.toString('base64');
-  const idle = await shape();
   await practiceFirst(page, answerConsent);
   const row = meetingRow(page, topic);
   await expect(row).toBeVisible();
   await expect(page.getByRole('button', { name: 'Refresh' })).toBeEnabled();
-  await expect.poll(shape).not.toBe(idle);
-  const ready = await shape();
+  await expect.poll(() => shownHealth(usher, tray)).toBe('ready');
   const keysAsked = () => practice.zoom.requests.filter(({ path }) => path === '/v2/users/me/zak');
   expect(keysAsked()).toEqual([]);
 
@@ -42,8 +40,7 @@ test('a grant that ends before a meeting turns the tray amber with the meetingâ€
   expect(tried[0]).toMatchObject({ path: expect.stringMatching(/^\/v2\/users\/me(\/zak)?$/), status: 401 });
   expect(tried.filter(({ path }) => path.includes('meetings'))).toEqual([]);
   await expect.poll(() => tray.menuText()).toMatch(/^[^\n]*At risk/);
-  // The icon is drawn beside what is said of it, and may come later.
-  await expect.poll(shape).not.toBe(ready);
+  await expect.poll(() => shownHealth(usher, tray)).toBe('attention');
   await goTo(page, 'Meetings');
   await expect(page.getByRole('region', { name: 'Meetings at risk' })).toContainText(topic);
   await expect(row).toContainText('At risk');

@@ -1,18 +1,14 @@
-import { meetingRow, practiceFirst, practiceTopics } from '../support/operator';
+import { practiceFirst } from '../support/operator';
+import { shownHealth } from '../support/tray-health';
 import { expect, test } from '../support/usher-test';
 
 test('the icon says by its shape how things are', async ({ usher, tray, practice, answerConsent }) => {
   const page = await usher.mainWindow();
-  const shape = async () => (await tray.iconPixels()).argb.toString('base64');
-  const idle = await shape();
+  const health = () => shownHealth(usher, tray);
+  await expect.poll(health).toBe('idle');
   await practiceFirst(page, answerConsent);
-  await expect(meetingRow(page, practiceTopics.inFourMinutes)).toBeVisible();
-  await expect.poll(() => tray.tooltip()).toContain(practiceTopics.inFourMinutes);
-  // The icon is drawn beside what is said of it, and may come later.
-  await expect.poll(shape).not.toBe(idle);
-  const ready = await shape();
+  await expect.poll(health).toBe('ready');
   await practice.zoom.endGrants();
   await page.getByRole('button', { name: 'Refresh' }).click();
-  await expect.poll(shape).not.toBe(ready);
-  expect(await shape()).not.toBe(idle);
+  await expect.poll(health).toBe('attention');
 });
