@@ -1,8 +1,8 @@
 import { expect, type Locator } from '@playwright/test';
 
 /**
- * A dialog or a menu that has just opened, once it has the focus: keys that are pressed sooner go elsewhere, as would be nobody's doing but
- * a test's. Mantine's focus trap sets the focus twice, for the element and for the effect, each in a timer of its own.
+ * A dialog or a menu that has just opened, once it has the focus. Keys that come sooner go elsewhere, and only a test is that quick.
+ * Mantine's focus trap sets the focus twice, for the element and for the effect, each in a timer of its own.
  */
 export async function withFocus(opened: Locator): Promise<Locator> {
   await expect(opened.locator(':focus')).toHaveCount(1);
