@@ -44,12 +44,6 @@ const pageOf = ({ id }: { id: string }) => `credentials/${id}`;
 const openBots = (state: AppState) => (page: Page) => RendererPage.openOperator(page, state, { screen: 'bots' });
 const scribeRow = (page: Page) => page.getByRole('listitem', { name: scribe.name, exact: true });
 
-const chooseHostKeyTable = async (page: Page) => {
-  await page.getByRole('button', { name: 'Import and export' }).click();
-  await page.getByRole('menuitem', { name: 'Import a table…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Choose a file…' }).click();
-};
-
 const openMenu = (button: string | RegExp) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();
   await withFocus(page.getByRole('menu'));
@@ -149,7 +143,7 @@ testLooks(windowsOfThisFile(), [
     name: 'a table of host keys before it is taken',
     open: openHostKeys({ readHostKeyTable: { ok: true, value: { kind: 'dryRun', dryRun } } }),
     act: async (page) => {
-      await chooseHostKeyTable(page);
+      await openTable(page);
       await expect(page.getByRole('dialog')).toContainText('keys.csv');
     },
   },
@@ -160,7 +154,7 @@ testLooks(windowsOfThisFile(), [
       openHostKeyTable: refusal('wrong_passphrase'),
     }),
     act: async (page) => {
-      await chooseHostKeyTable(page);
+      await openTable(page);
       await page.getByRole('textbox', { name: 'Passphrase' }).fill('not-the-passphrase');
       await page.getByRole('button', { name: 'Open' }).click();
       await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
