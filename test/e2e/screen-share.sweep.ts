@@ -18,8 +18,9 @@ test('what a meeting window shares is chosen in a menu, each time; Escape shares
     const { popup } = Menu.prototype;
     Object.assign(globalThis, { menus: [] });
     Menu.prototype.popup = function (this: Electron.Menu, options) {
+      popup.call(this, options);
+      // From now on it takes the keys.
       (globalThis as unknown as { menus: string[][] }).menus.push(this.items.map(({ label }) => label));
-      return popup.call(this, options);
     };
   });
   const menus = () => usher.electron.evaluate(() => (globalThis as unknown as { menus: string[][] }).menus);
