@@ -162,14 +162,17 @@ test('on an ordinary day every page is walled in, asks nobody outside and keeps 
   await test.step('when its window is closed, the meeting’s process and storage are gone', async () => {
     await clickAndClose(room, 'Leave');
     await expect.poll(() => usher.processTree().some(({ pid }) => pid === sdkProcess)).toBe(false);
-    expect(await leftInPartition(usher.electron)).toEqual({
-      isPersistent: false,
-      storagePath: null,
-      cookies: 0,
-      localStorage: 0,
-      databases: 0,
-      caches: 0,
-    });
+    // It is emptied when the window has gone, which takes a moment.
+    await expect
+      .poll(() => leftInPartition(usher.electron))
+      .toEqual({
+        isPersistent: false,
+        storagePath: null,
+        cookies: 0,
+        localStorage: 0,
+        databases: 0,
+        caches: 0,
+      });
     expect(existsSync(join(profile, 'Partitions'))).toBe(false);
   });
 
