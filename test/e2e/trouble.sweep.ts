@@ -70,6 +70,8 @@ test('an operator’s window whose page is killed is there again at the same scr
   await kill();
   const windows = () => usher.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   await waitUntil('the window to be given up', async () => (await windows()) === 0);
+  // Playwright hears of it later, and until then would take the page that was killed for the one that is opened next.
+  await expect.poll(() => page.isClosed()).toBe(true);
   const again = await usher.openFromTray();
   await expect(again.getByText('Something unexpected happened')).toBeVisible();
 });
