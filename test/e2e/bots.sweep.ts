@@ -90,6 +90,8 @@ test('a bot’s window never gets the microphone or the camera that its profile 
     });
     expect(granted).toEqual(got);
     await row.getByRole('button', { name: 'Leave' }).click();
+    // Else the next one would be looked for while this one is there.
+    await expect.poll(() => sdk?.isClosed()).toBe(true);
   }
 });
 
