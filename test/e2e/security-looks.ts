@@ -223,7 +223,7 @@ export async function breachesOf(page: Page, breaches: Readonly<Record<string, s
     // In a later task: while Playwright itself evaluates something, `eval` is allowed in the page.
     const isRefused = await page.evaluate<boolean>(`(async () => {
       const reported = new Promise((done) => addEventListener('securitypolicyviolation', () => done(true), { once: true }));
-      const late = new Promise((done) => setTimeout(done, 10000, false));
+      const late = new Promise((done) => setTimeout(done, 2000, false));
       await new Promise((done) => setTimeout(done));
       try {
         await Promise.race([(async () => { ${source} })(), reported]);
@@ -253,7 +253,7 @@ export async function escapesOf(page: Page, { usher, watch }: Attack): Promise<s
       if (opened === null) continue;
       if (opened !== undefined) escapes.push(`${way} to ${target} opened something`);
       await watch
-        .waitFor(`${way} to ${target} to be refused`, isRefusal, { since })
+        .waitFor(`${way} to ${target} to be refused`, isRefusal, { since, timeout: 3_000 })
         .catch((error: Error) => escapes.push(error.message));
     }
   }

@@ -162,7 +162,7 @@ test('on an ordinary day every page is walled in, asks nobody outside and keeps 
   await test.step('when its window is closed, the meeting’s process and storage are gone', async () => {
     await clickAndClose(room, 'Leave');
     await expect.poll(() => usher.processTree().some(({ pid }) => pid === sdkProcess)).toBe(false);
-    // It is emptied when the window has gone, which takes a moment.
+    // Its session is emptied when the window has gone, which takes a moment.
     await expect
       .poll(() => leftInPartition(usher.electron))
       .toEqual({
